@@ -1,0 +1,1 @@
+"""Whole cohorts against every study."""

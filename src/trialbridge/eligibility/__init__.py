@@ -1,0 +1,1 @@
+"""Eligibility text in, criteria and rules out; also arms and schedules from prose."""

@@ -1,0 +1,1 @@
+"""One module a verb; the only code that joins the rest."""

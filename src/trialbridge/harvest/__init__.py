@@ -1,0 +1,1 @@
+"""The only sockets: fetching pages from registries."""

@@ -1,0 +1,1 @@
+"""A patient's records in, facts with quotes out."""

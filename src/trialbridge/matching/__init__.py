@@ -1,0 +1,1 @@
+"""Judge, compile, rank, questions and odds."""

@@ -1,0 +1,1 @@
+"""The nouns; no logic beyond validation and canonical form."""

@@ -1,0 +1,82 @@
+"""What matching says: a verdict for each criterion, a report for each study."""
+
+from typing import Literal
+
+from trialbridge.model.base import Noun
+from trialbridge.model.criterion import Polarity, Role
+from trialbridge.model.patient import Quote
+
+Truth = Literal["met", "not_met", "unknown"]
+Basis = Literal["stated", "derived", "presumed"]
+Policy = Literal["summary", "stated"]
+Overall = Literal["open", "unknown", "excluded"]
+
+
+class Verdict(Noun, frozen=True):
+    """The truth of a requirement for a patient on a day; MET means "does not exclude"."""
+
+    truth: Truth
+    basis: Basis = "stated"
+    applies: bool = True
+    evidence: tuple[Quote, ...] = ()
+    derivation: str = ""
+    asks: tuple[str, ...] = ()
+    conflict: bool = False
+
+
+class CriterionVerdict(Noun, frozen=True):
+    """A criterion's verdict with the words of both sides."""
+
+    criterion: int
+    text: str
+    polarity: Polarity
+    role: Role
+    verdict: Verdict
+    study_quote: Quote
+    applies_to: tuple[str, ...] = ()
+    computable: bool = True
+
+
+class ScorePart(Noun, frozen=True):
+    """One named part of a score."""
+
+    name: str
+    value: float
+
+
+class Odds(Noun, frozen=True):
+    """The chance of being given the studied therapy, and what was assumed."""
+
+    target: str
+    probability: float | None
+    arms_with: tuple[str, ...] = ()
+    arms_without: tuple[str, ...] = ()
+    control: str = ""
+    basis: Literal[
+        "single_arm", "allocation_stated", "equal_assumed", "prose_equal_assumed", "prose", "not_stated"
+    ] = "not_stated"
+    assumptions: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+class MatchReport(Noun, frozen=True, tag="match_report", tag_field="type"):
+    """One study for one patient on one day, reproducible from the versions it names."""
+
+    study: str
+    study_version: str
+    patient: str
+    patient_version: str
+    engine: str
+    day: str
+    policy: Policy
+    overall: Overall
+    schema: int = 1
+    cohort: str = ""
+    verdicts: tuple[CriterionVerdict, ...] = ()
+    score: float = 0.0
+    parts: tuple[ScorePart, ...] = ()
+    met: int = 0
+    not_met: int = 0
+    unknown: int = 0
+    unknown_opaque: int = 0
+    odds: Odds | None = None

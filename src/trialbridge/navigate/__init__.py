@@ -1,0 +1,1 @@
+"""The six-step case as a pure state machine."""

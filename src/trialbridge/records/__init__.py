@@ -1,0 +1,1 @@
+"""What several versions or registries say of one study."""

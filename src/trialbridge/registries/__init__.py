@@ -1,0 +1,1 @@
+"""Outside bytes in, Study out; pure, no sockets, one file a registry."""

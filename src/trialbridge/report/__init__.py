@@ -1,0 +1,1 @@
+"""Words and pages for people, from reports and studies."""

@@ -1,0 +1,1 @@
+"""One pure reader run in a limited child process."""

@@ -1,0 +1,1 @@
+"""Models, rows, actions and queries of one database."""

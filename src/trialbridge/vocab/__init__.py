@@ -1,0 +1,10 @@
+"""What words mean; a value (`Vocabulary`) that is passed, never a global."""
+
+from trialbridge.vocab.tables import Concept, Phrase, Unit, Variable
+from trialbridge.vocab.view import View, collapse, fold
+from trialbridge.vocab.vocabulary import Hit, Sense, Vocabulary, default_vocabulary
+
+__all__ = [
+    "Concept", "Hit", "Phrase", "Sense", "Unit", "Variable", "View", "Vocabulary", "collapse",
+    "default_vocabulary", "fold",
+]  # fmt: skip

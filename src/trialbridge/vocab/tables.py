@@ -1,0 +1,153 @@
+"""The rows of the vocabulary and their reading from package data; it decides nothing."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from trialbridge.model.base import Noun
+
+PACKAGE = files("trialbridge.vocab")
+
+
+class Concept(Noun, frozen=True):
+    """What a phrase can mean: a disease, drug, procedure, gene, finding, organism or trait."""
+
+    id: str
+    name: str
+    kind: str
+    parents: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    presumable: bool = False
+    question: str = ""
+
+
+class Variable(Noun, frozen=True):
+    """A quantity: canonical unit, plausible bounds, usual limits, names, codes and the question to ask.
+
+    `kind` is number, score or ordinal; an ordinal's `levels` give its words their numbers ("B=2").
+    `molar_mass` in g/mol joins mass and amount concentrations.
+    """
+
+    name: str
+    title: str
+    kind: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    usual_low: float | None = None
+    usual_high: float | None = None
+    molar_mass: float | None = None
+    levels: tuple[tuple[str, float], ...] = ()
+    aliases: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    question: str = ""
+
+
+class Unit(Noun, frozen=True):
+    """A unit (UCUM code): `value * factor + offset` is in the first unit of its dimension."""
+
+    code: str
+    dimension: str
+    factor: float
+    offset: float = 0.0
+    aliases: tuple[str, ...] = ()
+
+
+class Phrase(Noun, frozen=True):
+    """Words that carry structure: a comparator, negation, exception, window, connective or role cue."""
+
+    text: str
+    type: str
+    value: str
+    language: str
+
+
+def concepts() -> Iterator[Concept]:
+    """Read every concept table; columns id, name, kind, parents, synonyms, codes, presumable, question."""
+    for table in sorted((PACKAGE / "concepts").iterdir(), key=lambda path: path.name):
+        if table.name.endswith(".csv"):
+            for row in _rows(table):
+                yield Concept(
+                    id=row["id"],
+                    name=row["name"],
+                    kind=row["kind"],
+                    parents=_list(row["parents"]),
+                    synonyms=_list(row["synonyms"]),
+                    codes=_list(row["codes"]),
+                    presumable=row["presumable"] == "yes",
+                    question=row["question"],
+                )
+
+
+def variables() -> Iterator[Variable]:
+    """Read variables.csv, one variable a row."""
+    for row in _rows(PACKAGE / "variables.csv"):
+        levels = tuple(level.split("=") for level in _list(row["levels"]))
+        yield Variable(
+            name=row["name"],
+            title=row["title"],
+            kind=row["kind"],
+            unit=row["unit"],
+            low=_number(row["low"]),
+            high=_number(row["high"]),
+            usual_low=_number(row["usual_low"]),
+            usual_high=_number(row["usual_high"]),
+            molar_mass=_number(row["molar_mass"]),
+            levels=tuple((word, float(number)) for word, number in levels),
+            aliases=_list(row["aliases"]),
+            codes=_list(row["codes"]),
+            question=row["question"],
+        )
+
+
+def units() -> Iterator[Unit]:
+    """Read units.csv; the first row of a dimension is its base."""
+    for row in _rows(PACKAGE / "units.csv"):
+        yield Unit(
+            code=row["code"],
+            dimension=row["dimension"],
+            factor=float(row["factor"]),
+            offset=float(row["offset"] or 0),
+            aliases=_list(row["aliases"]),
+        )
+
+
+def phrases() -> Iterator[Phrase]:
+    """Read phrases/<lang>.csv: columns phrase, type, value."""
+    for table in sorted((PACKAGE / "phrases").iterdir(), key=lambda path: path.name):
+        if table.name.endswith(".csv"):
+            for row in _rows(table):
+                yield Phrase(
+                    text=row["phrase"],
+                    type=row["type"],
+                    value=row["value"],
+                    language=table.name.removesuffix(".csv"),
+                )
+
+
+def stamp() -> str:
+    """Hash all tables (SHA-256, 16 hex digits): the vocabulary's part of `engine`."""
+    digest = hashlib.sha256()
+    tables = [PACKAGE / "variables.csv", PACKAGE / "units.csv"]
+    for folder in ("concepts", "phrases"):
+        tables += sorted((PACKAGE / folder).iterdir(), key=lambda path: path.name)
+    for table in tables:
+        if table.name.endswith(".csv"):
+            digest.update(table.name.encode() + b"\0" + table.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _rows(table: Traversable) -> Iterator[dict[str, str]]:
+    with table.open("r", encoding="utf-8") as lines:
+        yield from csv.DictReader(lines, restval="", strict=True)
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None

@@ -1,0 +1,68 @@
+"""Readable views of a text that keep the way back to it: every view position knows its origin."""
+
+from bisect import bisect_right
+from itertools import pairwise
+from typing import NamedTuple
+
+_FOLD: dict[int, str] = {}
+for _code in range(0xFF01, 0xFF5F):  # full-width forms of ASCII
+    _FOLD[_code] = chr(_code - 0xFEE0).lower()
+for _char, _plain in {
+    "\\": " ", "\t": " ", "\n": " ", "\r": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u3000": " ",
+    "\u2007": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\u2028": " ",
+    "-": " ", "\uff0d": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "\u2013": " ", "\u2014": " ",
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'", "\u00b4": "'",
+    "\u2267": "\u2265", "\u2a7e": "\u2265", "\u2266": "\u2264", "\u2a7d": "\u2264",
+    "\u00b5": "\u03bc", "\u2215": "/", "\u2044": "/", "\u2217": "*", "\u22c5": "*", "\u00d7": "x", "_": " ",
+}.items():  # fmt: skip
+    _FOLD[ord(_char)] = _plain
+
+
+def fold(text: str) -> str:
+    """Give the text as the vocabulary compares it: lower case, plain dashes and spaces, equal length."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters (İ) grow when lowered
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.translate(_FOLD)
+
+
+class View(NamedTuple):
+    """A text derived from another; pieces that start at `starts` stand in the source at `origins`."""
+
+    text: str
+    starts: tuple[int, ...] = (0,)
+    origins: tuple[int, ...] = (0,)
+
+    def origin(self, position: int) -> int:
+        """Give the source offset of a view offset."""
+        piece = bisect_right(self.starts, position) - 1
+        return self.origins[piece] + position - self.starts[piece]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the source span of a non-empty view span."""
+        return self.origin(start), self.origin(end - 1) + 1
+
+
+def collapse(text: str, offset: int = 0) -> View:
+    """View a text with every run of white space as one space and none at the ends."""
+    words = text.split()
+    view = " ".join(words)
+    if view == text:
+        return View(text, (0,), (offset,))
+    starts, origins = [], []
+    at, cursor = 0, 0
+    for word in words:
+        cursor = text.index(word, cursor)
+        starts.append(at)
+        origins.append(offset + cursor)
+        at += len(word) + 1
+        cursor += len(word)
+    kept = [0] if starts else []
+    kept += [
+        index + 1
+        for index, ((start, origin), (following, source)) in enumerate(
+            pairwise(zip(starts, origins, strict=True))
+        )
+        if following - start != source - origin
+    ]
+    return View(view, tuple(starts[i] for i in kept) or (0,), tuple(origins[i] for i in kept) or (offset,))
