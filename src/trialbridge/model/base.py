@@ -15,6 +15,11 @@ class Noun(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A frozen value of the model; fields left at their default are not written."""
 
 
+def schema(number: int) -> int:
+    """Give the field of a document's schema; it is always written, unlike other defaults."""
+    return msgspec.field(default_factory=lambda: number)
+
+
 Document = TypeVar("Document", bound=Noun)
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 """One pure step from the document of schema n to the document of schema n + 1."""
@@ -31,16 +36,27 @@ def decode(data: bytes, kind: type[Document], upgrades: tuple[Upgrade, ...] = ()
     Raises StoredDocumentError when the bytes are no such document or come from a later version.
     """
     try:
-        if not upgrades:
-            return msgspec.json.decode(data, type=kind)
-        raw = msgspec.json.decode(data)
-        for step in upgrades[raw.get("schema", 1) - 1 :]:
-            raw = step(raw)
-        return msgspec.convert(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, AttributeError, TypeError) as error:
+        if upgrades:
+            document = msgspec.convert(_upgraded(msgspec.json.decode(data), upgrades), type=kind)
+        else:
+            document = msgspec.json.decode(data, type=kind)
+        _refuse_later(getattr(document, "schema", 1), len(upgrades) + 1)
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         raise StoredDocumentError(
             expected=f"a stored {kind.__name__}",
             came=str(error),
             where="stored document",
             do="run `trialbridge doctor`, or read it with the version that wrote it",
         ) from error
+    return document
+
+
+def _upgraded(raw: dict[str, Any], upgrades: tuple[Upgrade, ...]) -> dict[str, Any]:
+    for step in upgrades[max(raw.get("schema", 1), 1) - 1 :]:
+        raw = step(raw)
+    return raw
+
+
+def _refuse_later(written: int, newest: int) -> None:
+    if not 1 <= written <= newest:
+        raise ValueError(f"schema {written}, which this version (up to {newest}) does not know")

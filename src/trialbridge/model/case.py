@@ -1,6 +1,6 @@
 """A case: one patient's way to a study, as append-only events."""
 
-from trialbridge.model.base import Noun
+from trialbridge.model.base import Noun, schema
 
 
 class CaseEvent(Noun, frozen=True):
@@ -18,5 +18,5 @@ class Case(Noun, frozen=True, tag="case", tag_field="type"):
 
     id: str
     patient: str
-    schema: int = 1
+    schema: int = schema(1)
     events: tuple[CaseEvent, ...] = ()

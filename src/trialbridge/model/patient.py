@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from trialbridge.model.base import Noun, PartialDate
+from trialbridge.model.base import Noun, PartialDate, schema
 
 Stance = Literal["present", "absent", "uncertain"]
 Course = Literal["active", "history", "resolved", "planned"]
@@ -29,7 +29,8 @@ class Fact(Noun, frozen=True):
 
     Exactly one of `variable` and `concept` is given. A variable's value is `value`, or `low..high` where
     the record gives an interval (either side may be open); `unit` is the unit as recorded. Months and years
-    alone are allowed in the dates.
+    alone are allowed in the dates. Of the variable `age`, `start` is the day of birth where it is known, and
+    `value` may then be missing. `main` marks the problem a study is sought for.
     """
 
     variable: str = ""
@@ -50,6 +51,7 @@ class Fact(Noun, frozen=True):
     response: str = ""
     quote: Quote | None = None
     confirmed_by: str = ""
+    main: bool = False
 
 
 class SourceDocument(Noun, frozen=True):
@@ -75,7 +77,7 @@ class Patient(Noun, frozen=True, tag="patient", tag_field="type"):
     """A patient: documents and the facts read from them."""
 
     id: str
-    schema: int = 1
+    schema: int = schema(1)
     version: str = ""
     documents: tuple[SourceDocument, ...] = ()
     facts: tuple[Fact, ...] = ()

@@ -146,7 +146,8 @@ def canonical(rule: Rule) -> Rule:
     """Order, flatten and dedupe, so that equal meaning gives equal bytes.
 
     All in All and Any in Any are flattened, equal parts stand once, parts are ordered by their bytes, a
-    part alone stands for itself, Not(Not(x)) is x, AtLeast(1) is Any and AtLeast(all) is All.
+    part alone stands for itself, Not(Not(x)) is x, AtLeast(0) is the empty All, AtLeast(1) is Any and
+    AtLeast(all) is All; parts of AtLeast that are equal count each for themselves.
     """
     match rule:
         case All(rules=rules):
@@ -164,9 +165,11 @@ def canonical(rule: Rule) -> Rule:
             )
         case AtLeast(n=n, rules=rules):
             parts = tuple(sorted((canonical(part) for part in rules), key=msgspec.json.encode))
-            if n <= 1:
+            if n <= 0:
+                return All(rules=())
+            if n == 1:
                 return _group(Any, parts)
-            return _group(All, parts) if n >= len(parts) else AtLeast(n=n, rules=parts)
+            return _group(All, parts) if n == len(parts) else AtLeast(n=n, rules=parts)
         case _:
             return rule
 

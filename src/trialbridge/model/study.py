@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from trialbridge.model.base import Noun, PartialDate
+from trialbridge.model.base import Noun, PartialDate, schema
 
 Status = Literal[
     "not_yet_recruiting", "recruiting", "enrolling_by_invitation", "active_not_recruiting", "suspended",
@@ -43,7 +43,9 @@ class StudyDate(Noun, frozen=True):
     """An event of the record with its day; `published` is kept where the day had to be normalised.
 
     `event`: start, primary_completion, completion, first_submitted, first_submitted_qc, first_posted,
-    last_submitted, last_posted, results_first_submitted, results_first_posted, verified, registered.
+    last_submitted, last_posted, results_first_submitted, results_first_submitted_qc, results_first_posted,
+    disposition_first_submitted, disposition_first_submitted_qc, disposition_first_posted, verified,
+    registered.
     """
 
     event: str
@@ -83,6 +85,8 @@ class Design(Noun, frozen=True):
     enrolment: Enrolment | None = None
     patient_registry: bool | None = None
     target_duration: str = ""
+    number_of_arms: int | None = None
+    biospecimens: str = ""
     published: str = ""
 
 
@@ -115,7 +119,7 @@ class Outcome(Noun, frozen=True):
 
 
 class Age(Noun, frozen=True):
-    """An age limit as a duration; `value` is None where the registry states no limit."""
+    """An age limit as a duration; `value` is None for "no limit" and for words that were not understood."""
 
     value: float | None
     unit: AgeUnit = "years"
@@ -201,7 +205,7 @@ class Study(Noun, frozen=True, tag="study", tag_field="type"):
 
     id: str
     source: Source
-    schema: int = 1
+    schema: int = schema(1)
     fictional: bool = False
     identifiers: tuple[Identifier, ...] = ()
     title: tuple[Text, ...] = ()
@@ -233,6 +237,7 @@ class Study(Noun, frozen=True, tag="study", tag_field="type"):
     documents: tuple[Link, ...] = ()
     has_results: bool | None = None
     ipd_sharing: str = ""
+    ipd_plan: tuple[Coded, ...] = ()
     oversight: tuple[Coded, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from trialbridge.model.base import Noun
+from trialbridge.model.base import Noun, schema
 from trialbridge.model.criterion import Polarity, Role
 from trialbridge.model.patient import Quote
 
@@ -37,6 +37,14 @@ class CriterionVerdict(Noun, frozen=True):
     computable: bool = True
 
 
+class Question(Noun, frozen=True):
+    """A fact to find out, and how many unknown criteria of the studies in play it alone would settle."""
+
+    variable: str
+    text: str
+    settles: int
+
+
 class ScorePart(Noun, frozen=True):
     """One named part of a score."""
 
@@ -53,7 +61,15 @@ class Odds(Noun, frozen=True):
     arms_without: tuple[str, ...] = ()
     control: str = ""
     basis: Literal[
-        "single_arm", "allocation_stated", "equal_assumed", "prose_equal_assumed", "prose", "not_stated"
+        "single_arm",
+        "every_arm",
+        "crossover",
+        "allocation_stated",
+        "equal_assumed",
+        "prose_equal_assumed",
+        "prose",
+        "not_randomised",
+        "not_stated",
     ] = "not_stated"
     assumptions: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -70,7 +86,7 @@ class MatchReport(Noun, frozen=True, tag="match_report", tag_field="type"):
     day: str
     policy: Policy
     overall: Overall
-    schema: int = 1
+    schema: int = schema(1)
     cohort: str = ""
     verdicts: tuple[CriterionVerdict, ...] = ()
     score: float = 0.0
@@ -80,3 +96,4 @@ class MatchReport(Noun, frozen=True, tag="match_report", tag_field="type"):
     unknown: int = 0
     unknown_opaque: int = 0
     odds: Odds | None = None
+    limits: tuple[CriterionVerdict, ...] = ()

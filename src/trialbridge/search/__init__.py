@@ -1,1 +1,8 @@
-"""The full-text index."""
+"""The full-text index: documents, queries, filters, facets, snippets and ranking; it knows no database."""
+
+from trialbridge.search.document import Entry, entry_of
+from trialbridge.search.filters import Filters
+from trialbridge.search.index import Found, Index, Wanted, Writer
+from trialbridge.search.snippet import snippet
+
+__all__ = ["Entry", "Filters", "Found", "Index", "Wanted", "Writer", "entry_of", "snippet"]

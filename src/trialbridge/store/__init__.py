@@ -1,1 +1,101 @@
-"""The only package that knows the Django ORM."""
+"""The only package that knows the Django ORM; `setup` makes it ready and must be called before any query."""
+
+import fcntl
+import os
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trialbridge.errors import SourceError
+
+_ready: set[str] = set()
+
+
+def setup(data: Path | None = None) -> Path:
+    """Configure Django, create the data folder, bring the catalogue's tables up to date; give the folder.
+
+    Cheap when called again. `data` overrides TRIALBRIDGE_DATA and means the SQLite files there, whatever
+    addresses the environment names; another folder than before moves the connections there. Raises
+    SourceError where the folder or database cannot be used.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialbridge.store.settings")
+    import django
+    from django.apps import apps
+
+    from trialbridge.store.settings import Environment, databases
+
+    environment = Environment() if data is None else Environment(data=data, catalog_url="", casebook_url="")
+    if not apps.ready:
+        django.setup()
+    folder = environment.folder
+    tables = databases(environment)
+    key = repr(tables)
+    if key not in _ready:
+        _make_folder(folder)
+        _connect(tables)
+        _migrate("catalog", folder)
+        _ready.clear()
+        _ready.add(key)
+    return folder
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Hold a lock file exclusively; the kernel frees it when the process ends, however it ends."""
+    with file.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SourceError(
+            expected="a folder that can be written",
+            came=error.strerror or type(error).__name__,
+            where=str(folder),
+            do="set TRIALBRIDGE_DATA to a folder of your own",
+        ) from error
+
+
+def _connect(tables: dict[str, dict[str, object]]) -> None:
+    from django.db import connections
+
+    for alias in ("catalog", "casebook"):
+        if connections.settings[alias]["NAME"] != tables[alias]["NAME"]:
+            connections[alias].close()
+            del connections[alias]
+            connections.settings[alias].update(tables[alias])
+
+
+def _migrate(alias: str, folder: Path) -> None:
+    from django.core.management import call_command
+    from django.db import DatabaseError, connections
+
+    try:
+        if _outdated(alias):
+            with locked(folder / f"{alias}.lock"):
+                if _outdated(alias):
+                    call_command("migrate", database=alias, verbosity=0, interactive=False)
+    except (DatabaseError, OSError) as error:
+        raise SourceError(
+            expected=f"a {alias} database that can be opened",
+            came=str(error),
+            where=str(connections[alias].settings_dict["NAME"]),
+            do="run `trialbridge doctor`, or move the file away and ingest again",
+        ) from error
+
+
+def _outdated(alias: str) -> bool:
+    """Compare the names of the migration files with those applied: one query instead of the whole graph."""
+    from importlib import import_module
+
+    from django.db import connections
+    from django.db.migrations.recorder import MigrationRecorder
+
+    package = import_module(f"trialbridge.store.{alias}.migrations")
+    files = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return not files <= {name for app, name in applied if app == alias}

@@ -1,5 +1,87 @@
-"""Django settings of the two databases; where data rests is decided by the environment."""
+"""Django settings of the two databases, read from the environment; nothing here opens or creates a file."""
 
-SECRET_KEY = "unused"  # noqa: S105
-INSTALLED_APPS: list[str] = []
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from trialbridge.errors import InputError
+
+# WAL lets pages be read while an ingest writes; NORMAL keeps every commit through a killed process and may
+# lose only the last ones, never the file, when the power fails.
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY; "
+    "PRAGMA journal_size_limit=67108864;"
+)
+BUSY_SECONDS = 30
+
+
+class Environment(BaseSettings):
+    """What TRIALBRIDGE_DATA, TRIALBRIDGE_CATALOG_URL and TRIALBRIDGE_CASEBOOK_URL of the environment say.
+
+    `data` is the data folder; an empty address means a SQLite file in it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TRIALBRIDGE_", extra="ignore")
+
+    data: Path = Path("~/.local/share/trialbridge")
+    catalog_url: str = ""
+    casebook_url: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Give the data folder as an absolute path."""
+        return self.data.expanduser().absolute()
+
+
+def database(url: str, file: Path) -> dict[str, Any]:
+    """Give Django's description of a database: `sqlite:///PATH`, `postgresql://…`, or empty for `file`.
+
+    Raises InputError for any other address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in ("", "sqlite"):
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path.removeprefix("/")) if parts.scheme else str(file),
+            "OPTIONS": {
+                "init_command": PRAGMAS,
+                "transaction_mode": "IMMEDIATE",
+                "timeout": BUSY_SECONDS,
+            },
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+        }
+    raise InputError(
+        expected="sqlite:///PATH or postgresql://USER@HOST/NAME",
+        came=parts.scheme + "://…",  # the rest may hold a password
+        where="database address in the environment",
+        do="correct TRIALBRIDGE_CATALOG_URL or TRIALBRIDGE_CASEBOOK_URL",
+    )
+
+
+def databases(environment: Environment) -> dict[str, Any]:
+    """Give both databases; `default` stays empty, so that every model must be routed."""
+    return {
+        "default": {},
+        "catalog": database(environment.catalog_url, environment.folder / "catalog.sqlite3"),
+        "casebook": database(environment.casebook_url, environment.folder / "casebook.sqlite3"),
+    }
+
+
+ENVIRONMENT = Environment()
+SECRET_KEY = "unused"  # noqa: S105 - nothing is signed outside the web layer, which sets its own
+INSTALLED_APPS = ["trialbridge.store.catalog"]
+DATABASES = databases(ENVIRONMENT)
+DATABASE_ROUTERS = ["trialbridge.store.router.TwoDatabases"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

@@ -1,8 +1,9 @@
 """What words mean; a value (`Vocabulary`) that is passed, never a global."""
 
+from trialbridge.vocab.names import Sense
 from trialbridge.vocab.tables import Concept, Phrase, Unit, Variable
 from trialbridge.vocab.view import View, collapse, fold
-from trialbridge.vocab.vocabulary import Hit, Sense, Vocabulary, default_vocabulary
+from trialbridge.vocab.vocabulary import Hit, Vocabulary, default_vocabulary
 
 __all__ = [
     "Concept", "Hit", "Phrase", "Sense", "Unit", "Variable", "View", "Vocabulary", "collapse",

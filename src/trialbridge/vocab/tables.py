@@ -27,8 +27,9 @@ class Concept(Noun, frozen=True):
 class Variable(Noun, frozen=True):
     """A quantity: canonical unit, plausible bounds, usual limits, names, codes and the question to ask.
 
-    `kind` is number, score or ordinal; an ordinal's `levels` give its words their numbers ("B=2").
-    `molar_mass` in g/mol joins mass and amount concentrations.
+    `kind` is number, score or ordinal. An ordinal's words stand in `levels` with the lowest number they mean
+    and in `spans` with both ends: Child-Pugh "B" is 7..9, stage "III" is 3..3.9. `molar_mass` in g/mol joins
+    mass and amount concentrations, `charge` joins equivalents and moles.
     """
 
     name: str
@@ -40,7 +41,9 @@ class Variable(Noun, frozen=True):
     usual_low: float | None = None
     usual_high: float | None = None
     molar_mass: float | None = None
+    charge: int = 1
     levels: tuple[tuple[str, float], ...] = ()
+    spans: tuple[tuple[str, float, float], ...] = ()
     aliases: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     question: str = ""
@@ -85,7 +88,7 @@ def concepts() -> Iterator[Concept]:
 def variables() -> Iterator[Variable]:
     """Read variables.csv, one variable a row."""
     for row in _rows(PACKAGE / "variables.csv"):
-        levels = tuple(level.split("=") for level in _list(row["levels"]))
+        spans = tuple(_span(level) for level in _list(row["levels"]))
         yield Variable(
             name=row["name"],
             title=row["title"],
@@ -96,7 +99,9 @@ def variables() -> Iterator[Variable]:
             usual_low=_number(row["usual_low"]),
             usual_high=_number(row["usual_high"]),
             molar_mass=_number(row["molar_mass"]),
-            levels=tuple((word, float(number)) for word, number in levels),
+            charge=int(row["charge"] or 1),
+            levels=tuple((word, low) for word, low, _ in spans),
+            spans=spans,
             aliases=_list(row["aliases"]),
             codes=_list(row["codes"]),
             question=row["question"],
@@ -147,6 +152,12 @@ def _rows(table: Traversable) -> Iterator[dict[str, str]]:
 
 def _list(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _span(cell: str) -> tuple[str, float, float]:
+    word, numbers = cell.rsplit("=", 1)
+    low, _, high = numbers.partition("..")
+    return word, float(low), float(high or low)
 
 
 def _number(cell: str) -> float | None:

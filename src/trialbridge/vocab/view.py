@@ -16,6 +16,7 @@ for _char, _plain in {
     "\u00b5": "\u03bc", "\u2215": "/", "\u2044": "/", "\u2217": "*", "\u22c5": "*", "\u00d7": "x", "_": " ",
 }.items():  # fmt: skip
     _FOLD[ord(_char)] = _plain
+_FOLD |= {_code: _FOLD.get(ord(_plain), _plain) for _code, _plain in _FOLD.items()}  # full-width _ and \\ too
 
 
 def fold(text: str) -> str:

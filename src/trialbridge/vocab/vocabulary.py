@@ -1,21 +1,23 @@
 """The vocabulary as a value: what words mean, how concepts stand to each other, how units convert."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
-import ahocorasick
+import msgspec
 
 from trialbridge.vocab import tables
+from trialbridge.vocab.names import NAME, SHORT, UNIT, WORDY, Entry, Names
+from trialbridge.vocab.names import Sense as Sense
 from trialbridge.vocab.tables import Concept, Phrase, Unit, Variable
 from trialbridge.vocab.view import fold
 
+Found = tuple[int, int, Entry]
+"""Where a name was found: its start, its end (negated, so that the longest sorts first), its entry."""
 
-class Sense(NamedTuple):
-    """One meaning of a phrase: type is concept, variable, unit or a phrase's type; value its id."""
-
-    type: str
-    value: str
+_PLACE = itemgetter(0, 1)
 
 
 class Hit(NamedTuple):
@@ -47,52 +49,77 @@ class Vocabulary:
     ) -> None:
         """Index the rows."""
         self.stamp = stamp
-        self.concepts = {row.id: row for row in concepts}
+        self.concepts = _merged(concepts)
         self.variables = {row.name: row for row in variables}
         self.units = {row.code: row for row in units}
         self._ancestors: dict[str, frozenset[str]] = {}
         self._descendants: dict[str, frozenset[str]] | None = None
-        self._senses: dict[str, list[tuple[str, Sense]]] = {}
+        names = Names()
         for concept in self.concepts.values():
-            for name in (concept.name, *concept.synonyms):
-                self._add(name, Sense("concept", concept.id), plural=True)
+            names.add((concept.name, *concept.synonyms), Sense("concept", concept.id))
         for variable in self.variables.values():
-            for name in (variable.title, *variable.aliases):
-                self._add(name, Sense("variable", variable.name), plural=True)
+            names.add((variable.title, *variable.aliases), Sense("variable", variable.name))
         for unit in self.units.values():
-            for name in (unit.code, *unit.aliases):
-                self._add(name, Sense("unit", unit.code))
+            names.add(unit.aliases, Sense("unit", unit.code))
         for phrase in phrases:
-            self._add(phrase.text, Sense(phrase.type, phrase.value))
-        self._automaton = ahocorasick.Automaton()
-        for folded, senses in self._senses.items():
-            self._automaton.add_word(folded, (len(folded), *_edges(folded), tuple(senses)))
-        self._automaton.make_automaton()
+            names.add((phrase.text,), Sense(phrase.type, phrase.value))
+        self._automaton, self._short = names.built()
 
     def scan(self, text: str, folded: str | None = None) -> list[Hit]:
-        """Find the longest phrases, left to right, none inside another; words are never cut in two."""
+        """Find the longest phrases, left to right, none inside another; words are never cut in two.
+
+        An s that only makes a name plural belongs to the hit.
+        """
         low = fold(text) if folded is None else folded
-        last = len(low) - 1
-        found = []
-        for end, (length, wordy_start, wordy_end, senses) in self._automaton.iter(low):
-            start = end - length + 1
-            if wordy_start and start and _wordy(low[start - 1]):
-                continue
-            if wordy_end and end < last and _wordy(low[end + 1]):
-                continue
-            found.append((start, -length, senses))
-        found.sort(key=lambda entry: entry[:2])
+        found = self._long(low) + self._brief(low)
+        found.sort(key=_PLACE)
         hits: list[Hit] = []
         cursor = 0
-        for start, negative_length, senses in found:
-            if start < cursor:
-                continue
-            end = start - negative_length
-            meant = tuple(sense for exact, sense in senses if not exact or exact == text[start:end])
-            if meant:
-                hits.append(Hit(start, end, meant))
-                cursor = end
+        for start, negative_end, entry in found:
+            if start >= cursor:
+                end = -negative_end
+                meant = _meant(entry, text[start:end]) if entry.exact else entry.senses
+                if meant:
+                    hits.append(Hit(start, end, meant))
+                    cursor = end
         return hits
+
+    def _long(self, low: str) -> list[Found]:
+        """Find the names of more than three letters that stand as words of their own."""
+        found = []
+        padded = f" {low}  "  # so that every name has neighbours; `end` is then the place after it
+        for end, (length, start_edge, end_edge, entry) in self._automaton.iter(padded):
+            start = end - length
+            before = padded[start]
+            if start_edge and before in WORDY and not (start_edge == UNIT and before.isdigit()):
+                continue
+            if end_edge and padded[end + 1] in WORDY:
+                if end_edge != NAME or padded[end + 1] != "s" or padded[end + 2] in WORDY:
+                    continue
+                end += 1
+            found.append((start, -end, entry))
+        return found
+
+    def _brief(self, low: str) -> list[Found]:
+        """Find the words of up to three letters; after a digit (`5cm`) only a unit is one."""
+        found = []
+        known = self._short.get
+        for match in SHORT.finditer(low):
+            word = match[0]
+            start, end = match.span()
+            entry = known(word)
+            if entry is None and word[-1] == "s":
+                entry = known(word[:-1])
+                if entry is not None and entry.end != NAME:
+                    continue
+            elif entry is None and word[0].isdigit():
+                start = match.start(2)
+                entry = known(match[2])
+                if entry is not None and entry.start != UNIT:
+                    continue
+            if entry is not None:
+                found.append((start, -end, entry))
+        return found
 
     def ancestors(self, concept: str) -> frozenset[str]:
         """Give the concept and all that stand above it."""
@@ -120,7 +147,8 @@ class Vocabulary:
     def convert(self, value: float, unit: str, variable: str) -> float | None:
         """Give the value in the variable's canonical unit, or None where the units do not meet.
 
-        An empty unit is taken as canonical. Mass and amount concentrations meet through the molar mass.
+        An empty unit is taken as canonical. Mass and amount concentrations meet through the molar mass,
+        equivalents and moles through the charge.
         """
         row = self.variables[variable]
         if not unit or unit == row.unit:
@@ -130,46 +158,56 @@ class Vocabulary:
             return None
         base = value * source.factor + source.offset
         if source.dimension != target.dimension:
-            bridge = {source.dimension, target.dimension} == {"mass/volume", "amount/volume"}
-            if not bridge or row.molar_mass is None:
+            here, there = _per_mole(row, source.dimension), _per_mole(row, target.dimension)
+            if here is None or there is None:
                 return None
-            # bases are g/L and mol/L: g/L = mol/L * (g/mol)
-            base = base / row.molar_mass if source.dimension == "mass/volume" else base * row.molar_mass
+            base *= there / here
         return (base - target.offset) / target.factor
-
-    def _add(self, name: str, sense: Sense, *, plural: bool = False) -> None:
-        exact = name[1:] if name.startswith("=") else ""
-        folded = " ".join(fold(exact or name).split())
-        for form in (folded, *(_plurals(folded) if plural and not exact else ())):
-            entry = (exact, sense)
-            senses = self._senses.setdefault(form, [])
-            if entry not in senses:
-                senses.append(entry)
 
 
 @cache
 def default_vocabulary() -> Vocabulary:
     """Load the tables that come with the package, once a process."""
-    return Vocabulary(
-        tables.concepts(), tables.variables(), tables.units(), tables.phrases(), stamp=tables.stamp()
-    )
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of a vocabulary is ever garbage: looking for some takes a third of the time
+    try:
+        return Vocabulary(
+            tables.concepts(), tables.variables(), tables.units(), tables.phrases(), stamp=tables.stamp()
+        )
+    finally:
+        if collecting:
+            gc.enable()
 
 
-def _wordy(char: str) -> bool:
-    return char.isalnum() and char < "\u2e80"  # Chinese has no spaces between words
+def _meant(entry: Entry, words: str) -> tuple[Sense, ...]:
+    """Give the senses of the words in this very case; `TKIs` is the plural of `=TKI`."""
+    return entry.senses + tuple(sense for exact, sense in entry.exact if words in (exact, exact + "s"))
 
 
-def _edges(folded: str) -> tuple[bool, bool]:
-    return _wordy(folded[0]), _wordy(folded[-1])
+def _per_mole(row: Variable, dimension: str) -> float | None:
+    """Give how many g, mol or eq of the substance one mole is."""
+    match dimension:
+        case "mass/volume":
+            return row.molar_mass
+        case "amount/volume":
+            return 1.0
+        case "charge/volume":
+            return float(row.charge)
+        case _:
+            return None
 
 
-def _plurals(folded: str) -> Sequence[str]:
-    if len(folded) < 4 or not ("a" <= folded[-1] <= "z"):
-        return ()
-    if folded.endswith("is"):
-        return (folded[:-2] + "es",)
-    if folded.endswith(("s", "x", "ch", "sh")):
-        return (folded + "es",)
-    if folded.endswith("y") and folded[-2] not in "aeiou":
-        return (folded[:-1] + "ies",)
-    return (folded + "s",)
+def _merged(rows: Iterable[Concept]) -> dict[str, Concept]:
+    """Index the concepts; a later row of the same id adds its parents, synonyms and codes to the first."""
+    merged: dict[str, Concept] = {}
+    for row in rows:
+        known = merged.get(row.id)
+        if known is not None:
+            row = msgspec.structs.replace(
+                known,
+                parents=tuple(dict.fromkeys(known.parents + row.parents)),
+                synonyms=tuple(dict.fromkeys((*known.synonyms, row.name, *row.synonyms))),
+                codes=tuple(dict.fromkeys(known.codes + row.codes)),
+            )
+        merged[row.id] = row
+    return merged

@@ -1,1 +1,1 @@
-"""Models, rows, actions and queries of one database."""
+"""The private database; its models come with the first case."""

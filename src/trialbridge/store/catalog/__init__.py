@@ -1,1 +1,1 @@
-"""Models, rows, actions and queries of one database."""
+"""The public database: models, rows, actions (all writes) and queries (all reads)."""

@@ -1,0 +1,80 @@
+# Every target does all the set-up it needs, on a machine with Python >= 3.11, make and a package index.
+# Works with GNU make 3.81 (macOS). PYTHON picks the interpreter; JOBS the test processes, PORT where to serve.
+
+PYTHON ?= python3
+JOBS ?= 2
+PORT ?= 8000
+DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
+# branch coverage of the layers at and below `report`, in per cent
+COVERAGE_FLOOR ?= 0
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config
+
+.PHONY: help venv demo test check drill serve locks docs clean
+
+help:
+	@echo "make demo   set up and match the sample patients with the sample trials"
+	@echo "make test   set up and run the tests"
+	@echo "make check  format, lint, types, layers, docs"
+	@echo "make serve  the reports of the sample patients in a browser, until interrupted"
+	@echo "make drill  long fuzzing, kills, and the figures of the benchmarks"
+	@echo "make venv   build .venv with everything     make docs   write the generated reference"
+	@echo "make locks  resolve requirements/*.txt anew  make clean  remove .venv and caches"
+
+venv: .venv/dev.stamp
+
+demo: .venv/base.stamp
+	@$(BIN)/trialbridge demo
+
+serve: .venv/base.stamp
+	@$(BIN)/trialbridge demo --out out/demo >/dev/null
+	@echo "The reports of the sample patients: http://127.0.0.1:$(PORT)/ (Ctrl-C ends)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory out/demo
+
+test: .venv/dev.stamp
+	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+
+check: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/docs
+
+drill: .venv/dev.stamp
+	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest -n $(JOBS) tests/property tests/conformance tests/unit
+	@if [ -d "$(DATA)" ]; then \
+		$(BIN)/python benchmarks/ingest.py $(DATA)/ctgov/studies.jsonl.gz && \
+		$(BIN)/python benchmarks/parse.py --data $(DATA); \
+	else echo "Figures need the real data, which is absent: $(DATA) (set TRIALBRIDGE_REAL_DATA)"; fi
+
+docs: .venv/dev.stamp
+	$(BIN)/python -m docs.build
+
+.venv/bin/python:
+	@echo "Making .venv"
+	@$(PYTHON) requirements/make_venv.py .venv
+
+.venv/base.stamp: requirements/base.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the locked packages into .venv"
+	@$(PIP) install --quiet --require-hashes --requirement requirements/base.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt pyproject.toml | .venv/bin/python
+	@echo "Installing the locked packages, tests and checks included, into .venv"
+	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv/base.stamp $@
+
+locks: .venv/dev.stamp
+	$(LOCK) --output-file requirements/pip.txt requirements/pip.in
+	$(LOCK) --output-file requirements/base.txt pyproject.toml requirements/build.in
+	$(LOCK) --output-file requirements/dev.txt pyproject.toml requirements/build.in \
+		--extra tables --extra test --extra check --constraint requirements/base.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

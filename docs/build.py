@@ -1,0 +1,254 @@
+"""Writes docs/reference from the code and its tables; `make docs` runs it, tests/docs says what is stale."""
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from docs.words import fact_in_words, number, rule_in_words
+from tests.spec.test_meaning import DAY, PRESUMED, TABLE
+
+from trialbridge import errors
+from trialbridge.cli.app import app
+from trialbridge.eligibility.kinds import Kind, kinds
+from trialbridge.intake import form
+from trialbridge.model.patient import Fact
+from trialbridge.vocab import Variable, default_vocabulary
+
+REFERENCE = Path(__file__).with_name("reference")
+GENERATED = "<!-- written by `make docs` from the code; change the code, not this page -->\n"
+
+
+def page(title: str, *parts: str) -> str:
+    """Join the parts of a page under its title."""
+    return "\n".join([GENERATED, f"# {title}\n", *(part.rstrip() + "\n" for part in parts)])
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out rows as a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell(text) for text in line) + " |" for line in lines)
+
+
+def cell(text: str) -> str:
+    """Make a text fit for one cell: on one line, bars escaped."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def variables() -> str:
+    """Write the page of variables: one row each, as the table of the vocabulary has it."""
+    rows = sorted(default_vocabulary().variables.values(), key=lambda row: row.name)
+    return page(
+        "Variables",
+        f"The {len(rows)} quantities a rule can bound and a fact can state. Outside the *plausible* interval "
+        "a value is refused as a slip; *usual* limits stand in for `ULN` and `LLN` where a record gives no "
+        "reference range (the verdict is then presumed). To add one, add a row to "
+        "`src/trialbridge/vocab/variables.csv`.",
+        table(
+            ["name", "title", "unit", "plausible", "usual", "also called", "question"],
+            [
+                (f"`{row.name}`", row.title, unit(row), interval(row.low, row.high),
+                 interval(row.usual_low, row.usual_high), ", ".join(row.aliases[:6]), row.question)
+                for row in rows
+            ],
+        ),
+    )  # fmt: skip
+
+
+def unit(row: Variable) -> str:
+    """Give a variable's unit, or the words of an ordinal with their numbers."""
+    levels = ", ".join(f"{word} = {number(value)}" for word, value in row.levels[:6])
+    more = ", …" if len(row.levels) > 6 else ""
+    return levels + more if levels else f"`{row.unit}`" if row.unit else row.kind
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """Write an interval, open sides left out."""
+    return "" if low is None and high is None else f"{number(low)} … {number(high)}".strip()
+
+
+def error_page() -> str:
+    """Write the page of errors: the tree, and each with its exit status."""
+    tree = (errors.__doc__ or "").partition("\n\n")
+    kinds = [
+        kind
+        for _, kind in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(kind, errors.TrialbridgeError)
+    ]
+    return page(
+        "Errors",
+        tree[0],
+        f"```text\n{tree[2].rstrip()}\n```",
+        table(
+            ["error", "exit status", "what it says"],
+            [(f"`{kind.__name__}`", str(kind.exit_status), kind.__doc__ or "") for kind in kinds],
+        ),
+    )
+
+
+def form_page() -> str:
+    """Write the page of the patient form: an example and every field, from its JSON Schema."""
+    parts = form.schema()["$defs"]
+    order = ["Form", *sorted(set(parts) - {"Form"})]
+    return page(
+        "The patient form",
+        "A patient's record as JSON, read by `trialbridge intake FILE` and `trialbridge match FILE`. "
+        "Every part may be left out; a field the form does not know is refused, never skipped.",
+        f"```json\n{form.EXAMPLE.strip()}\n```",
+        *(form_part(name, parts[name]) for name in order),
+    )
+
+
+def form_part(name: str, part: dict[str, Any]) -> str:
+    """Write one object of the form: what it is and its fields."""
+    rows = [(f"`{field}`", kind_of(what), meaning(what)) for field, what in part["properties"].items()]
+    about = inspect.cleandoc(part.get("description", ""))
+    return f"## {name}\n\n{about}\n\n{table(['field', 'holds', 'meaning'], rows)}"
+
+
+def kind_of(what: dict[str, Any]) -> str:
+    """Say in words what a field of the schema may hold."""
+    if "$ref" in what:
+        return what["$ref"].rpartition("/")[2]
+    if "anyOf" in what:
+        return " or ".join(dict.fromkeys(kind_of(option) for option in what["anyOf"] if not empty(option)))
+    if "enum" in what:
+        return ", ".join(f"`{value}`" for value in what["enum"] if value not in ("", None))
+    if what.get("type") == "array":
+        return f"list of {kind_of(what['items'])}"
+    return {"string": "text", "boolean": "yes or no", "integer": "whole number"}.get(
+        what["type"], what["type"]
+    )
+
+
+def empty(option: dict[str, Any]) -> bool:
+    """Tell whether an option of the schema only says that the field may be left out."""
+    return option.get("type") == "null"
+
+
+def meaning(what: dict[str, Any]) -> str:
+    """Give a field's description with its examples."""
+    about = what.get("description") or next(
+        (option["description"] for option in what.get("anyOf", ()) if "description" in option), ""
+    )
+    examples = ", ".join(f"`{json.dumps(value)}`" for value in what.get("examples", ()))
+    return f"{about} (for example {examples})" if examples else about
+
+
+def meaning_page() -> str:
+    """Write the page of meaning: the tables that the tests of `judge` run."""
+    rows = [(claim, rule_in_words(rule), known(facts), words(truth)) for claim, rule, facts, truth in TABLE]
+    presumed = [
+        (claim, ("exclusion: " if exclusion else "inclusion: ") + rule_in_words(rule), known(facts), policy,
+         f"{words(truth)}, {basis}")
+        for claim, rule, facts, policy, exclusion, truth, basis in PRESUMED
+    ]  # fmt: skip
+    return page(
+        "What a rule means",
+        f"Each row is a test: the rule, what the record says, and the truth on {DAY} under the policy "
+        "`stated`. The truth is the rule's own; [the glossary](../glossary.md) has the rules of meaning in "
+        "words.",
+        table(["claim", "rule", "the record says", "truth"], rows),
+        "## What may be presumed\n\nHere the truth is the requirement's: for an exclusion, met means that it "
+        "does not exclude.",
+        table(["claim", "criterion", "the record says", "policy", "truth and basis"], presumed),
+    )
+
+
+def known(facts: Iterable[Fact]) -> str:
+    """Write what is known, or that nothing is."""
+    return "; ".join(map(fact_in_words, facts)) or "nothing"
+
+
+def words(truth: str) -> str:
+    """Write a truth as pages do."""
+    return truth.replace("_", " ")
+
+
+def kinds_page() -> str:
+    """Write the page of kinds: what each recognises, and its examples, each of which is a test."""
+    known = kinds()
+    return page(
+        "Kinds of criteria",
+        f"The {len(known)} kinds that are recognised, one file each in "
+        "`src/trialbridge/eligibility/kinds`. Each row is a test: the sentence, and the rule it states. An "
+        "exclusion shows the sentence's own rule; it is judged as its negation. "
+        "[What a rule means](meaning.md) says how rules are judged.",
+        *(kind_part(kind) for kind in known),
+    )
+
+
+def kind_part(kind: Kind) -> str:
+    """Write one kind: its charge and its examples."""
+    module = import_module(f"trialbridge.eligibility.kinds.{kind.name}")
+    rows = [
+        (example.text, "exclusion" if example.exclusion else "", rule_in_words(example.rule))
+        for example in kind.examples
+    ]
+    return f"## {kind.name}\n\n{inspect.getdoc(module)}\n\n{table(['sentence', '', 'rule'], rows)}"
+
+
+def commands_page() -> str:
+    """Write the page of commands: each with its arguments and options, from the program itself."""
+    root: Any = typer.main.get_command(app)
+    return page(
+        "Commands",
+        root.help,
+        "`PATIENT` and `FILE` may be `-`, standard input. `--json` prints one JSON document on standard "
+        "output and nothing else there; progress goes to standard error. Exit status: 0 done, 1 the input "
+        "was wrong (one plain line says what was expected, what came, where, and what to do), 2 a source or "
+        "the machine failed. What is stored rests under `TRIALBRIDGE_DATA` (default "
+        "`~/.local/share/trialbridge`).",
+        *command_parts("trialbridge", root),
+    )
+
+
+def command_parts(name: str, command: Any) -> list[str]:
+    """Write a command, or every command of a group, in the order of the help."""
+    if hasattr(command, "commands"):
+        return [
+            part
+            for inner in command.commands
+            for part in command_parts(f"{name} {inner}", command.commands[inner])
+        ]
+    arguments = [param for param in command.params if not param.opts[0].startswith("-")]
+    usage = " ".join([name, *(param.metavar or param.name.upper() for param in arguments)])
+    rows = [(switches(param), param.help or "", default(param)) for param in command.params]
+    return [f"## {usage}", inspect.cleandoc(command.help or ""), table(["", "meaning", "default"], rows)]
+
+
+def switches(param: Any) -> str:
+    """Write the names of an option, or the name of an argument."""
+    if not param.opts[0].startswith("-"):
+        return f"`{param.metavar or param.name.upper()}`"
+    return ", ".join(f"`{option}`" for option in (*param.opts, *param.secondary_opts))
+
+
+def default(param: Any) -> str:
+    """Write what holds where nothing is given; nothing for a switch and for what may be left out."""
+    value = getattr(param, "default", None)
+    return f"`{value}`" if isinstance(value, str | int | float) and value and value is not True else ""
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "errors.md": error_page,
+    "form.md": form_page,
+    "kinds.md": kinds_page,
+    "meaning.md": meaning_page,
+    "variables.md": variables,
+}
+
+
+def main() -> None:
+    """Write every page."""
+    REFERENCE.mkdir(exist_ok=True)
+    for name, write in PAGES.items():
+        (REFERENCE / name).write_text(write(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

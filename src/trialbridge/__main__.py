@@ -1,0 +1,5 @@
+"""`python -m trialbridge` is the command `trialbridge`."""
+
+from trialbridge.cli import main
+
+main()

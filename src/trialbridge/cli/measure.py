@@ -1,0 +1,64 @@
+"""Commands that measure the package against judged topics and labelled criteria."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trialbridge.cli import output
+from trialbridge.cli.catalogue import Json
+
+app = typer.Typer(
+    help="Measure matching and verdicts against gold sets.", rich_markup_mode=None, no_args_is_help=False
+)
+
+
+@app.command()
+def trec(
+    topics: Annotated[Path, typer.Option(help='JSON lines {"_id", "text"}.')],
+    qrels: Annotated[Path, typer.Option(help="Judgements: topic, study, grade.")],
+    studies: Annotated[
+        list[str] | None, typer.Option(help="Files of the pool; default: the stored studies.")
+    ] = None,
+    protocol: Annotated[
+        str, typer.Option(help="full: unjudged count as 0; judged: they are dropped.")
+    ] = "full",
+    run_out: Annotated[Path | None, typer.Option(help="Write a TREC run file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Rank the pool for every judged topic; give NDCG@10, P@10, MRR and recall."""
+    from trialbridge.errors import InputError
+    from trialbridge.flows.trec import run
+
+    if protocol not in ("full", "judged"):
+        raise InputError(expected="full or judged", came=protocol, where="--protocol", do="name one of them")
+    with output.progress() as progress:
+        figures = run(topics, qrels, studies or [], protocol=protocol, run_out=run_out, progress=progress)
+    if as_json:
+        output.json(figures)
+    else:
+        recall = ", ".join(f"{value:.3f} at {share}" for share, value in figures.recall.items())
+        output.show(
+            f"{figures.topics} topics, {figures.pool} studies, {figures.judged_with_text} judged",
+            f"{protocol}: NDCG@10 {figures.ndcg:.3f}, P@10 {figures.p:.3f}, MRR {figures.mrr:.3f}",
+            f"recall {recall}",
+            f"{figures.ms_per_topic:.0f} ms a topic",
+        )
+
+
+@app.command()
+def criteria(
+    pairs: Annotated[Path, typer.Option(help="A JSON array of labelled pairs of note and criterion.")],
+    as_json: Json = False,
+) -> None:
+    """Judge labelled pairs of note and criterion; give accuracy and macro F1."""
+    from trialbridge.flows import evaluate
+
+    figures = evaluate.criteria(pairs)
+    if as_json:
+        output.json(figures)
+    else:
+        output.show(
+            f"{figures.pairs} pairs: accuracy {figures.accuracy:.3f}, macro F1 {figures.macro_f1:.3f}",
+            f"always the commonest label of a type: {figures.majority:.3f}",
+        )

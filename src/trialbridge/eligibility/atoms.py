@@ -1,0 +1,65 @@
+"""What a recogniser finds: a span of tokens and the rule it states; of overlapping spans one wins here."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from trialbridge.eligibility.tokens import Token
+from trialbridge.model.rule import Rule
+from trialbridge.vocab import Vocabulary
+
+
+class Atom(NamedTuple):
+    """The tokens `start..end` state `rule`; of overlapping atoms the longer wins, then the more specific."""
+
+    start: int
+    end: int
+    rule: Rule
+    kind: str
+    specificity: int = 0
+    bare: bool = False
+    """A limit that leaves out what is measured and takes it from the one before ("(<= 5 x ULN if …)")."""
+
+
+class Sentence(NamedTuple):
+    """One sentence's tokens, the vocabulary, and whether it stands under an exclusion."""
+
+    tokens: list[Token]
+    vocabulary: Vocabulary
+    exclusion: bool
+    text: str
+    """The folded words, in which the tokens' offsets count."""
+    keys: frozenset[str]
+    """Every kind, word and every value of a variable or concept that occurs: recognisers look here first."""
+
+
+def sentence(tokens: list[Token], vocabulary: Vocabulary, exclusion: bool, low: str) -> Sentence:
+    """Bundle what recognisers read; `low` are the folded words."""
+    keys = set()
+    for token in tokens:
+        keys.add(token.kind)
+        keys.add(token.value or token.text)
+    return Sentence(tokens, vocabulary, exclusion, low, frozenset(keys))
+
+
+def matches(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Give the token spans that a pattern over the folded words covers exactly."""
+    starts = {token.start: at for at, token in enumerate(sentence.tokens)}
+    ends = {token.end: at + 1 for at, token in enumerate(sentence.tokens)}
+    for found in pattern.finditer(sentence.text):
+        start, end = starts.get(found.start()), ends.get(found.end())
+        if start is not None and end is not None:  # pragma: no branch - a phrase may reach further
+            yield start, end, found
+
+
+def chosen(atoms: Iterable[Atom]) -> list[Atom]:
+    """Keep the atoms that do not overlap, in order; the result does not depend on the order of finding."""
+    ranked = sorted(atoms, key=lambda atom: (atom.start - atom.end, -atom.specificity, atom.start, atom.kind))
+    taken: set[int] = set()
+    kept: list[Atom] = []
+    for atom in ranked:
+        places = range(atom.start, atom.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(atom)
+    return sorted(kept, key=lambda atom: atom.start)

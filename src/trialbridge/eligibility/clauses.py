@@ -1,0 +1,437 @@
+"""Composition: nodes into one rule by connectives, negation, exceptions, conditions and windows.
+
+What no rule accounts for becomes Opaque where it stands, so that three-valued judgement stays sound; this
+module knows the grammar of criteria and nothing of any kind of criterion.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.lists import listed
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.rewrite import denies, limits_changed
+from trialbridge.eligibility.slices import (
+    clause_at,
+    find,
+    next_limit,
+    place,
+    rejoined,
+    significant,
+    split,
+    trimmed,
+    without_options,
+)  # fmt: skip
+from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
+
+_NAME = 4  # words a mere name has at most
+_DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
+
+
+class Composed(NamedTuple):
+    """A sentence's rule (None where it asks for nothing), and what else was noticed."""
+
+    rule: Rule | None
+    permits: bool = False
+    dropped: bool = False
+
+
+class Composer:
+    """Composes one sentence; `dropped` tells that a number, negation or window was left out of the rule."""
+
+    def __init__(self, sentence: Sentence, text: str) -> None:
+        """Take the tokens and the words they stand for."""
+        self.sentence, self.text = sentence, text
+        self.exclusion = sentence.exclusion
+        self.permits = False
+        self.dropped = False
+        self.depth = 0
+
+    def compose(self, nodes: list[Node]) -> Composed:
+        """Give the rule of the whole sentence."""
+        rule = self.rule(nodes)
+        return Composed(rule, self.permits, self.dropped)
+
+    def words(self, nodes: Sequence[Node]) -> str:
+        """Give the words a run of nodes covers."""
+        tokens = self.sentence.tokens
+        return self.text[tokens[nodes[0].start].start : tokens[nodes[-1].end - 1].end]
+
+    def opaque(self, nodes: Sequence[Node]) -> Rule:
+        """Give what was not understood as a rule."""
+        return Opaque(text=self.words(nodes))
+
+    def rule(self, nodes: list[Node]) -> Rule | None:
+        """Compose a list of nodes that may hold several clauses."""
+        parts = rejoined(split(nodes, "semi"))
+        rules: list[Rule] = []
+        joint = ""
+        for part in parts:
+            edge = next((node.kind for node in (part[:1] + part[-1:]) if node.kind in ("and", "or")), "")
+            joint = joint or edge
+            before = self.permits
+            self.permits = False
+            rule = self._segment(trimmed(part))
+            if self.permits and rules and rule is None:
+                rule = self._exempted(rules, part)
+            elif self.permits and rule is None:
+                before = True
+            self.permits = before
+            if rule is not None:
+                rules.append(rule)
+        if len(rules) < 2:
+            return rules[0] if rules else None
+        some = joint == "or" or (self.exclusion and joint != "and")
+        return Any(rules=tuple(rules)) if some else All(rules=tuple(rules))
+
+    def _exempted(self, rules: list[Rule], part: list[Node]) -> Rule | None:
+        """A permission after a requirement may lift it: keep what it lifts open."""
+        last = rules.pop()
+        words = self.opaque(part)
+        rules.append(All(rules=(last, words)) if self.exclusion else Any(rules=(last, words)))
+        return None
+
+    def _segment(self, nodes: list[Node]) -> Rule | None:
+        nodes = without_options(nodes)
+        if not nodes or self.depth > _DEPTH:
+            return self.opaque(nodes) if nodes else None
+        self.depth += 1
+        try:
+            return self._clause(nodes)
+        finally:
+            self.depth -= 1
+
+    def _clause(self, nodes: list[Node]) -> Rule | None:
+        kinds = {node.kind for node in nodes}
+        for needed, step in _STEPS:
+            if not needed.isdisjoint(kinds):
+                done, rule = step(self, nodes)
+                if done:
+                    return rule
+        return self.listing(nodes)
+
+    def _labelled(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "Liver function: ALT <= 2.5 x ULN": before the colon stands a label or a condition."""
+        at = place(nodes, "colon")
+        left, right = nodes[:at], nodes[at + 1 :]
+        if not significant(right):
+            return True, self._segment(left)
+        if not significant(left):
+            return True, self._segment(trimmed(right))
+        kinds = {node.kind for node in left}
+        rule = self._segment(trimmed(right))
+        if rule is None:
+            return True, None
+        if kinds & {"cond", "subj"} and kinds & {"atom", "extent", "cond"} and not kinds & {"neg", "exc"}:
+            test = self.listing([node for node in left if node.kind != "cond"]) or self.opaque(left)
+            return True, self.conditional(test, rule)
+        if kinds & {"neg", "exc", "win", "bare", "excluded", "permit", "cond", "status"}:
+            return True, All(rules=(rule, self.opaque(left)))
+        if all(
+            node.kind
+            in (
+                "word",
+                "link",
+                "atom",
+                "extent",
+                "qual",
+                "and",
+                "or",
+                "comma",
+                "slash",
+                "aux",
+                "subj",
+                "place",
+                "group",
+                "role",
+                "ie",
+                "eg",
+                "other",
+                "tail",
+                "sign",
+                "site",
+            )
+            for node in left
+        ):
+            words = sum(node.kind == "word" for node in left)
+            ranges = any(node.rule is not None and not isinstance(node.rule, Has) for node in left)
+            if words <= 6 and not ranges:
+                return True, rule
+        return True, All(rules=(rule, self.opaque(left)))
+
+    def conditional(self, test: Rule, then: Rule) -> Rule:
+        """Give "then, if test" as the sentence's own rule; what excludes must hold with its condition."""
+        if self.exclusion:
+            # "If prior transplant, then no active GVHD" states a requirement where exclusions stand
+            return Opaque(text=self.text) if denies(then) else All(rules=(test, then))
+        return If(test=test, then=then)
+
+    def _conditional(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "If female, …", "For patients with liver metastases, ALT <= 5 x ULN"."""
+        named = self._named_patients(nodes)
+        if named:
+            then = self._segment(trimmed(nodes[named:]))
+            test = self.listing(nodes[1:named]) or self.opaque(nodes[:named])
+            return True, None if then is None else self.conditional(test, then)
+        start = 0
+        while start < len(nodes) and nodes[start].kind in ("subj", "aux", "link", "and", "or"):
+            start += 1
+        if start >= len(nodes) or nodes[start].kind != "cond":
+            return False, None
+        stop = next(
+            (
+                at
+                for at in range(start + 1, len(nodes))
+                if nodes[at].kind in ("comma", "then", "aux") and significant(nodes[start + 1 : at])
+            ),
+            None,
+        )
+        if stop is None or not significant(nodes[stop:]):
+            return True, self.opaque(nodes)
+        test = self.listing(nodes[start + 1 : stop]) or self.opaque(nodes[start:stop])
+        then = self._segment(trimmed(nodes[stop:]))
+        if then is None:
+            return True, None
+        return True, self.conditional(test, then)
+
+    def _named_patients(self, nodes: list[Node]) -> int:
+        """Give where "For leukaemia patients, …" ends, or 0."""
+        if not nodes or nodes[0].kind != "link" or self.words(nodes[:1]).lower() not in ("for", "in"):
+            return 0
+        for at in range(2, len(nodes) - 1):
+            if nodes[at].kind == "comma":
+                return at if nodes[at - 1].kind == "subj" and find(nodes[:at], "atom") is not None else 0
+        return 0
+
+    def _exempt(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "… except X", "… unless X"."""
+        at = place(nodes, "exc")
+        main, rest = trimmed(nodes[:at]), trimmed(nodes[at + 1 :])
+        if not significant(main) or not significant(rest):
+            return True, self.opaque(nodes)
+        rule = self._segment(main)
+        stop = clause_at(rest)
+        exception = self.alternatives(rest[:stop])
+        if rule is None:
+            return True, self.opaque(nodes)
+        whole = self.excepted(rule, exception, nodes[at].value == "unless")
+        more = self._segment(trimmed(rest[stop:]))
+        if more is None:
+            return True, whole
+        some = self.exclusion or any(node.kind == "or" for node in rest[stop : stop + 2])
+        return True, Any(rules=(whole, more)) if some else All(rules=(whole, more))
+
+    def alternatives(self, nodes: list[Node]) -> Rule:
+        """Read a list of which any one suffices."""
+        outer = self.exclusion
+        self.exclusion = True  # a list of exceptions is a list of alternatives
+        try:
+            return self._segment(nodes) or self.opaque(nodes)
+        finally:
+            self.exclusion = outer
+
+    def excepted(self, rule: Rule, exception: Rule, unless: bool) -> Rule:
+        """Apply an exception: it narrows what is named, and lifts what is required."""
+        if isinstance(rule, Not):
+            return Not(rule=All(rules=(rule.rule, Not(rule=exception))))
+        if not self.exclusion:
+            if isinstance(rule, All) and isinstance(rule.rules[-1], Not):
+                return All(rules=(*rule.rules[:-1], self.excepted(rule.rules[-1], exception, unless)))
+            if unless or all(isinstance(leaf, Range) for leaf in leaves(rule)):
+                return Any(rules=(rule, exception))
+        return All(rules=(rule, Not(rule=exception)))
+
+    def _exampled(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "cardiac disease, including myocardial infarction", "uncontrolled, defined as …"."""
+        at = place(nodes, "eg", "ie")
+        main, rest = trimmed(nodes[:at]), trimmed(nodes[at + 1 :])
+        if not significant(rest):
+            return True, self._segment(main)
+        if not significant(main):
+            return True, self._segment(rest)
+        if nodes[at].kind == "ie":
+            return True, self._defined(main, rest)
+        if any(rest[k].kind == "comma" and self._relates(rest[k + 1]) for k in range(len(rest) - 1)):
+            return True, self.opaque(nodes)  # "women, including all assigned female, who are pregnant"
+        if rest[-1].kind == "win":  # "therapy, such as X, within 28 days" dates the therapy
+            main = [*main, rest[-1]]
+        return True, self.exampled(self._segment(main), rest)
+
+    def _relates(self, node: Node) -> bool:
+        """Tell whether a node begins a relative clause."""
+        words = self.words([node]).lower()
+        return node.kind in ("subj", "aux") or words.startswith(
+            ("which", "that ", "who", "requiring", "requires")
+        )
+
+    def _defined(self, main: list[Node], rest: list[Node]) -> Rule | None:
+        """ "X, or Y defined as Z": the definition narrows the last operand alone."""
+        more = self._segment(rest)
+        cut = next((at for at in range(len(main) - 1, -1, -1) if main[at].kind in ("and", "or")), None)
+        last = main if cut is None else main[cut + 1 :]
+        rule = self._segment(trimmed(last)) if significant(last) else None
+        parts = tuple(part for part in (rule, more) if part is not None)
+        defined = None if not parts else parts[0] if len(parts) == 1 else All(rules=parts)
+        if cut is None:
+            return defined
+        first = self._segment(trimmed(main[:cut]))
+        if first is None or defined is None:
+            return first or defined
+        some = main[cut].kind == "or" or self.exclusion
+        return Any(rules=(first, defined)) if some else All(rules=(first, defined))
+
+    def exampled(self, rule: Rule | None, examples: list[Node]) -> Rule | None:
+        """Add an example: it is a case of what stands before, whether that is understood or not."""
+        more = self.alternatives(examples)
+        if rule is None:
+            return more
+        vocabulary = self.sentence.vocabulary
+        known = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
+        cases = more.rules if isinstance(more, Any) else (more,)
+        fresh = tuple(
+            case
+            for case in cases
+            if not all(
+                isinstance(leaf, Has) and any(vocabulary.is_a(leaf.concept, above) for above in known)
+                for leaf in leaves(case)
+            )
+        )
+        if computable(rule):  # of what is understood, a name that is not adds nothing
+            fresh = tuple(case for case in fresh if computable(case) or not _named(case))
+        if not fresh:
+            return rule
+        if isinstance(rule, Not):
+            return Not(rule=Any(rules=(rule.rule, *fresh)))
+        if all(isinstance(leaf, Range) for case in fresh for leaf in leaves(case)) and not self.exclusion:
+            return All(rules=(rule, *cases))
+        return Any(rules=(rule, *fresh)) if self.exclusion else rule
+
+    def _tested(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "ALT <= 2.5 x ULN, or <= 5 x ULN in case of liver metastases"; "X if Y"."""
+        at = place(nodes, "cond")
+        main, rest = trimmed(nodes[:at]), trimmed(nodes[at + 1 :])
+        if not significant(rest):
+            return True, All(rules=(self._segment(main) or self.opaque(main), self.opaque(nodes[at:])))
+        if nodes[at - 1].kind == "or" and find(rest, "bare") is None:
+            return True, self._either(main, rest)
+        cut = next_limit(rest)
+        if cut < len(rest):  # "… for subjects with bilirubin > 1.5 x ULN, AST and ALT <= 2.5 x ULN"
+            both = (self._segment(nodes[: at + 1 + cut]), self._segment(trimmed(rest[cut:])))
+            rules = tuple(rule for rule in both if rule is not None)
+            return True, Any(rules=rules) if self.exclusion else All(rules=rules)
+        then_at = next((k for k, node in enumerate(rest) if node.kind == "bare"), None)
+        if then_at is not None and significant(rest[then_at + 1 :]):
+            # "<= 3 x ULN if no liver metastases, or <= 5 x ULN with liver metastases"
+            test = self.alternatives(rest[then_at + 1 :])
+            return True, self.branches(test, rest[then_at], self._segment(main))
+        if then_at is not None:  # "…, if liver metastases are present <= 5 x ULN"
+            test = self.listing(trimmed(rest[:then_at])) or self.opaque(rest)
+            return True, self.branches(test, rest[then_at], self._segment(main))
+        test = self.alternatives(rest)
+        bare = next((k for k in range(len(main) - 1, -1, -1) if main[k].kind == "bare"), None)
+        if bare is not None:
+            other = self._segment(trimmed(main[:bare])) if bare else None
+            return True, self.branches(test, main[bare], other)
+        rule = self._segment(main)
+        if rule is None and self.permits:  # "treated brain metastases are allowed if stable"
+            self.permits = False
+            allowed = self.listing([node for node in main if node.kind != "permit"])
+            return True, If(
+                test=allowed, then=test
+            ) if allowed is not None and not self.exclusion else self.opaque(nodes)
+        return True, None if rule is None else self.conditional(test, rule)
+
+    def _either(self, main: list[Node], rest: list[Node]) -> Rule | None:
+        """ "X, or if Y" names another case of an exclusion; of a requirement it is not understood."""
+        first, second = self._segment(main), self._segment(rest)
+        if first is None or second is None or not self.exclusion:
+            return self.opaque([*main, *rest])
+        return Any(rules=(first, second))
+
+    def branches(self, test: Rule, bare: Node, other: Rule | None) -> Rule:
+        """Give a conditional limit; the limit before it holds where the condition does not."""
+        then = bare.rule or self.opaque([bare])
+        if other is None:
+            return self.conditional(test, then)
+        if self.exclusion:
+            return Any(rules=(All(rules=(test, then)), All(rules=(Not(rule=test), other))))
+        limited = {leaf.variable for leaf in leaves(then) if isinstance(leaf, Range)}
+        return limits_changed(
+            other, limited, lambda part: If(test=test, then=_matching(then, part), other=part)
+        )
+
+    def _decided(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "… are excluded", "… is allowed"."""
+        at = find(nodes, "excluded")
+        if at is not None:
+            rest = trimmed([node for node in nodes if node.kind != "excluded"])
+            rule = self._listed_alternatives(rest)
+            if rule is None:
+                return True, None
+            return True, rule if self.exclusion or isinstance(rule, Not) else Not(rule=rule)
+        self.permits = True
+        return True, None
+
+    def _demanded(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
+        """ "Women of childbearing potential must have a negative test" asks only of those it names."""
+        at = next(
+            (k for k, node in enumerate(nodes) if node.kind in ("aux", "forbid") and self._demands(node)),
+            None,
+        )
+        if at is None or not any(node.kind in ("atom", "word") for node in nodes[:at]):
+            return False, None
+        if any(
+            node.kind == "neg" or (node.window is not None and node.window.window is not None)
+            for node in nodes[:at]
+        ) or not significant(nodes[at + 1 :]):
+            return False, None
+        if any(node.kind == "atom" and not isinstance(node.rule, Has) for node in nodes[:at]):
+            return False, None
+        if self.exclusion:
+            return True, self.opaque(nodes)
+        test, then = self._listed_alternatives(trimmed(nodes[:at])), self.listing(trimmed(nodes[at:]))
+        if then is None or test is None:
+            return False, None
+        return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))
+
+    def _demands(self, node: Node) -> bool:
+        return self.words([node]).lower().startswith(("must", "should", "shall", "need"))
+
+    def _listed_alternatives(self, nodes: list[Node]) -> Rule | None:
+        outer = self.exclusion
+        self.exclusion = True
+        try:
+            return self.listing(nodes)
+        finally:
+            self.exclusion = outer
+
+    def listing(self, nodes: list[Node]) -> Rule | None:
+        """Compose a list of operands joined by commas, "and", "or"."""
+        return listed(self, nodes)
+
+
+def _named(rule: Rule) -> bool:
+    """Tell whether words are but a name ("Sweet syndrome"), which cannot reach what stands beside it."""
+    return isinstance(rule, Opaque) and len(rule.text.split()) <= _NAME
+
+
+_STEPS = (
+    (frozenset({"colon"}), Composer._labelled),
+    (frozenset({"cond", "link"}), Composer._conditional),
+    (frozenset({"exc"}), Composer._exempt),
+    (frozenset({"eg", "ie"}), Composer._exampled),
+    (frozenset({"cond"}), Composer._tested),
+    (frozenset({"excluded", "permit"}), Composer._decided),
+    (frozenset({"aux", "forbid"}), Composer._demanded),
+)
+"""How a clause is taken apart, outermost first; a step is tried where one of its nodes stands."""
+
+
+def _matching(then: Rule, part: Rule) -> Rule:
+    """Keep of a conditional limit the variables the part limits ("ALT and AST <= 5 x ULN")."""
+    own = {leaf.variable for leaf in leaves(part) if isinstance(leaf, Range)}
+    if isinstance(then, All | Any):
+        kept = tuple(leaf for leaf in then.rules if isinstance(leaf, Range) and leaf.variable in own)
+        if kept:  # pragma: no branch - it was made of the same variables
+            return kept[0] if len(kept) == 1 else type(then)(rules=kept)
+    return then

@@ -1,0 +1,102 @@
+"""Age: limits in years, months, weeks or days, with or without the word; adults and children."""
+
+from collections.abc import Iterator
+
+from trialbridge.eligibility import limits
+from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.kinds import Example
+from trialbridge.eligibility.limits import Limit
+from trialbridge.eligibility.tokens import Token
+from trialbridge.model.rule import Range, Rule
+
+VARIABLES = ("age",)
+TRIGGERS = ("num", "word")
+_LEAD = frozenset({"fill", "subj", "aux", "age", "punct", "link", "and", "or"})
+_OLDER = ("older", "younger", "elder", "aged", "age")
+_ADULT = {"adult": 18.0, "adults": 18.0}
+_NEONATE = 28 / 365.25
+_YOUNG = {
+    "neonate": _NEONATE, "neonates": _NEONATE, "newborn": _NEONATE, "newborns": _NEONATE,
+    "minor": 18.0, "minors": 18.0, "children": 18.0,
+}  # fmt: skip
+"""Ages in years below which a word holds: a neonate is younger than 28 days, a minor than 18 years."""
+
+_EDGES = frozenset({"or", "and", "punct"})
+
+
+def find(sentence: Sentence) -> Iterator[Atom]:
+    """Find ages that the word "age" does not announce: "18-75 years old", "18 years or older"."""
+    tokens = sentence.tokens
+    last = len(tokens)
+    at = 0
+    aged = "age" in sentence.keys
+    while at < last:
+        token = tokens[at]
+        if token.kind == "num" or token.kind == "cmp" or "between" in token.senses:
+            limit = limits.read(tokens, at, last, {})
+            if limit is not None and _is_age(tokens, at, limit, aged):
+                rule = _rule(sentence, limit)
+                if rule is not None:
+                    yield Atom(at, limit.end, rule, "age", 4)
+                    at = limit.end
+                    continue
+        elif token.text in _ADULT and not (sentence.exclusion and _years_ahead(tokens, at)):
+            yield Atom(at, at + 1, Range(variable="age", low=_ADULT[token.text], unit="a"), "age", 1)
+        elif token.text in _YOUNG and _alone(tokens, at) and sentence.keys.isdisjoint(("num", "and")):
+            high = _YOUNG[token.text]
+            yield Atom(at, at + 1, Range(variable="age", high=high, high_open=True, unit="a"), "age", 1)
+        at += 1
+
+
+def _is_age(tokens: list[Token], at: int, limit: Limit, aged: bool) -> bool:
+    inside = tokens[at : limit.end]
+    if any("agespan" in token.senses for token in inside):
+        return not limit.single
+    if not any("span" in token.senses for token in inside):
+        return False
+    if any(
+        word in token.text.split() for token in inside for word in _OLDER if token.kind in ("post", "cmp")
+    ):
+        return True
+    if limit.single or not any(token.senses.get("span") == "years" for token in inside):
+        return False
+    lead = all(
+        token.kind in _LEAD or token.value in ("female", "male") or token.text in _ADULT
+        for token in tokens[:at]
+    )
+    tail = tokens[limit.end : limit.end + 1]
+    return (lead or aged) and (not tail or tail[0].kind in ("punct", "and", "age", "fill", "or"))
+
+
+def _alone(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word is all of its item: "minors, prisoners", but not "women nursing newborns"."""
+    before, after = tokens[at - 1 : at] if at else [], tokens[at + 1 : at + 2]
+    return all(token.kind in _EDGES and token.text not in "()/" for token in (*before, *after))
+
+
+def _years_ahead(tokens: list[Token], at: int) -> bool:
+    return any("span" in token.senses or "agespan" in token.senses for token in tokens[at : at + 10])
+
+
+def _rule(sentence: Sentence, limit: Limit) -> Rule | None:
+    return limits.range_of(limit, "age", sentence.vocabulary)
+
+
+def _years(
+    low: float | None, high: float | None = None, *, above: bool = False, below: bool = False
+) -> Range:
+    return Range(variable="age", low=low, high=high, low_open=above, high_open=below, unit="a")
+
+
+EXAMPLES = (
+    Example("Age ≥18 years.", _years(18)),
+    Example("Age 18-75 years old (≥18, ≤75);", _years(18, 75)),
+    Example("18-75 years old", _years(18, 75)),
+    Example("Age between 1 and 39 years old.", _years(1, 39)),
+    Example("Male or female patients > 18 years of age;", _years(18, above=True)),
+    Example("Patients must be 18 years or older", _years(18)),
+    Example("Age over 3 years old and less than 14 years old", _years(3, 14, above=True, below=True)),
+    Example("Aged 18 to 80 years at time of consent", _years(18, 80)),
+    Example("Participants younger than 18 years", _years(None, 18, below=True), exclusion=True),
+    Example("Minors", _years(None, 18, below=True), exclusion=True),
+)

@@ -1,0 +1,3 @@
+"""Ability to comply with the study; listed for the investigator."""
+
+CONCEPTS = ("compliance",)

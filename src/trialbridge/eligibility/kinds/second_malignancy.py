@@ -1,0 +1,77 @@
+"""A second malignancy and the cancers that are excepted from it: skin, cervix and others in situ."""
+
+import re
+from collections.abc import Iterator
+
+from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.kinds import Example
+from trialbridge.model.rule import All, Any, Has, Not, Range
+
+CONCEPTS = ("second-malignancy", "non-melanoma-skin-cancer", "carcinoma-in-situ")
+VARIABLES = ("disease_free_interval",)
+TRIGGERS = (
+    "basal", "squamous", "situ", "squamous-cell-carcinoma", "basal-cell-carcinoma", "basal cell",
+    "squamous cell", "basal-cell-skin-carcinoma", "non-melanoma-skin-cancer", "melanoma", "carcinoma-in-situ",
+)  # fmt: skip
+
+_CELL = r"(?:basal|squamous)(?: cell)?"
+_SKIN = re.compile(
+    rf"(?:non melanom(?:a|atous) skin cancers? \(?)?{_CELL}(?:(?: (?:carcinomas?|cancers?)(?: of the "
+    rf"skin)?)?(?:,|/| or| and|, or|, and| and/or|/or| &)+ ?{_CELL})?"
+    r"(?: (?:skin )?(?:carcinomas?|cancers?|neoplasms?|epithelioma)(?! of the (?!skin)))(?: of (?:the "
+    r")?skin)?"
+    r"|basal cell (?:or|and) squamous cell (?:carcinomas? of the skin|skin cancers?)|basaliomas?|basal cell "
+    r"carcinomas?"
+    r"|non ?melanom(?:a|atous) (?:skin )?(?:cancers?|carcinomas?|malignanc(?:y|ies))(?: of the skin)?"
+)
+_SITE = r"(?:uterine cervix|cervix uteri|cervix|breast|bladder|skin|prostate|colon|vulva|uterus|melanoma)"
+_SITU = re.compile(
+    rf"(?:in situ (?:carcinomas?|cancers?|neoplasms?)(?: of (?:the )?{_SITE}(?:(?:,| or| and|, or)+ (?:of "
+    rf"the |the )?{_SITE})*)?"
+    rf"|in situ (?:uterine )?(?:cervical|cervix|breast|bladder|prostate|melanoma)(?: (?:carcinomas?|"
+    rf"cancers?))?"
+    rf"|(?:ductal |lobular |cervical |cervix |breast |squamous cell )?(?:carcinomas?|cancers?|cis) ?in "
+    rf"?situ(?: of (?:the )?{_SITE}(?:(?:,| or| and|, or)+ (?:of the |the )?{_SITE})*)?"
+    rf"|(?:carcinomas?|cancers?) of the {_SITE} in situ"
+    rf"|(?:cervical|cervix|breast|bladder|prostate) (?:carcinomas?|cancers?) in situ|melanomas? in situ)"
+)
+
+
+def find(sentence: Sentence) -> Iterator[Atom]:
+    """Find the usual exceptions: basal or squamous cell carcinoma of the skin, carcinoma in situ."""
+    for start, end, _ in matches(sentence, _SKIN):
+        yield Atom(start, end, Has(concept="non-melanoma-skin-cancer"), "non-melanoma-skin-cancer", 2)
+    for start, end, found in matches(sentence, _SITU):
+        only = "cerv" in found[0] and not any(
+            site in found[0] for site in ("breast", "bladder", "skin", "prostate", "colon")
+        )
+        concept = "cervical-carcinoma-in-situ" if only else "carcinoma-in-situ"
+        yield Atom(start, end, Has(concept=concept), concept, 2)
+
+
+_SKIN_CANCER = Has(concept="non-melanoma-skin-cancer")
+_CERVIX = Has(concept="cervical-carcinoma-in-situ")
+
+EXAMPLES = (
+    Example("Other malignancies", Has(concept="second-malignancy"), exclusion=True),
+    Example("With other types of malignant tumors;", Has(concept="second-malignancy"), exclusion=True),
+    Example(
+        "Other malignancies except basal cell carcinoma of the skin or carcinoma in situ of the cervix",
+        All(rules=(Has(concept="second-malignancy"), Not(rule=Any(rules=(_SKIN_CANCER, _CERVIX))))),
+        exclusion=True,
+    ),
+    Example(
+        "No other malignancy except nonmelanoma skin cancer or cervical cancer in situ",
+        Not(rule=All(rules=(Has(concept="second-malignancy"), Not(rule=Any(rules=(_SKIN_CANCER, _CERVIX)))))),
+    ),
+    Example(
+        "History of other malignancies with a disease-free period <5 years",
+        All(
+            rules=(
+                Has(concept="second-malignancy"),
+                Range(variable="disease_free_interval", high=60.0, high_open=True, unit="mo"),
+            )
+        ),
+        exclusion=True,
+    ),
+)

@@ -1,0 +1,118 @@
+"""Organs that share one noun: "renal, hepatic or cardiac disease"; what that is, the tables say."""
+
+import re
+from collections.abc import Iterator
+
+from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.kinds import Example
+from trialbridge.model.rule import Any, Has
+
+TRIGGERS = (
+    "or", "and", "/", ",", "disease", "diseases", "disorder", "disorders", "illness", "illnesses",
+    "abnormality", "abnormalities",
+)  # fmt: skip
+_ORGAN = (
+    r"(?:renal|kidney|hepatic|liver|cardiac|heart|lung|pulmonary|respiratory|cardiovascular|cerebrovascular|"
+    r"vascular|neurological|central nervous system|neurologic|nervous system|neuropsychiatric|"
+    r"gastrointestinal|digestive|"
+    r"gastroenterological|biliary|pancreatic|hepatobiliary|ha?ematological|ha?ematologic|blood|coagulation|"
+    r"bleeding|endocrine|endocrinological|metabolic|psychiatric|psychological|mental|cognitive|visual|"
+    r"hearing|speech|ocular|eye|skin|dermatological|dermatologic|bone|musculoskeletal|muscle|connective "
+    r"tissue|rheumatological|rheumatic|autoimmune|immune|immunological|immunologic|infectious|allergic|"
+    r"genetic|congenital|adrenal gland|adrenal|pituitary gland|pituitary|thyroid gland|thyroid|hypothalamic|"
+    r"urological|genitourinary|gynecological|gynaecological|oncologic|oncological|malignant|systemic|"
+    r"inflammatory|neuromuscular|neurodegenerative|bacterial|viral|fungal|parasitic|gastric|duodenal|"
+    r"bowel|intestinal|abdominal|thoracic|hip|knee|spinal|brain|bladder|breast)"
+)
+_HEAD = (
+    r"(?:diseases?|disorders?|illness(?:es)?|impairments?|dysfunctions?|insufficiency|failure|"
+    r"abnormalit(?:y|ies)|conditions?|syndromes?|complications?|infections?|surger(?:y|ies)|transplants?|"
+    r"transplantations?|replacements?|cancers?|metastas[ei]s|deficits?)"
+)
+_JOINT = r"(?:, and/or |, or |, and | and/or |, | or | and |/| & )"
+_SHARED = re.compile(rf"(?<![a-z]){_ORGAN}(?:{_JOINT}{_ORGAN}){{1,12}} {_HEAD}(?![a-z])")
+_NOUN = (
+    r"(?:the )?(?:kidneys?|liver|heart|lungs?|skin|eyes?|bones?|brain|pancreas|bladder|thyroid(?: gland)?|"
+    r"adrenal(?: glands?)?|pituitary(?: gland)?|hypothalamus|spine|bowel|intestines?|stomach|muscles?|"
+    r"central nervous system|nervous system|immune system|blood|breast|respiratory tract|"
+    r"gastrointestinal tract)"
+)
+_OF = re.compile(
+    rf"(?<![a-z])(?P<head>diseases?|disorders?|illness(?:es)?|impairment|dysfunction|abnormalit(?:y|ies)) "
+    rf"(?:of|in|affecting|involving) (?P<organs>{_NOUN}(?:{_JOINT}{_NOUN}){{0,12}})(?![a-z])"
+)
+_EACH = re.compile(_NOUN)
+_ADJECTIVES = {
+    "hypothalamus": "hypothalamic", "pancreas": "pancreatic", "stomach": "gastric",
+    "intestine": "intestinal", "intestines": "intestinal",
+    "respiratory tract": "respiratory", "gastrointestinal tract": "gastrointestinal", "spine": "spinal",
+    "immune system": "immune",
+}  # fmt: skip
+_WORD = re.compile(_ORGAN)
+_SICK = (
+    "disease", "disorder", "impairment", "dysfunction", "insufficiency", "abnormality", "condition",
+    "illness",
+)  # fmt: skip
+"""Nouns that say the same of an organ, where no row has the one that was written."""
+
+
+def find(sentence: Sentence) -> Iterator[Atom]:
+    """Find lists of organs under one noun, where every organ with that noun has a row."""
+    for start, end, found in matches(sentence, _SHARED):
+        organs, _, head = found[0].rpartition(" ")
+        yield from _atom(
+            sentence, start, end, [_named(sentence, each[0], head) for each in _WORD.finditer(organs)]
+        )
+    for start, end, found in matches(sentence, _OF):
+        organs, head = found["organs"], found["head"]
+        yield from _atom(
+            sentence, start, end, [_located(sentence, each[0], head) for each in _EACH.finditer(organs)]
+        )
+
+
+def _atom(sentence: Sentence, start: int, end: int, concepts: list[str | None]) -> Iterator[Atom]:
+    both = any(token.kind == "and" for token in sentence.tokens[start:end]) and not sentence.exclusion
+    rules = tuple(Has(concept=concept) for concept in dict.fromkeys(concepts) if concept)
+    if all(concepts) and not both:  # "liver and lung metastases" may ask for both
+        rule = rules[0] if len(rules) == 1 else Any(rules=rules)
+        yield Atom(start, end, rule, rules[0].concept, 4)
+
+
+def _located(sentence: Sentence, noun: str, head: str) -> str | None:
+    """Name the disease of an organ: "the adrenal glands" have adrenal diseases."""
+    organ = noun.removeprefix("the ")
+    organ = _ADJECTIVES.get(organ, organ)
+    plain = organ.removesuffix("s")
+    names = (organ, plain, plain.removesuffix(" gland"))
+    return next(filter(None, (_named(sentence, name, head) for name in names)), None)
+
+
+def _named(sentence: Sentence, organ: str, head: str) -> str | None:
+    nouns = (head, *_SICK) if head.startswith(_SICK) else (head,)
+    for noun in nouns:
+        phrase = f"{organ} {noun}"
+        whole = [hit for hit in sentence.vocabulary.scan(phrase) if hit.end - hit.start == len(phrase)]
+        concept = whole[0].of("concept") if whole else None
+        if concept:
+            return concept
+    return None
+
+
+EXAMPLES = (
+    Example(
+        "Liver or kidney disease",
+        Any(rules=(Has(concept="kidney-disease"), Has(concept="liver-disease"))),
+        exclusion=True,
+    ),
+    Example(
+        "Visual, hearing, or cognitive impairment",
+        Any(
+            rules=(
+                Has(concept="cognitive-impairment"),
+                Has(concept="hearing-loss"),
+                Has(concept="visual-impairment"),
+            )
+        ),
+        exclusion=True,
+    ),
+)

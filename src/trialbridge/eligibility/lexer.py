@@ -1,0 +1,231 @@
+"""A sentence as tokens: one scan of the vocabulary, with numbers, signs and words between; no grammar."""
+
+import re
+import sys
+
+from trialbridge.eligibility.tokens import Token
+from trialbridge.vocab import Vocabulary, fold
+from trialbridge.vocab.vocabulary import Sense
+
+_SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_GAP = re.compile(
+    r"(?P<power>(?:(?<=\d)x ?)?10 ?(?:\^|\*\*?|e|exp) ?[({]?\d{1,2}(?!\d)[)}]?|(?:(?<=\d)x)?10[⁰¹²³⁴-⁹]{1,2})"
+    r"|(?P<num>\d{1,3}(?:[, ]\d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.·]\d+)?(?![.]\d)|\d+)"
+    r"|(?P<cmp>[><]\s?/?\s?=|=\s?/?\s?[<>]|[<>≥≤=≧≦]|＞|＜|＝)"
+    r"|(?P<word>[^\W\d_]+(?:['][a-z]+)?)"
+    r"|(?P<punct>[^\w\s])",
+)
+_DECIMAL_COMMA = re.compile(r"(\d+),(\d{1,2})(?=\s?(?:x|×|g/|mg|%|times|mmol|umol|μmol))")
+_SIGNS = {
+    ">": ">",
+    "<": "<",
+    "≥": ">=",
+    "≤": "<=",
+    "=": "=",
+    "≧": ">=",
+    "≦": "<=",
+    "＞": ">",
+    "＜": "<",
+    "＝": "=",
+}
+_PRIORITY = (
+    "optional", "excluded", "permit", "exc", "forbid", "cond", "neg", "ie", "eg", "whichever", "during",
+    "role", "cmp", "post", "or", "and", "sign", "extent", "qual", "status", "place", "other", "age", "subj",
+    "aux",
+    "halflife", "ago", "anchor", "link", "fill", "tail", "site", "bothsexes", "before", "after", "within",
+    "between", "range", "times", "limit", "normal", "pastwords", "then",
+)  # fmt: skip
+"""What a phrase is first of all where it can be several things."""
+
+_DASHES = re.compile("[-–—‐‑‒−]")
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "ⅴ": 5}
+_TESTS = frozenset(
+    {
+        "diagnostic-techniques-and-procedure",
+        "mri",
+        "ct-scan",
+        "pet",
+        "echocardiogram",
+        "ecg",
+        "biopsy",
+        "pregnancy-test",
+    }
+)
+_NARROWED = {
+    "uncontrolled": ("qual", "uncontrolled"), "poorly controlled": ("qual", "uncontrolled"),
+    "severe": ("qual", "severe"), "serious": ("qual", "severe"), "symptomatic": ("qual", "symptomatic"),
+    "clinically significant": ("qual", "clinically-significant"),
+    "significant": ("qual", "clinically-significant"), "unstable": ("qual", "unstable"),
+    "active": ("status", "active"), "ongoing": ("status", "active"), "current": ("status", "active"),
+    "concurrent": ("status", "active"),
+}  # fmt: skip
+"""Words that narrow a disease, as the phrases have them."""
+
+_NARROWING = re.compile(f"({'|'.join(_NARROWED)}) ")
+_NARROWING_STARTS = frozenset(word[:2] for word in _NARROWED)
+_ROMAN = re.compile(r"[ivx]{1,4}[abcs]?\d?")
+_Reading = tuple[str, str, dict[str, str], float]
+
+
+class Lexer:
+    """Reads sentences with one vocabulary; keeps what it learned about each set of senses."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Take the vocabulary whose phrases are the tokens."""
+        self.vocabulary = vocabulary
+        self._readings: dict[tuple[Sense, ...], _Reading] = {}
+
+    def tokens(self, text: str, folded: str | None = None) -> list[Token]:
+        """Give the tokens of a clean sentence, in order; only white space stands between them."""
+        low = fold(text) if folded is None else folded
+        plain = _dashed(text, low)
+        found: list[Token] = []
+        cursor = 0
+        for hit in self.vocabulary.scan(text, low):
+            reading = self._readings.get(hit.senses)
+            if reading is None:
+                reading = self._readings[hit.senses] = self._tested(_reading(hit.senses))
+            kind, value, senses, number = reading
+            if hit.start > cursor:
+                self._gap(plain, cursor, hit.start, found)
+            cursor = hit.end
+            if kind == "unit" or kind == "variable":
+                counted = bool(found) and found[-1].kind in ("num", "times")
+                if not counted and found and found[-1].text in "/-)" and len(found) > 1:
+                    counted = found[-2].kind == "num"
+                if counted and "unit" in senses:
+                    kind, value = "unit", senses["unit"]
+                elif kind == "unit":
+                    if senses["unit"] in ("ULN", "LLN"):
+                        pass
+                    elif len(senses) > 1:
+                        kind, value = _other(senses)
+                    else:
+                        self._uncounted(plain, hit.start, hit.end, found)
+                        continue
+            if "post" in senses and low.startswith(" than", hit.end):
+                self._compared(
+                    low, hit.start, hit.end, senses["post"], found
+                )  # "or less than 10", not "or less"
+                continue
+            start = hit.start
+            if kind == "concept" and low[start : start + 2] in _NARROWING_STARTS:
+                start = self._narrowed(low, start, hit.end, value, found)
+            found.append(Token(start, hit.end, low[start : hit.end], kind, value, senses, number))
+        if cursor < len(text):
+            self._gap(plain, cursor, len(text), found)
+        return found
+
+    def _narrowed(self, low: str, start: int, end: int, concept: str, found: list[Token]) -> int:
+        """Split off what a synonym takes in but its concept does not say: "uncontrolled hypertension".
+
+        The row counts such a phrase among the names of hypertension; the criterion excludes less than that.
+        """
+        narrowing = _NARROWING.match(low, start, end)
+        if (
+            narrowing is None
+            or narrowing.end() >= end
+            or narrowing[1] in self.vocabulary.concepts[concept].name
+        ):
+            return start
+        kind, value = _NARROWED[narrowing[1]]
+        found.append(Token(start, start + len(narrowing[1]), narrowing[1], kind, value, {kind: value}))
+        return narrowing.end()
+
+    def _tested(self, reading: _Reading) -> _Reading:
+        """An examination says how something is known ("found by biopsy"), not what the patient has."""
+        kind, value, senses, number = reading
+        if kind == "concept" and not _TESTS.isdisjoint(self.vocabulary.ancestors(value)):
+            return "test", value, senses, number
+        return reading
+
+    def _uncounted(self, plain: str, start: int, end: int, found: list[Token]) -> None:
+        """A unit with no number before it: words, or a number of its own ("1000/mm3")."""
+        digits = start
+        while digits < end and plain[digits].isdigit():
+            digits += 1
+        hits = self.vocabulary.scan(plain[digits:end]) if digits > start else []
+        unit = hits[0].of("unit") if len(hits) == 1 else None
+        if unit is None:
+            self._gap(plain, start, end, found)
+            return
+        self._gap(plain, start, digits, found)
+        found.append(Token(digits, end, plain[digits:end], "unit", unit, {"unit": unit}))
+
+    def _compared(self, low: str, start: int, end: int, side: str, found: list[Token]) -> None:
+        word, _, rest = low[start:end].partition(" ")
+        kind, sign = ("or" if word == "or" else "and"), side[0]
+        found.append(Token(start, start + len(word), word, kind, "", {kind: ""}))
+        found.append(Token(end - len(rest), end, rest, "cmp", sign, {"cmp": sign}))
+
+    def _gap(self, low: str, start: int, end: int, found: list[Token]) -> None:
+        skip = start
+        for match in _GAP.finditer(low, start, end):
+            at = match.start()
+            if at < skip:
+                continue
+            kind = match.lastgroup or "punct"
+            word = match[0]
+            if kind == "word" and word == "s" and low[at - 1 : at] == "'":
+                continue  # "the investigator's"
+            if kind == "word":
+                times = word == "x" and bool(found) and found[-1].kind == "num"
+                found.append(Token(at, match.end(), word, "times" if times else "word"))
+            elif kind == "num":
+                comma = _DECIMAL_COMMA.match(low, at)
+                if comma is not None and comma.end() <= end and word == comma[1]:
+                    skip = comma.end()
+                    found.append(Token(at, skip, comma[0], "num", number=float(f"{comma[1]}.{comma[2]}")))
+                else:
+                    number = float(word.replace(",", "").replace(" ", "").replace("·", "."))
+                    found.append(Token(at, match.end(), word, "num", number=number))
+            elif kind == "power":
+                digits = re.findall(r"\d+", word.translate(_SUPER).partition("10")[2])
+                number = 10.0 ** int(digits[0])
+                found.append(Token(at, match.end(), word, "num", "power", number=number))
+            elif kind == "cmp":
+                sign = _SIGNS.get(word) or (">=" if ">" in word else "<=")
+                found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
+            elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
+                found.append(Token(at, match.end(), word, "punct", word))
+
+
+def _dashed(text: str, low: str) -> str:
+    """Put the dashes back that folding made blanks: between numbers ("0-1", "18 – 75") they carry meaning."""
+    places = [found.start() for found in _DASHES.finditer(text)]
+    if not places:
+        return low
+    letters = list(low)
+    for place in places:
+        letters[place] = "-"
+    return "".join(letters)
+
+
+def _joins(low: str, at: int, found: list[Token]) -> bool:
+    if low[at - 1 : at].isspace() and low[at + 1 : at + 2].isspace():
+        return True
+    return bool(found) and (found[-1].kind in ("num", "unit") or _ROMAN.fullmatch(found[-1].text) is not None)
+
+
+def _reading(senses: tuple[Sense, ...]) -> _Reading:
+    by_type: dict[str, str] = {}
+    for sense in senses:
+        # interned, so that a value equal to a field's default is left out of the document as the default is
+        by_type.setdefault(sense.type, sys.intern(sense.value))
+    if "number" in by_type:
+        return "num", "", by_type, float(by_type["number"])
+    if "variable" in by_type:
+        return "variable", by_type["variable"], by_type, 0.0
+    if "unit" in by_type:
+        return "unit", by_type["unit"], by_type, 0.0
+    return (*_other(by_type), by_type, 0.0)
+
+
+def _other(by_type: dict[str, str]) -> tuple[str, str]:
+    if "concept" in by_type and "qual" not in by_type:
+        return "concept", by_type["concept"]
+    for kind in _PRIORITY:
+        if kind in by_type:
+            return kind, by_type[kind]
+    kind = next(iter(by_type))
+    return kind, by_type[kind]

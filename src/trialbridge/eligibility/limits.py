@@ -1,0 +1,422 @@
+"""Numeric limits, however number, unit and comparison are put: one shared grammar; no variable is sought."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from trialbridge.eligibility.lexer import ROMAN
+from trialbridge.eligibility.tokens import Token
+from trialbridge.model.rule import Published, Range
+from trialbridge.vocab import Vocabulary
+
+_ULN, _LLN = "ULN", "LLN"
+_GAP = frozenset({"fill", "aux", "link", "age", "subj", "place"})
+_SAME = 0.12  # two figures of one limit in two units may be rounded this far apart
+
+
+_YEARS = {"d": 1 / 365.25, "wk": 7 / 365.25, "mo": 1 / 12, "a": 1.0}
+"""Years in each unit of time, for a range whose ends stand in two of them."""
+
+
+class Limit(NamedTuple):
+    """A limit read at `start..end`: either side may be open; `unit` "" where none stands."""
+
+    start: int
+    end: int
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+    high_open: bool = False
+    unit: str = ""
+    points: tuple[float, ...] = ()
+    single: bool = False  # a number alone, with no comparison
+    within: bool = False  # "within normal limits"
+
+
+def read(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
+    """Read the limit that begins exactly at a token, or None; `levels` are the words of an ordinal."""
+    if at >= last:
+        return None
+    token = tokens[at]
+    if "between" in token.senses:
+        found = _between(tokens, at, last, levels)
+        if found is not None:
+            return found
+    if token.kind == "cmp" or "cmp" in token.senses:
+        return _compared(tokens, at, last, levels)
+    if token.kind == "normal" or "normal" in token.senses:
+        return Limit(at, at + 1, within=True) if token.value != "plain" else None
+    return _counted(tokens, at, last, levels)
+
+
+def _number(
+    tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]
+) -> tuple[float, float, int] | None:
+    """Read a number or a level's word: its low, its high, and where it ends."""
+    if at >= last:
+        return None
+    token = tokens[at]
+    if levels and at + 1 < last and tokens[at + 1].start == token.end:  # "stage 3a", "1+"
+        glued = levels.get(token.text + tokens[at + 1].text)
+        if glued is not None:
+            return *glued, at + 2
+    level = levels.get(token.text)
+    if level is not None:
+        return *level, at + 1
+    if token.kind != "num":
+        return None
+    value, end = token.number, at + 1
+    while end < last and tokens[end].value == "power":  # "3 x 10^5"
+        value, end = value * tokens[end].number, end + 1
+    if end + 1 < last and tokens[end].kind == "times" and tokens[end + 1].value == "power":
+        value, end = value * tokens[end + 1].number, end + 2
+    return value, value, end
+
+
+def _unit(tokens: list[Token], at: int, last: int) -> tuple[str, int]:
+    """Read a unit, a multiple of normal ("x ULN", "times the normal value") or nothing."""
+    end = at
+    while end < last and tokens[end].kind in ("times", "fill", "link"):
+        if end > at + 3:
+            return "", at
+        end += 1
+    timed = any(token.kind == "times" for token in tokens[at:end])
+    if end < last:
+        token = tokens[end]
+        if token.kind == "unit" and (end == at or timed or token.value in (_ULN, _LLN)):
+            return _full_unit(tokens, token.value, end + 1, last)
+        if token.kind == "limit" or "limit" in token.senses:
+            return _full_unit(tokens, token.senses.get("limit", token.value), end + 1, last)
+        if timed and "normal" in token.senses:
+            return _full_unit(tokens, _ULN, end + 1, last)
+    return "", at
+
+
+def _full_unit(tokens: list[Token], unit: str, end: int, last: int) -> tuple[str, int]:
+    """Step over what only repeats the unit: "ULN (upper limit of normal)", "ULN for the institution"."""
+    while end < last and unit in (_ULN, _LLN):
+        token = tokens[end]
+        if token.text in ("(", "[") and end + 2 < last and tokens[end + 2].text in (")", "]"):
+            inner = tokens[end + 1]
+            if inner.value == unit or "limit" in inner.senses or inner.senses.get("unit") == unit:
+                end += 3
+                continue
+        if token.kind == "unit" and token.value == unit:
+            end += 1
+            continue
+        break
+    return unit, end
+
+
+def _compared(
+    tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]
+) -> Limit | None:
+    sign = tokens[at].senses.get("cmp", tokens[at].value)
+    end = at + 1
+    while end < last and (
+        tokens[end].kind in ("fill", "link") or (tokens[end].kind == "punct" and tokens[end].text in ":=")
+    ):
+        end += 1
+    if (
+        end < last
+        and tokens[end].kind == "cmp"
+        and sign in (">", "<", "=")
+        and tokens[end].value[:1] in (sign, "=")
+    ):
+        sign, end = tokens[end].value if sign == "=" else sign, end + 1  # "greater than > 3"
+    number = _number(tokens, end, last, levels)
+    if number is None:
+        unit, stop = _unit(tokens, end, last)
+        if unit not in (_ULN, _LLN) and end < last and "normal" in tokens[end].senses:
+            unit, stop = (_LLN if sign[0] == "<" else _ULN), end + 1
+            if sign in ("<=",):  # "<= normal" is the upper limit
+                unit = _ULN
+        return _side(at, stop, sign, 1.0, 1.0, unit) if unit in (_ULN, _LLN) else None
+    low, high, end = number
+    unit, end = _unit(tokens, end, last)
+    if sign == "=":
+        if end < last and tokens[end].kind == "post":
+            return _posted(tokens, at, end, low, high, unit)
+        ranged = _second(tokens, at, end, last, low, unit, levels)
+        return ranged or Limit(at, end, low, high, unit=unit, single=True, points=(low, high))
+    found = _side(at, end, sign, low, high, unit)
+    return _two_sided(tokens, found, last, levels)
+
+
+def _side(at: int, end: int, sign: str, low: float, high: float, unit: str) -> Limit:
+    if sign[0] == ">":
+        opened = sign == ">"
+        return Limit(at, end, low=high if opened and high != low else low, low_open=opened, unit=unit)
+    opened = sign == "<"
+    return Limit(at, end, high=low if opened and high != low else high, high_open=opened, unit=unit)
+
+
+def _two_sided(tokens: list[Token], first: Limit, last: int, levels: dict[str, tuple[float, float]]) -> Limit:
+    """Join ">= 18 and <= 75" and "> 3, < 14" where the second closes the side the first left open."""
+    at = first.end
+    while at < last and (
+        tokens[at].kind in ("and", "aux", "age")
+        or tokens[at].text in (",", "-", "to")
+        or tokens[at].kind == "fill"
+    ):
+        at += 1
+        if at > first.end + 4:
+            return first
+    if at >= last or (tokens[at].kind != "cmp" and "cmp" not in tokens[at].senses):
+        return first
+    sign = tokens[at].senses.get("cmp", tokens[at].value)
+    if (sign[0] == ">") == (first.low is not None) or sign == "=":
+        return first
+    number = _number(tokens, at + 1, last, levels)
+    if number is None:
+        return first
+    unit, end = _unit(tokens, number[2], last)
+    if unit and first.unit and unit != first.unit:
+        return first
+    second = _side(at, end, sign, number[0], number[1], unit)
+    unit = first.unit or unit
+    low, high = (first, second) if first.low is not None else (second, first)
+    if low.low is None or high.high is None or low.low > high.high:
+        return first
+    return Limit(first.start, end, low.low, high.high, low.low_open, high.high_open, unit)
+
+
+def _between(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
+    end = at + 1
+    while end < last and tokens[end].kind in ("fill", "link"):
+        end += 1
+    if end < last and tokens[end].kind == "cmp":
+        return None
+    number = _number(tokens, end, last, levels)
+    if number is None:
+        return None
+    unit, end = _unit(tokens, number[2], last)
+    return _second(tokens, at, end, last, number[0], unit, levels, joined=True)
+
+
+def _second(
+    tokens: list[Token],
+    at: int,
+    end: int,
+    last: int,
+    low: float,
+    unit: str,
+    levels: dict[str, tuple[float, float]],
+    *,
+    joined: bool = False,
+) -> Limit | None:
+    """Read the upper end of a range: "- 75 years", "to 75", "and 75" after "between"."""
+    if end >= last:
+        return None
+    token = tokens[end]
+    if not (
+        token.text in ("-", "~", "to", "through", "thru", "until", "至", "到", "/")
+        or token.text in ("up to",)
+        or (joined and token.kind == "and")
+    ):
+        return None
+    if token.text == "/" and not levels:
+        return None
+    start = end + 1
+    while (start < last and tokens[start].kind in ("fill", "link")) or (
+        start < last and tokens[start].kind == "variable" and levels
+    ):
+        start += 1
+    below = start < last and tokens[start].kind == "cmp" and tokens[start].value == "<"
+    if start < last and tokens[start].kind == "cmp" and tokens[start].value[0] == "<":
+        start += 1
+    number = _number(tokens, start, last, levels)
+    if number is None:
+        return None
+    second, stop = _unit(tokens, number[2], last)
+    if unit in _YEARS and second in _YEARS:  # "6 months to 13 years"
+        low, unit = low * _YEARS[unit] / _YEARS[second], second
+    if number[1] < low or (unit and second and unit != second and unit not in (_ULN, _LLN)):
+        return None
+    return Limit(at, stop, low, number[1], high_open=below, unit=second or unit)
+
+
+def _counted(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
+    """Read a limit that begins with its number: "0-1", "18 years or older", "0, 1 or 2", "1.5 x ULN"."""
+    number = _number(tokens, at, last, levels)
+    if number is None:
+        return None
+    low, high, after = number
+    unit, end = _unit(tokens, after, last)
+    ranged = _second(tokens, at, end, last, low, unit, levels)
+    if ranged is not None:
+        return ranged
+    if end < last and tokens[end].kind == "cmp" and tokens[end].value[0] == "<" and not unit:
+        return None  # "18 <= age <= 75" is read from its other side
+    skip = end
+    while skip < last and tokens[skip].kind in ("age", "fill") and skip < end + 2:
+        skip += 1
+    for place in (end, skip):
+        if place < last and "post" in tokens[place].senses:
+            return _posted(tokens, at, place, low, high, unit)
+    if end < last and tokens[end].text == "+" and tokens[end].start == tokens[end - 1].end:
+        behind, stop = _unit(tokens, end + 1, last)
+        return Limit(at, stop, low=low, unit=unit or behind)
+    points, stop = _listed(tokens, end, last, levels) if levels else ((), end)
+    if points:
+        every = (low, high, *points)
+        return Limit(at, stop, min(every), max(every), unit=unit, points=(low, high, *points), single=True)
+    return Limit(at, end, low, high, unit=unit, single=True, points=(low, high))
+
+
+def _listed(
+    tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]
+) -> tuple[tuple[float, ...], int]:
+    """Read the rest of "0, 1 or 2"."""
+    points: list[float] = []
+    end = at
+    while end < last:
+        place = end
+        while place < last and (
+            tokens[place].text == ","
+            or tokens[place].kind in ("or", "and", "fill")
+            or tokens[place].text == "/"
+        ):
+            place += 1
+        if place == end:
+            break
+        while place < last and tokens[place].kind == "variable" and place > end:
+            place += 1
+        number = _number(tokens, place, last, levels)
+        if number is None or (number[2] < last and tokens[number[2]].kind == "unit"):
+            break
+        points += [number[0], number[1]]
+        end = number[2]
+    return tuple(points), end
+
+
+def _posted(tokens: list[Token], at: int, place: int, low: float, high: float, unit: str) -> Limit:
+    side = tokens[place].senses["post"]
+    if side == ">=":
+        return Limit(at, place + 1, low=low, unit=unit)
+    if side == "<=":
+        return Limit(at, place + 1, high=high, unit=unit)
+    if side == "worse":
+        return Limit(at, place + 1, low=low, unit=unit)
+    return Limit(
+        at, place + 1, low, high, unit=unit, points=(low, high), single=True, within=side == "better"
+    )
+
+
+@lru_cache(maxsize=4096)
+def assumed_unit(vocabulary: Vocabulary, variable: str, value: float) -> str | None:
+    """Give the unit a number without one must be in, "" for the canonical one, None where nothing fits.
+
+    "Platelets >= 100,000" can only be per microlitre, "haemoglobin > 9" only g/dL: the bounds of the
+    variable's row decide, and of the candidates the first in which the figure is near the usual limits.
+    """
+    row = vocabulary.variables[variable]
+    candidates = ["", *_CANDIDATES.get(row.unit, ())]
+    for unit in candidates:
+        converted = vocabulary.convert(value, unit, variable)
+        if converted is not None and _plausible(vocabulary, variable, converted):
+            return unit
+    return None
+
+
+_CANDIDATES = {
+    "10*9/L": ("/uL", "10*6/L"), "g/L": ("g/dL",), "umol/L": ("mg/dL",), "mmol/L": ("mg/dL",),
+    "10*12/L": ("10*6/uL",), "U/L": (), "cm": ("m",), "mo": (),
+}  # fmt: skip
+
+
+def _plausible(vocabulary: Vocabulary, variable: str, value: float) -> bool:
+    row = vocabulary.variables[variable]
+    low = row.usual_low if row.usual_low is not None else row.low
+    high = row.usual_high if row.usual_high is not None else row.high
+    if row.usual_low is None and row.usual_high is None:
+        return (low is None or value >= low) and (high is None or value <= high)
+    return (low is None or value >= low / 12) and (high is None or value <= high * 12)
+
+
+_COPIES = 5.0
+"""Copies of HBV DNA in one IU, as criteria convert them ("< 10^4 copies/ml (2000 IU/ml)")."""
+
+_SWAPPED = {
+    ("creatinine_clearance", "mL/min/{1.73_m2}"): "mL/min",
+    ("egfr", "mL/min"): "mL/min/{1.73_m2}",
+}
+"""Clearance and filtration rate are limited in either unit by criteria, with the same figures meant."""
+
+
+def range_of(found: Limit, variable: str, vocabulary: Vocabulary) -> Range | None:
+    """Turn a limit into the variable's Range in its canonical unit; None where the unit cannot belong."""
+    row = vocabulary.variables[variable]
+    if found.unit in (_ULN, _LLN):
+        if row.kind != "number":
+            return None
+        return _range(variable, found, found.low, found.high, found.unit, None)
+    unit: str | None = _SWAPPED.get((variable, found.unit), found.unit)
+    if not unit and row.unit and row.kind == "number":
+        value = found.low if found.low else found.high
+        unit = assumed_unit(vocabulary, variable, value or 0.0)
+        if unit is None:
+            return None
+    if unit and not row.unit:
+        return None
+    if variable == "viral_load_hbv" and unit == "{copies}/mL":
+        found = found._replace(
+            low=None if found.low is None else found.low / _COPIES,
+            high=None if found.high is None else found.high / _COPIES,
+        )
+        unit = "[IU]/mL"
+    low, high = (
+        None if side is None else vocabulary.convert(side, unit or "", variable)
+        for side in (found.low, found.high)
+    )
+    if (low is None) != (found.low is None) or (high is None) != (found.high is None):
+        return None
+    if not _in_bounds(low, row.low, row.high) or not _in_bounds(high, row.low, row.high):
+        return None
+    published = Published(low=found.low, high=found.high, unit=unit) if unit and unit != row.unit else None
+    return _range(variable, found, low, high, row.unit, published)
+
+
+def _in_bounds(value: float | None, low: float | None, high: float | None) -> bool:
+    return value is None or ((low is None or value >= low) and (high is None or value <= high))
+
+
+def _range(
+    variable: str, found: Limit, low: float | None, high: float | None, unit: str, published: Published | None
+) -> Range:
+    return Range(
+        variable=variable,
+        low=None if low is None else float(f"{low:.6g}"),
+        high=None if high is None else float(f"{high:.6g}"),
+        low_open=found.low_open,
+        high_open=found.high_open,
+        unit=unit,
+        published=published,
+    )
+
+
+def same_limit(first: Range, second: Range | None) -> bool:
+    """Tell whether two limits of one variable are one limit in two units ("2.0 mg/dl (34.2 umol/L)")."""
+    if second is None or first.unit != second.unit:
+        return False
+    pairs = ((first.low, second.low), (first.high, second.high))
+    return all(
+        (a is None) == (b is None) and (a is None or b is None or abs(a - b) <= _SAME * max(abs(a), abs(b)))
+        for a, b in pairs
+    )
+
+
+@lru_cache(maxsize=1024)
+def levels(vocabulary: Vocabulary, variable: str) -> dict[str, tuple[float, float]]:
+    """Give the words of an ordinal's levels, folded, each with the interval it stands for."""
+    row = vocabulary.variables[variable]
+    if row.kind == "number":
+        return {}
+    found: dict[str, tuple[float, float]] = {}
+    for word, low, high in row.spans:
+        found[word.lower()] = (low, high)
+    if row.kind == "ordinal" and not found:
+        found = {str(number): (float(number), float(number)) for number in range(0, 101, 10)}
+    for word, number in ROMAN.items():
+        if str(number) in found:
+            found.setdefault(word, found[str(number)])
+    return found

@@ -1,0 +1,341 @@
+"""Reading one operand from its nodes, node by node; lists and clauses are not its matter."""
+
+from collections.abc import Callable
+
+from trialbridge.eligibility.brackets import bracketed
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.operands import Grammar, Operand, extent
+from trialbridge.eligibility.rewrite import limiting
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
+
+GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
+_NEGATABLE = frozenset(
+    {"pregnancy", "lactation", "childbearing-potential", "planned-pregnancy", "smoker", "current-smoker"}
+)
+_JOINING = frozenset({"with", "accompanied by", "complicated by", "and"})
+_BESIDE = frozenset({"female", "male", "measurable-disease"})
+_THERAPIES = frozenset({"drug", "drug-class", "therapy", "procedure"})
+_VERBS = frozenset(
+    [
+        "received",
+        "has received",
+        "have received",
+        "had",
+        "has had",
+        "have had",
+        "underwent",
+        "undergone",
+        "have undergone",
+        "has undergone",
+        "receiving",
+        "taking",
+        "using",
+        "is receiving",
+        "are receiving",
+        "is taking",
+        "are taking",
+        "are on",
+        "is on",
+        "treated with",
+        "been treated with",
+        "was treated with",
+        "were treated with",
+        "have been treated with",
+        "has been treated with",
+        "currently receiving",
+        "currently taking",
+        "previously received",
+        "have previously received",
+        "has previously received",
+        "requires",
+        "require",
+        "need",
+        "needs",
+        "undergoing",
+        "being treated with",
+    ]
+)
+"""Statuses that are verbs: after "or" they begin a clause of their own, which shares no window."""
+
+
+def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
+    """Tell whether the second only repeats the first: "lung cancer (NSCLC)", "HIV (HIV infection)"."""
+    if first == second:
+        return True
+    if not isinstance(second, Has) or second.qualifiers or second.window is not None:
+        return False
+    is_a = grammar.sentence.vocabulary.is_a
+    return any(isinstance(leaf, Has) and is_a(leaf.concept, second.concept) for leaf in leaves(first))
+
+
+class Reading:
+    """An operand as it is read; `link` is the last word that ties, `pending` what waits for a second atom."""
+
+    def __init__(self, grammar: Grammar, nodes: list[Node]) -> None:
+        """Start before the first node."""
+        self.grammar, self.nodes = grammar, nodes
+        self.operand = self.latest = Operand(grammar)
+        self.words: list[Node] = []
+        self.tied = False  # a word that ties stands behind words not understood: "relatives of …"
+        self.link: Node | None = None
+        self.pending: list[Node] = []
+        self.at = 0
+        self.done = False
+
+    def read(self) -> Operand | None:
+        """Read to the end; None where nothing asks for anything."""
+        while self.at < len(self.nodes) and not self.done:
+            node = self.nodes[self.at]
+            handler = _HANDLERS.get(node.kind)
+            if handler is not None:
+                handler(self, node)
+            self.at += 1
+        return self.operand if self.done else self._finished()
+
+    def _ahead(self, *kinds: str, stop: tuple[str, ...] = ("neg", "exc", "cond", "group")) -> Node | None:
+        for node in self.nodes[self.at + 1 :]:
+            if node.kind in kinds:
+                return node
+            if node.kind in stop:
+                return None
+        return None
+
+    def _subject(self, node: Node) -> None:
+        operand = self.operand
+        if operand.rule is None and not self.words and not operand.before and not operand.negated:
+            operand.restarts = True
+
+    def _negation(self, node: Node) -> None:
+        operand = self.operand
+        after = self.nodes[self.at + 1] if self.at + 1 < len(self.nodes) else None
+        if node.value == "non" and after is not None and after.kind in ("extent", "qual"):
+            self._prefixed(node, after)
+        elif operand.rule is not None:
+            operand.linked.append(self._rest())
+            self.done = True
+        elif self.words:
+            self._unread()
+        else:
+            operand.negated = not operand.negated
+            operand.solo = operand.solo or node.value == "non"
+
+    def _prefixed(self, node: Node, after: Node) -> None:
+        """ "non-metastatic melanoma" denies the adjective, not the disease."""
+        operand = self.operand
+        held = operand.before if operand.rule is None else operand.after
+        if after.rule is not None:
+            held.extents.append(Not(rule=extent(after.rule)))
+        else:
+            held.opaque.append(self.grammar.opaque([node, after]))
+        self.at += 1
+
+    def _rest(self) -> Rule:
+        """What a negation behind an atom denies: "cancer not amenable to surgery"."""
+        rest = self.nodes[self.at :]
+        inner = Reading(self.grammar, rest).read()
+        if inner is None:
+            return self.grammar.opaque(rest)  # "the disease will neither be required nor …"
+        return Not(rule=inner.build()) if inner.negated and not inner.solo else inner.build()
+
+    def _forbidding(self, node: Node) -> None:
+        # under an exclusion "must not have X" says what excludes: X
+        self.operand.negated = self.operand.negated != (not self.grammar.exclusion)
+
+    def _modifier(self, node: Node) -> None:
+        operand = self.operand
+        self.tied = self.tied or bool(self.words)
+        if operand.rule is not None:
+            if self._ahead("atom") is None:
+                if node.kind == "status" and self._ahead("word", "tail", "site") is not None:
+                    self.words.append(node)  # "stroke requiring foo"
+                else:
+                    self.latest.after.collect(node)
+                return
+            self.pending.append(node)
+            if node.kind == "status" and (self.link is None or self.link.kind == "status"):
+                self.link = node  # "diabetes requiring insulin", "men who receive X"
+            return
+        if node.kind == "status" and not self.words and self.grammar.words([node]).lower() in _VERBS:
+            operand.restarts = True
+        operand.before.collect(node)
+
+    def _site(self, node: Node) -> None:
+        """A part of the body right before what it places: "thoracic radiotherapy"."""
+        ahead = next((after for after in self.nodes[self.at + 1 :] if after.kind != "site"), None)
+        if self.operand.rule is None and not self.words and ahead is not None and ahead.kind == "atom":
+            self.operand.before.collect(node)
+        else:
+            self.words.append(node)
+
+    def _window(self, node: Node) -> None:
+        found = node.window
+        assert found is not None
+        held = self.operand.before if self.operand.rule is None else self.latest.after
+        if found.window is not None:
+            held.windows.append(found)
+        if found.later:
+            held.status = "planned"  # what must not happen during the study has not happened yet
+        self.operand.ever = self.operand.ever or found.ever
+
+    def _sign(self, node: Node) -> None:
+        operand = self.operand
+        if node.value == "neg":
+            operand.negated = not operand.negated
+        operand.signed = operand.rule is not None
+        operand.before.status = operand.before.status or "any"
+
+    def _tail(self, node: Node) -> None:
+        operand = self.operand
+        if operand.rule is None or self.link is not None or self.words:
+            self.words.append(node)
+        elif not self._repeats(node):
+            self._unread()
+
+    def _repeats(self, node: Node) -> bool:
+        """Tell whether a word only repeats the one before: "rituximab therapy", but not "asthma therapy"."""
+        sentence = self.grammar.sentence
+        row = sentence.vocabulary.concepts.get(self.operand.label)
+        sort = row.kind if row is not None else ""
+        if node.value == "therapy":
+            return sort in _THERAPIES or self.operand.label == "allergy"
+        if node.value == "test":
+            return sort == "disease" and (self.operand.signed or "sign" in sentence.keys)
+        return True
+
+    def _tie(self, node: Node) -> None:
+        self.link = node
+        self.tied = self.tied or bool(self.words)
+
+    def _brackets(self, node: Node) -> None:
+        bracketed(self.grammar, node, self.operand, self.words, same)
+
+    def _state(self, node: Node) -> None:
+        """A state of disease: it narrows the atom beside it, or stands for itself."""
+        ahead = self._ahead("atom") is not None
+        if self.operand.rule is not None and ahead:
+            self.pending.append(node)
+        elif self.operand.rule is not None or ahead:
+            (self.latest.after if self.operand.rule is not None else self.operand.before).collect(node)
+        else:
+            self._atom(node)
+
+    def _atom(self, node: Node) -> None:
+        if self.operand.rule is not None:
+            self._second(node)
+            return
+        if self.words and self.tied:
+            self._unread()
+            return
+        operand = self.operand
+        if operand.solo and isinstance(node.rule, Has) and node.label not in _NEGATABLE:
+            operand.negated = operand.solo = False
+            self._unread()  # "non-breast malignancy" is another malignancy, not none
+            return
+        if self.words:
+            operand.before.opaque.append(self.grammar.opaque(self.words))
+            self.words = []
+        assert node.rule is not None
+        operand.rule, operand.label = extent(node.rule), "bare" if node.kind == "bare" else node.label
+        if operand.other and isinstance(node.rule, Has):
+            operand.rule = Has(concept="second-malignancy", status=node.rule.status)
+        self.link = None
+
+    def _word(self, node: Node) -> None:
+        self.words.append(node)
+
+    def _other(self, node: Node) -> None:
+        ahead = next((after for after in self.nodes[self.at + 1 :] if after.kind == "atom"), None)
+        generic = ahead is not None and isinstance(ahead.rule, Has) and ahead.rule.concept in GENERIC
+        self.operand.other = self.operand.other or (self.operand.rule is None and generic)
+
+    def _second(self, node: Node) -> None:
+        """A second atom beside the first: the same again, another condition, or more than is understood."""
+        grammar, operand = self.grammar, self.operand
+        first, second = operand.rule, node.rule
+        assert first is not None and second is not None
+        if self.words:
+            operand.after.opaque.append(grammar.opaque([*self.words, *self.nodes[self.at :]]))
+            self.done = True
+        elif same(first, second, grammar):
+            for each in self.pending:
+                operand.after.collect(each)
+        elif limiting(first) and limiting(second) and self.link is None:
+            operand.rule = Any(rules=(first, second)) if grammar.exclusion else All(rules=(first, second))
+        elif limiting(second) and self.link is not None and self.grammar.words([self.link]).lower() == "for":
+            operand.tests.append(second)  # "Karnofsky >= 50% for patients > 16 years of age"
+        elif self._beside(first, second):
+            self.latest = Operand(grammar)
+            self.latest.rule, self.latest.label = second, node.label
+            for each in self.pending:
+                self.latest.before.collect(each)
+            operand.parts.append(self.latest)
+        elif self.link is None:
+            self._unread()
+        else:
+            operand.after.opaque.append(grammar.opaque(self.nodes[self._behind() :]))
+            self.done = True
+        self.link, self.pending = None, []
+
+    def _beside(self, first: Rule, second: Rule) -> bool:
+        """Tell whether both must hold: "diabetes with nephropathy", "diabetes requiring insulin"."""
+        link = self.link
+        if link is not None and self.grammar.words([link]).lower() in _JOINING:
+            return True
+        if link is not None and link.kind == "status" and link.value in ("active", "any"):
+            return True
+        if link is not None and self.grammar.words([link]).lower() == "on" and isinstance(second, Has):
+            row = self.grammar.sentence.vocabulary.concepts.get(second.concept)
+            return row is not None and row.kind in _THERAPIES  # "diabetic patients on metformin"
+        if limiting(first) or limiting(second):
+            return True
+        return any(
+            isinstance(leaf, Range) or (isinstance(leaf, Has) and leaf.concept in _BESIDE)
+            for rule in (first, second)
+            for leaf in leaves(rule)[:1]
+        )
+
+    def _behind(self) -> int:
+        """Give the place behind the last atom or bracket before this one."""
+        places = (
+            place
+            for place in range(self.at - 1, -1, -1)
+            if self.nodes[place].kind in ("atom", "bare", "extent", "group")
+        )
+        return next(places, self.at - 1) + 1
+
+    def _unread(self) -> None:
+        """Take all of the operand as words; a negation before them stays a negation, and windows are kept."""
+        operand = self.operand
+        operand.rule = self.grammar.opaque(_denied(self.nodes) if operand.negated else self.nodes)
+        for node in self.nodes:
+            if node.window is not None and node.window.window is not None:
+                operand.after.windows.append(node.window)
+        self.done = True
+
+    def _finished(self) -> Operand | None:
+        operand = self.operand
+        if operand.rule is not None:
+            if self.words:
+                operand.after.opaque.append(self.grammar.opaque(self.words))
+            return operand
+        if self.words or operand.before.quals or operand.before.windows or operand.negated:
+            self._unread()
+            return operand
+        return None
+
+
+def _denied(nodes: list[Node]) -> list[Node]:
+    at = next((at for at, node in enumerate(nodes) if node.kind in ("neg", "forbid", "sign")), -1)
+    return nodes[at + 1 :] or nodes
+
+
+_Handler = Callable[[Reading, Node], None]
+_HANDLERS: dict[str, _Handler] = {
+    "subj": Reading._subject, "aux": Reading._subject, "neg": Reading._negation,
+    "forbid": Reading._forbidding, "status": Reading._modifier, "qual": Reading._modifier,
+    "site": Reading._site, "win": Reading._window, "sign": Reading._sign, "tail": Reading._tail,
+    "link": Reading._tie, "group": Reading._brackets, "extent": Reading._state, "atom": Reading._atom,
+    "bare": Reading._atom, "other": Reading._other, "word": Reading._word, "role": Reading._word,
+    "eg": Reading._word, "ie": Reading._word, "colon": Reading._word, "exc": Reading._word,
+    "cond": Reading._word, "excluded": Reading._word, "permit": Reading._word,
+}  # fmt: skip

@@ -1,0 +1,159 @@
+"""Changes to a rule that keep its shape: status, qualifiers, windows, items in places; no words."""
+
+from collections.abc import Callable, Sequence
+
+from trialbridge.eligibility.windows import Found
+from trialbridge.model.rule import (
+    All,
+    Any,
+    AtLeast,
+    Count,
+    Has,
+    If,
+    Not,
+    Opaque,
+    Range,
+    Rule,
+    Window,
+    children,
+    leaves,
+)  # fmt: skip
+
+_TRAITS = frozenset({"female", "male", "childbearing-potential"})
+_NARROWED = frozenset({"active", "history", "planned"})
+
+
+def mapped(rule: Rule, change: Callable[[Rule], Rule]) -> Rule:
+    """Give the rule with every leaf changed."""
+    match rule:
+        case All(rules=rules):
+            return All(rules=tuple(mapped(part, change) for part in rules))
+        case Any(rules=rules):
+            return Any(rules=tuple(mapped(part, change) for part in rules))
+        case AtLeast(n=n, rules=rules):
+            return AtLeast(n=n, rules=tuple(mapped(part, change) for part in rules))
+        case Not(rule=inner):
+            return Not(rule=mapped(inner, change))
+        case If(test=test, then=then, other=other):
+            return If(
+                test=mapped(test, change),
+                then=mapped(then, change),
+                other=None if other is None else mapped(other, change),
+            )
+        case _:
+            return change(rule)
+
+
+def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
+    """Put a status and qualifiers into every Has; a limit cannot take qualifiers and keeps them as words."""
+    if not quals and status not in _NARROWED:
+        return rule
+
+    def change(leaf: Rule) -> Rule:
+        if isinstance(leaf, Has) and leaf.concept == "pregnancy" and status == "planned":
+            return Has(concept="planned-pregnancy")
+        if isinstance(leaf, Has) and leaf.concept not in _TRAITS:
+            own = status if leaf.status == "any" and status in _NARROWED else leaf.status
+            return Has(
+                concept=leaf.concept,
+                status=own,  # type: ignore[arg-type]  # one of the four, by the test above
+                qualifiers=tuple(sorted({*leaf.qualifiers, *quals})),
+                window=leaf.window,
+            )
+        return All(rules=(leaf, Opaque(text=" ".join(quals)))) if quals else leaf
+
+    return mapped(rule, change)
+
+
+def bound(rule: Rule, window: Window) -> Rule:
+    """Bind a window to every leaf that has none."""
+
+    def change(leaf: Rule) -> Rule:
+        match leaf:
+            case Has(window=None):
+                return Has(
+                    concept=leaf.concept, status=leaf.status, qualifiers=leaf.qualifiers, window=window
+                )
+            case Count(window=None):
+                return Count(
+                    concept=leaf.concept, low=leaf.low, high=leaf.high, status=leaf.status, window=window
+                )
+            case Range(window=None):
+                return timed(leaf, window)
+            case _:
+                return leaf
+
+    return mapped(rule, change)
+
+
+def timed(leaf: Range, window: Window | None) -> Range:
+    """Give a limit with a window."""
+    return Range(
+        variable=leaf.variable, low=leaf.low, high=leaf.high, low_open=leaf.low_open,
+        high_open=leaf.high_open, unit=leaf.unit, window=window, published=leaf.published,
+    )  # fmt: skip
+
+
+def within(rule: Rule, found: Found, exclusion: bool, negated: bool) -> Rule:
+    """Bind a window as found.
+
+    "At least 4 weeks since X" requires that no X lies within 4 weeks; so does "no X for at least 4 weeks".
+    """
+    window = found.window
+    assert window is not None  # what bounds nothing is never kept
+    if window.at_least is not None and (found.since or found.lasting) and (not exclusion or found.lasting):
+        none = Window(
+            anchor=window.anchor, at_most=window.at_least, half_lives=window.half_lives, of=window.of
+        )
+        if found.lasting:
+            return bound(rule, none if negated else window)
+        return Not(rule=bound(rule, none))
+    return bound(rule, window)
+
+
+def placed(rule: Rule, place: str, item: Rule) -> Rule:
+    """Put an item in a place of a rule, with the place's status, qualifiers and window."""
+
+    def change(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or leaf.concept != place:
+            return leaf
+        filled = qualified(item, leaf.status, leaf.qualifiers)
+        return filled if leaf.window is None else bound(filled, leaf.window)
+
+    return mapped(rule, change)
+
+
+def renamed(rule: Rule, concepts: frozenset[str], name: str) -> Rule:
+    """Give the rule with every Has of one of the concepts as one of another concept."""
+
+    def change(leaf: Rule) -> Rule:
+        if isinstance(leaf, Has) and leaf.concept in concepts:
+            return Has(concept=name, status=leaf.status, qualifiers=leaf.qualifiers, window=leaf.window)
+        return leaf
+
+    return mapped(rule, change)
+
+
+def limits_changed(rule: Rule, variables: set[str], change: Callable[[Rule], Rule]) -> Rule:
+    """Change the largest parts of a rule that limit only the given variables; everything else stays."""
+    parts = leaves(rule)
+    if all(isinstance(leaf, Range) and leaf.variable in variables for leaf in parts):
+        return change(rule)
+    if isinstance(rule, All | Any):
+        return type(rule)(rules=tuple(limits_changed(part, variables, change) for part in children(rule)))
+    return rule
+
+
+def limiting(rule: Rule) -> bool:
+    """Tell whether every leaf is a limit."""
+    return all(isinstance(leaf, Range) for leaf in leaves(rule))
+
+
+def everything(rules: Sequence[Rule]) -> Rule:
+    """Give All of the rules, or the one."""
+    return rules[0] if len(rules) == 1 else All(rules=tuple(rules))
+
+
+def denies(rule: Rule) -> bool:
+    """Tell whether a negation stands anywhere in the rule."""
+    return isinstance(rule, Not) or any(denies(part) for part in children(rule))

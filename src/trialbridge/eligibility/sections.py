@@ -1,0 +1,227 @@
+"""An eligibility block as nested items with polarity, cohort and heads; no words are judged."""
+
+from collections.abc import Iterator
+
+from trialbridge.eligibility.clean import clean
+from trialbridge.eligibility.headings import Heading, cohorts, embedded, heading, section
+from trialbridge.eligibility.lines import Line, lines, sentences
+from trialbridge.model.criterion import Polarity
+from trialbridge.vocab import View
+
+_LABEL_LENGTH = 40
+_HEAD_LENGTH = 400  # a section's heading stands in the first line or two, never deeper
+
+
+class Item:
+    """A bullet, paragraph or heading: `start..end` in the block with its mark, `view` without it.
+
+    `children` are the items below it; `head` is what its words say of them where it has any.
+    `label` is the short heading right above it ("Life expectancy:").
+    `listed` is False where no section header stands above (then the wording decides the polarity).
+    """
+
+    __slots__ = (
+        "applies_to", "children", "depth", "end", "head", "heading_only", "label", "listed", "marked",
+        "permits", "polarity", "start", "view",
+    )  # fmt: skip
+
+    def __init__(self, start: int, end: int, view: View, *, marked: bool, depth: int) -> None:
+        """Start with no children and the default polarity."""
+        self.start, self.end, self.view, self.marked, self.depth = start, end, view, marked, depth
+        self.polarity: Polarity = "inclusion"
+        self.listed = self.heading_only = self.permits = False
+        self.applies_to: tuple[str, ...] = ()
+        self.head: Heading | None = None
+        self.label = ""
+        self.children: list[Item] = []
+
+    @property
+    def opens(self) -> bool:
+        """Tell whether the words announce a list."""
+        return self.view.text.rstrip(" *_").endswith((":", "："))
+
+
+def items(block: str) -> list[Item]:
+    """Give a block's top-level items in order; with their children they cover all of it but white space."""
+    return _Builder(block).build()
+
+
+class _Builder:
+    """Walks the lines once and keeps the open lists as a stack of (line, item)."""
+
+    def __init__(self, block: str) -> None:
+        self.block = block
+        self.roots: list[Item] = []
+        self.stack: list[tuple[Line, Item]] = []
+        self.section: Heading | None = None
+        self.label: Item | None = None  # an unmarked head whose list is still open
+        self.named = ""  # the short heading right above
+        self.last: tuple[Line, Item] | None = None
+
+    def build(self) -> list[Item]:
+        for line in lines(self.block):
+            for part in self._parts(line):
+                self._take(part)
+        return self.roots
+
+    def _parts(self, line: Line) -> Iterator[Line]:
+        cuts = [line.body + cut for cut in embedded(self.block[line.body : line.end])]
+        edges = [line.start, *cuts, line.end]
+        for index, start in enumerate(edges[:-1]):
+            end = edges[index + 1]
+            while end > start and self.block[end - 1].isspace():
+                end -= 1
+            if index == 0:
+                yield line._replace(end=end)
+            else:
+                yield Line(start, end, start, 0, "", 0, True)
+
+    def _take(self, line: Line) -> None:
+        text = self.block[line.body : min(line.end, line.body + _HEAD_LENGTH)]
+        found = section(text)
+        if found is not None and (not line.mark or found.end >= line.end - line.body or not self.section):
+            self._open_section(line, found)
+        elif line.mark:
+            self._take_marked(line)
+        else:
+            self._take_paragraph(line)
+
+    def _open_section(self, line: Line, found: Heading) -> None:
+        self.section, self.stack, self.label, self.last = found, [], None, None
+        self.named = ""
+        cut = line.body + found.end
+        end = cut
+        while end > line.start and self.block[end - 1].isspace():
+            end -= 1
+        item = self._item(line._replace(end=min(end, line.end)), 0, None)
+        item.heading_only, item.head = True, found
+        rest = cut
+        if rest < line.end:
+            self._rest(line, rest)
+
+    def _rest(self, line: Line, start: int) -> None:
+        """Read what follows a section header on its own line as lines of their own."""
+        for part in lines(self.block[start : line.end]):
+            moved = part._replace(start=part.start + start, end=part.end + start, body=part.body + start)
+            self._take_marked(moved) if moved.mark else self._take_paragraph(moved)
+
+    def _take_marked(self, line: Line) -> None:
+        parent = self._parent(line)
+        item = self._item(line, parent.depth + 1 if parent else 0, parent)
+        item.marked = True
+        self.stack.append((line, item))
+        self.last = (line, item)
+        if item.opens:
+            item.head = heading(item.view.text)
+
+    def _parent(self, line: Line) -> Item | None:
+        """Find the item this line stands below, and close the lists it ends."""
+        stack = self.stack
+        for depth in range(len(stack) - 1, -1, -1):
+            above = stack[depth][0]
+            if above.mark == line.mark and abs(above.indent - line.indent) <= 1:
+                restarts = (
+                    line.number == 1 and above.number >= 1 and stack[-1][1].opens and depth == len(stack) - 1
+                )
+                if not restarts:
+                    del stack[depth:]
+                break
+            if (
+                above.mark.strip("().") == line.mark.strip("().")
+                and line.number == above.number + 1
+                and line.number > 1
+            ):
+                del stack[depth:]  # "(7)" goes on counting the outer "6."
+                break
+        else:
+            if stack and not (line.indent > stack[-1][0].indent + 1 or stack[-1][1].opens):
+                while len(stack) > 1 and stack[-1][0].indent > line.indent:
+                    stack.pop()
+                stack.pop()
+        return stack[-1][1] if stack else self.label
+
+    def _take_paragraph(self, line: Line) -> None:
+        last = self.last
+        if (last is not None and line.indent > last[0].indent and line.spaced and last[0].mark) or (
+            last is not None and last[1].opens and last[0].mark and line.spaced and not self._is_label(line)
+        ):
+            self._below(line, last[1])
+        elif self._is_label(line):
+            self._open_label(line)
+        else:
+            self.stack, self.last, self.label = [], None, None
+            self._sentences(line, None)
+
+    def _is_label(self, line: Line) -> bool:
+        return self.block[line.start : line.end].rstrip(" *_").endswith((":", "："))
+
+    def _open_label(self, line: Line) -> None:
+        self.stack, self.last, self.label = [], None, None
+        *before, last = _pieces(self.block, line)
+        for part in before:
+            self._item(part, 0, None)
+        item = self._item(last, 0, None)
+        item.head = said = heading(item.view.text)
+        item.heading_only = True
+        name = item.view.text.strip(" *_:：")
+        self.named = name if len(name) <= _LABEL_LENGTH else ""
+        if self._carries(item, said):
+            self.label = item
+            item.heading_only = False
+
+    def _carries(self, item: Item, said: Heading) -> bool:
+        """Tell whether the head changes what its items mean, so that they stand below it."""
+        default = "any" if item.polarity == "exclusion" else "all"
+        turned = said.polarity is not None and said.polarity != item.polarity
+        return turned or said.permits or bool(said.applies_to) or said.logic not in ("", default)
+
+    def _below(self, line: Line, item: Item) -> None:
+        """A paragraph of the item above: its list if that announces one, else more of its words."""
+        if item.opens or item.children:
+            self._sentences(line, item)
+        else:
+            item.end = line.end
+            item.view = clean(self.block[item.view.origin(0) : line.end], item.view.origin(0))
+
+    def _sentences(self, line: Line, parent: Item | None) -> None:
+        depth = parent.depth + 1 if parent else 0
+        for part in _pieces(self.block, line):
+            item = self._item(part, depth, parent)
+            if item.opens:
+                item.head = heading(item.view.text)
+                self.last = (part, item)
+
+    def _item(self, line: Line, depth: int, parent: Item | None) -> Item:
+        view = clean(self.block[line.body : line.end], line.body)
+        item = Item(line.start, line.end, view, marked=bool(line.mark), depth=depth)
+        above = self.section
+        item.listed = above is not None
+        item.label = self.named
+        if above is not None:
+            item.polarity = above.polarity or "inclusion"
+            item.applies_to = above.applies_to
+        if parent is not None:
+            self._inherit(item, parent)
+        item.applies_to = item.applies_to + tuple(
+            name for name in cohorts(view.text) if name not in item.applies_to
+        )
+        (parent.children if parent else self.roots).append(item)
+        return item
+
+    def _inherit(self, item: Item, parent: Item) -> None:
+        item.polarity, item.listed, item.permits = parent.polarity, parent.listed, parent.permits
+        item.applies_to = parent.applies_to
+        if parent.head is not None:
+            item.permits = item.permits or parent.head.permits
+            name = parent.view.text.strip(" *_:：")
+            item.label = name if len(name) <= _LABEL_LENGTH else ""
+            if parent.head.polarity is not None and not parent.marked:
+                item.polarity, item.listed = parent.head.polarity, True
+
+
+def _pieces(block: str, line: Line) -> list[Line]:
+    """Cut a line into its sentences; the sign that begins the line belongs to the first."""
+    spans = sentences(block, line.body, line.end) or [(line.body, line.end)]
+    found = [line._replace(start=start, end=end, body=start) for start, end in spans]
+    found[0] = found[0]._replace(start=line.start)
+    return found

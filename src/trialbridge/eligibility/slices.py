@@ -1,0 +1,97 @@
+"""Runs of nodes cut where clauses begin and end; what the clauses mean is decided elsewhere."""
+
+from collections.abc import Sequence
+
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.rewrite import limiting
+
+_EMPTY = frozenset(
+    {"subj", "aux", "link", "fill", "place", "comma", "other", "and", "or", "then", "role", "semi", "slash"}
+)
+
+
+def next_limit(nodes: list[Node]) -> int:
+    """Give where behind a condition the limits of other variables go on."""
+    named = False
+    for at, node in enumerate(nodes[:-1]):
+        named = named or node.kind in ("atom", "extent", "word")
+        after = nodes[at + 1]
+        limits_on = after.kind == "atom" and after.rule is not None and limiting(after.rule)
+        if named and node.kind == "comma" and limits_on:
+            return at
+    return len(nodes)
+
+
+def without_options(nodes: list[Node]) -> list[Node]:
+    """Leave out what may be or not: "acidosis with or without coma, …"."""
+    if find(nodes, "optional") is None:
+        return nodes
+    kept: list[Node] = []
+    optional = False
+    for node in nodes:
+        optional = node.kind == "optional" or (optional and node.kind not in ("comma", "exc", "win"))
+        if not optional:
+            kept.append(node)
+    return kept
+
+
+def clause_at(nodes: list[Node]) -> int:
+    """Give where a clause of its own begins behind an exception: "… except nicotine, or a history of …"."""
+    for at in range(1, len(nodes) - 2):
+        starts = nodes[at + 1].kind in ("or", "and") and nodes[at + 2].kind in (
+            "status",
+            "subj",
+            "aux",
+            "neg",
+        )
+        if nodes[at].kind == "comma" and starts:
+            return at
+    return len(nodes)
+
+
+def split(nodes: list[Node], kind: str) -> list[list[Node]]:
+    """Cut nodes at every node of a kind."""
+    parts: list[list[Node]] = [[]]
+    for node in nodes:
+        if node.kind == kind:
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    return [part for part in parts if part]
+
+
+def rejoined(parts: list[list[Node]]) -> list[list[Node]]:
+    """Join a part that goes on with a limit of what stands before: "<= 3 x ULN; or <= 5 x ULN with …"."""
+    found: list[list[Node]] = []
+    for part in parts:
+        telling = next((node.kind for node in part if node.kind not in _EMPTY), "")
+        if found and telling == "bare":
+            found[-1] = [*found[-1], *part]
+        else:
+            found.append(part)
+    return found
+
+
+def find(nodes: list[Node], *kinds: str) -> int | None:
+    """Give the place of the first node of some kinds."""
+    return next((at for at, node in enumerate(nodes) if node.kind in kinds), None)
+
+
+def place(nodes: list[Node], *kinds: str) -> int:
+    """Give where the first node of one of the kinds stands; there is one."""
+    return next(at for at, node in enumerate(nodes) if node.kind in kinds)
+
+
+def significant(nodes: Sequence[Node]) -> bool:
+    """Tell whether any node carries meaning."""
+    return any(node.kind not in _EMPTY for node in nodes)
+
+
+def trimmed(nodes: list[Node]) -> list[Node]:
+    """Drop connectives at both ends."""
+    start, end = 0, len(nodes)
+    while start < end and nodes[start].kind in ("and", "or", "comma", "then", "slash"):
+        start += 1
+    while end > start and nodes[end - 1].kind in ("and", "or", "comma", "then", "slash"):
+        end -= 1
+    return nodes[start:end]

@@ -1,0 +1,322 @@
+"""Windows of time in a sentence ("within 4 weeks before enrolment"); what they bind is decided elsewhere."""
+
+from typing import Literal, NamedTuple
+
+from trialbridge.eligibility.tokens import Token
+from trialbridge.model.rule import Duration, Window
+
+Unit = Literal["hours", "days", "weeks", "months", "years"]
+_UNITS: dict[str, Unit] = {
+    "hours": "hours",
+    "days": "days",
+    "weeks": "weeks",
+    "months": "months",
+    "years": "years",
+}
+_SKIP = frozenset({"fill", "then", "subj", "pastwords"})
+_DOSES = frozenset({"last", "dose", "final", "end", "completion", "completing", "previous", "prior", "first"})
+_AT = frozenset({"at", "on", "upon", "as of", "during", "in", "by"})
+
+
+class Found(NamedTuple):
+    """A window over the tokens `start..end`.
+
+    `since` marks "at least 4 weeks since …": the atom that follows must not lie inside. `lasting` marks a
+    state's length ("stable for at least 4 weeks"). `window` None marks a study event alone, which bounds
+    nothing ("prior to enrolment"); `later` marks what comes after entry ("during the study"),
+    `ever` "at any time".
+    """
+
+    start: int
+    end: int
+    window: Window | None
+    since: bool = False
+    lasting: bool = False
+    later: bool = False
+    ever: bool = False
+
+
+class _Span(NamedTuple):
+    end: int
+    sign: str
+    duration: Duration
+    half_lives: float | None
+    of: Literal["shorter", "longer"] | None
+
+
+def find(tokens: list[Token]) -> list[Found]:
+    """Find every window, left to right, none inside another."""
+    found: list[Found] = []
+    at, last = 0, len(tokens)
+    while at < last:
+        window = _at(tokens, at, last)
+        if window is None:
+            at += 1
+        else:
+            found.append(window)
+            at = window.end
+    return found
+
+
+def _at(tokens: list[Token], at: int, last: int) -> Found | None:
+    senses = tokens[at].senses
+    if tokens[at].text in ("at any time", "at any point", "ever"):
+        return Found(at, at + 1, None, ever=True)
+    if "during" in senses:
+        return Found(at, at + 1, None, later=True)
+    if "within" in senses or "pastwords" in senses:
+        found = _within(tokens, at, last)
+        if found is not None:
+            return found
+    if "cmp" in senses or tokens[at].kind == "num" or "within" in senses:
+        found = _counted(tokens, at, last)
+        if found is not None:
+            return found
+    if "before" in senses and tokens[at].text not in ("of", "to", "from", "prior"):
+        return _event(tokens, at, last)
+    if tokens[at].text in _AT:
+        return _event(tokens, at, last)
+    return None
+
+
+def _event(tokens: list[Token], at: int, last: int) -> Found | None:
+    """Read a study event that bounds nothing ("prior to enrolment", "at the time of screening")."""
+    end = at + 1
+    while end < last and (tokens[end].kind in _SKIP or tokens[end].text in ("of", "to")) and end < at + 4:
+        end += 1
+    anchor = _anchor(tokens, end, last)
+    return Found(at, anchor[1], None) if anchor else None
+
+
+def _span(tokens: list[Token], at: int, last: int) -> _Span | None:
+    """Read a length of time: "[at least] 4 weeks [or 5 half-lives, whichever is longer]"."""
+    sign = ""
+    if at < last and "cmp" in tokens[at].senses:
+        sign, at = tokens[at].senses["cmp"], at + 1
+    while at < last and tokens[at].kind == "fill":
+        at += 1
+    value, unit, end = _length(tokens, at, last)
+    if unit is None:
+        return _half_life_first(tokens, at, last, sign)
+    half_lives, of, stop = _half_lives(tokens, end, last)
+    if half_lives is not None:
+        end = stop
+    return _Span(end, sign, Duration(value=value, unit=unit), half_lives, of)
+
+
+def _length(tokens: list[Token], at: int, last: int) -> tuple[float, Unit | None, int]:
+    if at >= last:
+        return 0.0, None, at
+    token = tokens[at]
+    if token.kind == "num":
+        value, end = token.number, at + 1
+        if end + 1 < last and tokens[end].text in ("-", "to") and tokens[end + 1].kind == "num":
+            return 0.0, None, at  # "2-4 weeks" has two lengths
+        if end < last and tokens[end].text == "(":
+            close = end + 2
+            if close < last and tokens[end + 1].kind == "num" and tokens[close].text == ")":
+                value, end = tokens[end + 1].number, close + 1  # "four (4) weeks"
+    elif "span" in token.senses:
+        value, end = 1.0, at  # "within the past year"
+    else:
+        return 0.0, None, at
+    while end < last and tokens[end].text in ("full", "calendar", "consecutive", "complete", "-", "'"):
+        end += 1
+    if end < last and "span" in tokens[end].senses and tokens[end].senses["span"] in _UNITS:
+        unit = _UNITS[tokens[end].senses["span"]]
+        end += 1
+        if end + 2 < last and tokens[end].text == "(" and "span" in tokens[end + 2].senses:
+            close = end + 3
+            if close < last and tokens[close].text == ")":
+                end = close + 1  # "28 days (4 weeks)"
+        return value, unit, end
+    return 0.0, None, at
+
+
+def _half_lives(
+    tokens: list[Token], at: int, last: int
+) -> tuple[float | None, Literal["shorter", "longer"] | None, int]:
+    end = at
+    opened = end < last and tokens[end].text == "("
+    while end < last and (
+        tokens[end].kind in ("or", "fill", "cmp") or tokens[end].text in ("(", ",", "/", "within")
+    ):
+        end += 1
+    if end + 1 < last and tokens[end].kind == "num" and "halflife" in tokens[end + 1].senses:
+        value = tokens[end].number
+        of, end = _which(tokens, end + 2, last)
+        if opened and end < last and tokens[end].text == ")":
+            end += 1
+        return value, of, end
+    return None, None, at
+
+
+def _half_life_first(tokens: list[Token], at: int, last: int, sign: str) -> _Span | None:
+    if at + 1 < last and tokens[at].kind == "num" and "halflife" in tokens[at + 1].senses:
+        value, end = tokens[at].number, at + 2
+        while end < last and (tokens[end].kind in ("or", "fill") or tokens[end].text in (",", "(")):
+            end += 1
+        length, unit, stop = _length(tokens, end, last)
+        if unit is not None:
+            of, stop = _which(tokens, stop, last)
+            return _Span(stop, sign, Duration(value=length, unit=unit), value, of)
+    return None
+
+
+def _which(tokens: list[Token], at: int, last: int) -> tuple[Literal["shorter", "longer"] | None, int]:
+    end = at
+    while end < last and end < at + 5:
+        if "whichever" in tokens[end].senses:
+            of: Literal["shorter", "longer"] = (
+                "longer" if tokens[end].senses["whichever"] == "longer" else "shorter"
+            )
+            end += 1
+            if end < last and tokens[end].text == ")":
+                end += 1
+            return of, end
+        if tokens[end].text not in (",", "(", ";") and tokens[end].kind not in ("fill", "link"):
+            break
+        end += 1
+    return None, at
+
+
+def _within(tokens: list[Token], at: int, last: int) -> Found | None:
+    """Read "within [the past] SPAN [before|after EVENT]", "in the last year", "for at least 4 weeks"."""
+    word = tokens[at].text
+    end, past = at + 1, "pastwords" in tokens[at].senses and "within" not in tokens[at].senses
+    while end < last and end < at + 4 and tokens[end].kind != "num":
+        if "pastwords" in tokens[end].senses:
+            past = True
+        elif tokens[end].kind != "fill":
+            break
+        end += 1
+    span = _span(tokens, end, last)
+    if span is None:
+        return None
+    direction, anchor, stop, ok = _relation(tokens, span.end, last)
+    if past and direction == "":
+        return Found(at, span.end, _window(span, "<=", "enrolment", "before"))
+    if word == "for" and not past:
+        return Found(at, span.end, _window(span, span.sign or ">=", "enrolment", "before"), lasting=True)
+    if direction == "since":
+        named = _concept(tokens, stop, last)
+        if named is None:
+            return None
+        return Found(at, named[1], _window(span, span.sign or "<=", named[0], "after"))
+    if not ok:
+        return None
+    span, stop = _closed(tokens, span, stop, last)
+    sign = span.sign if span.sign[:1] == ">" else "<="
+    return Found(at, stop, _window(span, sign, anchor, direction or "before"))
+
+
+def _concept(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
+    """Read what a window is counted from: "within 6 months after previous CAR-T therapy"."""
+    end = at
+    while (
+        end < last
+        and end < at + 5
+        and (tokens[end].kind in ("fill", "status", "link") or tokens[end].text in _DOSES)
+    ):
+        end += 1
+    if end >= last or tokens[end].kind != "concept":
+        return None
+    stop = end + 1
+    while stop < last and "tail" in tokens[stop].senses:
+        stop += 1
+    return tokens[end].value, stop
+
+
+def _closed(tokens: list[Token], span: _Span, stop: int, last: int) -> tuple[_Span, int]:
+    """Read "whichever is shorter" where it stands behind the event."""
+    if span.half_lives is None or span.of is not None:
+        return span, stop
+    of, end = _which(tokens, stop, last)
+    return span._replace(of=of), end
+
+
+def _counted(tokens: list[Token], at: int, last: int) -> Found | None:
+    """Read "[at least] SPAN before|since|after|ago …"; a length that nothing relates is no window."""
+    span = _span(tokens, at, last)
+    if span is None:
+        return None
+    if span.end < last and "ago" in tokens[span.end].senses and tokens[span.end].text == "ago":
+        return Found(at, span.end + 1, _window(span, span.sign or "<=", "enrolment", "before"))
+    direction, anchor, stop, ok = _relation(tokens, span.end, last)
+    if not ok or direction == "":
+        return None
+    if direction == "since":
+        if at and "within" in tokens[at - 1].senses:
+            return None  # "within 4 weeks since X" counts from X, which was not understood
+        return Found(at, stop, _window(span, span.sign or ">=", "enrolment", "before"), since=True)
+    return Found(at, stop, _window(span, span.sign or "<=", anchor, direction))
+
+
+def _relation(tokens: list[Token], at: int, last: int) -> tuple[str, str, int, bool]:
+    """Read "before EVENT", "after CONCEPT", "since": direction, anchor, end, and whether it is understood."""
+    if at + 1 < last and tokens[at].text in (",", ")") and tokens[at - 1].kind in ("whichever", "punct"):
+        behind = _relation(tokens, at + 1, last)
+        if behind[0] in ("before", "after"):
+            return behind
+    if at >= last:
+        return "", "enrolment", at, True
+    senses = tokens[at].senses
+    if "before" in senses or "after" in senses:
+        end = at + 1
+        while (
+            end < last
+            and end < at + 4
+            and (tokens[end].kind in _SKIP or tokens[end].text in ("of", "to", "planned"))
+        ):
+            end += 1
+        anchor = _anchor(tokens, end, last)
+        if anchor is not None and "before" in senses:
+            return "before", anchor[0], anchor[1], True
+        if "after" in senses and (
+            anchor is None or "since" in tokens[at].text or "elapsed" in tokens[at].text
+        ):
+            return "since", "", at + 1, True
+        if anchor is not None:
+            return "after", anchor[0], anchor[1], True
+        if tokens[at].text in ("of", "from", "to", "prior"):
+            return "", "enrolment", at, tokens[at].text != "of"
+        return "", "enrolment", at, False
+    return "", "enrolment", at, True
+
+
+def _anchor(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
+    """Read a study event with what follows it: "first dose of the study drug", "study day 1"."""
+    if at >= last or "anchor" not in tokens[at].senses:
+        return None
+    name, end = tokens[at].senses["anchor"], at + 1
+    while end < last:
+        token = tokens[end]
+        if "anchor" in token.senses:
+            name = "first_dose" if token.senses["anchor"] == "first_dose" else name
+            end += 1
+        elif (
+            (
+                token.kind == "fill"
+                or token.text in ("of", "in", "into", "to", "for", "on", "with", "visit", "period")
+            )
+            and _anchors_on(tokens, end + 1, last)
+        ) or token.text in ("visit", "period", "date"):
+            end += 1
+        else:
+            break
+    return name, end
+
+
+def _anchors_on(tokens: list[Token], at: int, last: int) -> bool:
+    while at < last and tokens[at].kind == "fill":
+        at += 1
+    return at < last and "anchor" in tokens[at].senses and tokens[at].kind not in ("concept",)
+
+
+def _window(span: _Span, sign: str, anchor: str, direction: str) -> Window:
+    side: Literal["before", "after", "around"] = "after" if direction == "after" else "before"
+    least = span.duration if sign[0] == ">" else None
+    most = span.duration if sign[0] != ">" else None
+    return Window(
+        anchor=anchor, direction=side, at_least=least, at_most=most, half_lives=span.half_lives, of=span.of
+    )

@@ -1,0 +1,146 @@
+"""A file of byte strings by key: written once, then mapped and looked up; it is never changed in place."""
+
+import hashlib
+import mmap
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+MAGIC = b"TBBOOK01"
+KEY_BYTES = 16
+ENTRY = np.dtype([("high", "<u8"), ("low", "<u8"), ("at", "<u8"), ("size", "<u8")])
+LEVEL = 1
+
+
+def key_of(*parts: str) -> bytes:
+    """Name some texts: the first 16 bytes of the SHA-256 over them, each with its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode()
+        digest.update(len(data).to_bytes(8, "little") + data)
+    return digest.digest()[:KEY_BYTES]
+
+
+class Writer:
+    """Writes a book; only `close` makes it whole, so what a killed process leaves is never taken for one."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin the file."""
+        self._file = path.open("wb")
+        self._file.write(MAGIC)
+        self._at = len(MAGIC)
+        self._entries: dict[bytes, tuple[int, int]] = {}
+
+    def __contains__(self, key: bytes) -> bool:
+        """Tell whether the key was added."""
+        return key in self._entries
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._entries)
+
+    def add(self, key: bytes, packed: bytes) -> None:
+        """Add bytes made by `pack`; a key added before keeps its first value."""
+        if key not in self._entries:
+            self._file.write(packed)
+            self._entries[key] = (self._at, len(packed))
+            self._at += len(packed)
+
+    def copy(self, book: "Book") -> None:
+        """Take over everything in another book."""
+        for key, packed in book.items():
+            self.add(key, packed)
+
+    def close(self) -> None:
+        """Write the table of contents."""
+        table = np.zeros(len(self._entries), ENTRY)
+        for row, key in enumerate(sorted(self._entries)):
+            table[row] = (*_halves(key), *self._entries[key])
+        self._file.write(table.tobytes())
+        self._file.write(self._at.to_bytes(8, "little") + len(table).to_bytes(8, "little") + MAGIC)
+        self._file.close()
+
+
+class Book:
+    """A written book, mapped into memory; safe to read from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Map the file; raises ValueError when it is no whole book, OSError when it is not there."""
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            if size < len(MAGIC) * 2 + 16:
+                raise ValueError(f"{path.name} is too short")
+            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        foot = self._map[-len(MAGIC) - 16 :]
+        at, count = int.from_bytes(foot[:8], "little"), int.from_bytes(foot[8:16], "little")
+        whole = self._map[: len(MAGIC)] == MAGIC and foot[16:] == MAGIC
+        if not whole or at + count * ENTRY.itemsize + 16 + len(MAGIC) != size:
+            self._map.close()
+            raise ValueError(f"{path.name} is cut off or damaged")
+        # a copy, since an array over the map would keep it from closing
+        self._table: npt.NDArray[Any] = np.frombuffer(self._map, ENTRY, count, at).copy()
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._table)
+
+    def __enter__(self) -> "Book":
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Unmap the file."""
+        self._map.close()
+
+    def packed(self, key: bytes) -> bytes | None:
+        """Give the bytes of a key as stored, to be copied into another book, or None."""
+        high, low = _halves(key)
+        row = int(np.searchsorted(self._table["high"], np.uint64(high)))
+        while row < len(self._table) and self._table["high"][row] == high:
+            if self._table["low"][row] == low:
+                at, size = int(self._table["at"][row]), int(self._table["size"][row])
+                return self._map[at : at + size]
+            row += 1
+        return None
+
+    def get(self, key: bytes) -> bytes | None:
+        """Give the bytes of a key, or None; raises ValueError when they are damaged."""
+        packed = self.packed(key)
+        return None if packed is None else unpack(packed)
+
+    def items(self) -> Iterator[tuple[bytes, bytes]]:
+        """Give every key with its bytes as stored."""
+        for high, low, at, size in self._table.tolist():
+            yield high.to_bytes(8, "big") + low.to_bytes(8, "big"), self._map[at : at + size]
+
+    def damaged(self) -> Iterator[bytes]:
+        """Give the keys whose bytes cannot be unpacked (each carries a checksum)."""
+        for key, packed in self.items():
+            try:
+                unpack(packed)
+            except ValueError:
+                yield key
+
+
+def pack(data: bytes) -> bytes:
+    """Deflate bytes for `Writer.add`."""
+    return zlib.compress(data, LEVEL)
+
+
+def unpack(packed: bytes) -> bytes:
+    """Inflate what `pack` gave; raises ValueError when it is damaged."""
+    try:
+        return zlib.decompress(packed)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+
+
+def _halves(key: bytes) -> tuple[int, int]:
+    return int.from_bytes(key[:8], "big"), int.from_bytes(key[8:], "big")

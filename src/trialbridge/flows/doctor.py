@@ -1,0 +1,141 @@
+"""What is stale or broken in a data folder, and what mends it; it mends nothing itself."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from trialbridge.errors import SourceError, StoredDocumentError, TrialbridgeError
+from trialbridge.flows import generation
+from trialbridge.flows.generation import Generation
+
+if TYPE_CHECKING:  # models cannot be imported before the settings stand
+    from trialbridge.store.catalog.queries import Stored
+
+Level = Literal["ok", "note", "stale", "broken"]
+REINDEX = "run `trialbridge reindex`"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing looked at: how it is, and what to do when it is not as it should be."""
+
+    about: str
+    level: Level
+    says: str
+    do: str = ""
+
+
+def doctor(*, data: Path | None = None, documents: bool = True) -> list[Finding]:
+    """Look at the catalogue and the generation; `documents` reads every stored version too.
+
+    The worst level is "broken" (exit status 2), then "stale"; nothing is raised but for an unusable folder.
+    """
+    from trialbridge import store
+
+    try:
+        folder = store.setup(data)
+    except SourceError as error:
+        return [Finding("catalogue", "broken", str(error), error.do)]
+    found = [*_catalogue(folder), *(_documents() if documents else [])]
+    try:
+        served = generation.current(folder)
+    except SourceError as error:
+        return [*found, Finding("generation", "broken", str(error), REINDEX)]
+    if served is None:
+        return [*found, *_none_yet()]
+    return [*found, *_generation(served), *_leftovers(folder, served)]
+
+
+def _catalogue(folder: Path) -> list[Finding]:
+    from trialbridge.store.catalog import queries
+
+    counts = queries.counts()
+    says = f"{counts.studies} studies in {counts.versions} versions, in {folder}"
+    found = [Finding("catalogue", "ok", says)]
+    if counts.rejected:
+        do = "see `trialbridge ingest --json` for the reasons, then ingest a mended file"
+        found.append(Finding("catalogue", "note", f"{counts.rejected} records could not be read", do))
+    damage = queries.integrity()
+    if damage:
+        do = "restore a backup, or move catalog.sqlite3 away and ingest again"
+        found.append(Finding("catalogue", "broken", "; ".join(damage[:3]), do))
+    return found
+
+
+def _documents() -> list[Finding]:
+    from trialbridge.store.catalog import queries
+
+    damaged = []
+    for row in queries.every_version():
+        if not row.whole or not _readable(row):
+            damaged.append(f"{row.id} version {row.version}")
+    if not damaged:
+        return [Finding("documents", "ok", "every stored version can be read")]
+    says = f"{len(damaged)} stored versions cannot be read: {', '.join(damaged[:5])}"
+    return [Finding("documents", "broken", says, "ingest these studies again, or restore a backup")]
+
+
+def _readable(row: "Stored") -> bool:
+    try:
+        return bool(row.study.id)
+    except StoredDocumentError:
+        return False
+
+
+def _none_yet() -> list[Finding]:
+    from trialbridge.store.catalog import queries
+
+    if queries.counts().studies:
+        return [Finding("generation", "stale", "there is none yet", REINDEX)]
+    return [Finding("generation", "note", "nothing was ingested yet", "run `trialbridge ingest PATH`")]
+
+
+def _generation(served: Generation) -> list[Finding]:
+    from trialbridge.store.catalog import queries
+
+    reasons = generation.stale(served, queries.snapshot())
+    stamp = served.stamp
+    about = f"generation {served.name}"
+    says = f"{stamp.studies} studies, {stamp.criteria} requirements, {stamp.computable} computable"
+    found = [Finding(about, "ok", says)] if not reasons else []
+    found += [Finding(about, "stale", reason, REINDEX) for reason in reasons]
+    if stamp.unreadable:
+        found.append(
+            Finding(about, "broken", f"left out: {', '.join(stamp.unreadable[:5])}", "see documents")
+        )
+    found += _parts(served, about)
+    return found
+
+
+def _parts(served: Generation, about: str) -> list[Finding]:
+    """Open every part and let the sizes meet."""
+    try:
+        sizes = {
+            "index": len(served.index),
+            "compiled rules": len(served.compiled.studies),
+            "list of studies": len(served.studies),
+        }
+        damaged = sum(1 for _ in served.rules.damaged())
+    except TrialbridgeError as error:
+        return [Finding(about, "broken", str(error), REINDEX)]
+    wrong = [f"{name} {size}" for name, size in sizes.items() if size != served.stamp.studies]
+    found = []
+    if wrong:
+        says = f"{served.stamp.studies} studies were built, but: {', '.join(wrong)}"
+        found.append(Finding(about, "broken", says, "run `trialbridge reindex --force`"))
+    if damaged:
+        says = f"{damaged} parsed criteria are damaged"
+        found.append(Finding(about, "broken", says, "run `trialbridge reindex --force`"))
+    return found
+
+
+def _leftovers(folder: Path, served: Generation) -> list[Finding]:
+    unfinished = [
+        entry.name
+        for entry in (folder / generation.FOLDER).iterdir()
+        if entry.is_dir() and entry.name != served.name and not (entry / generation.STAMP).exists()
+    ]
+    if not unfinished:
+        return []
+    says = f"unfinished: {', '.join(sorted(unfinished))}"
+    return [Finding("generations", "note", says, "nothing: the next build sweeps them away")]

@@ -1,0 +1,187 @@
+"""One patient against the studies that serve: ranked and explained; nothing is written."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from trialbridge.flows import rules
+from trialbridge.flows.engine import engine as running
+from trialbridge.flows.ranking import Engine, Ranking, engine_of
+from trialbridge.matching.abroad import abroad
+from trialbridge.matching.chart import Chart
+from trialbridge.matching.odds import odds
+from trialbridge.matching.questions import questions
+from trialbridge.matching.rank import named_parts, top
+from trialbridge.matching.report import report
+from trialbridge.model.criterion import Criterion
+from trialbridge.model.patient import Patient
+from trialbridge.model.study import Study
+from trialbridge.model.verdict import MatchReport, Odds, Policy
+from trialbridge.report.document import Abroad, MatchDocument, PatientSide, Result, StudyQuote
+from trialbridge.report.facts import Readings, readings
+from trialbridge.report.results import result
+from trialbridge.report.words import DISCLAIMER
+from trialbridge.vocab import Vocabulary
+
+if TYPE_CHECKING:  # models cannot be imported before the settings stand
+    from trialbridge.store.catalog.queries import Listed
+
+MOST_QUESTIONS = 10
+NEAR = 0.6
+"""The share of the best study's nearness of condition from which another study is in play."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked: how many studies, on which day, which one or which statuses; an empty status is any."""
+
+    top: int = 20
+    day: date = msgspec.field(default_factory=date.today)
+    study: str = ""
+    presume: Literal["", "no"] = ""
+    status: tuple[str, ...] = ()
+
+
+def match(patient: Patient, request: Request | None = None, *, data: Path | None = None) -> MatchDocument:
+    """Match a patient with all studies, or with one; explain the best.
+
+    Raises InputError before the first ingest, UnknownIdError where the one study is not stored.
+    """
+    from trialbridge import store
+
+    folder = store.setup(data)
+    return explained(engine_of(folder), patient, request or Request())
+
+
+def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocument:
+    """Rank with an engine and explain what ranks best."""
+    from trialbridge.store.catalog import queries
+
+    chart = Chart(patient, engine.vocabulary, request.day)
+    policy = policy_of(patient, request.presume)
+    said = readings(patient, engine.vocabulary)
+    ranking = engine.rank(chart, policy)
+    if request.study:
+        chosen = [queries.record(request.study).id]
+        considered = 1
+    else:
+        places = _among(engine, request.status)
+        considered = len(places)
+        names = engine.generation.compiled.studies
+        found = top(ranking.scores[places], [names[place] for place in places], request.top)
+        chosen = [names[places[place]] for place in found]
+    lines = queries.listed(chosen)
+    rows = [_explain(engine, lines[name], chart, policy, ranking, said) for name in chosen if name in lines]
+    return MatchDocument(
+        day=request.day.isoformat(),
+        policy=policy,
+        engine=engine.name,
+        considered=considered,
+        results=tuple(row for _, row in rows),
+        questions=questions(_in_play(engine, ranking, rows), engine.vocabulary, MOST_QUESTIONS),
+        patient=side(patient),
+        notices=notices(engine),
+        disclaimer=DISCLAIMER,
+    )
+
+
+def policy_of(patient: Patient, presume: str = "") -> Policy:
+    """Give the policy: `stated` for forms and structured records, `summary` for notes and documents."""
+    told = any(document.kind in ("note", "report") for document in patient.documents)
+    return "summary" if told and presume != "no" else "stated"
+
+
+def side(patient: Patient) -> PatientSide:
+    """Name the patient's record; nothing of what it says."""
+    return PatientSide(
+        id=patient.id,
+        version=patient.version,
+        facts=len(patient.facts),
+        documents=tuple(document.name for document in patient.documents),
+        issues=len(patient.issues),
+    )
+
+
+def notices(engine: Engine) -> tuple[str, ...]:
+    """Say where the rules were made by another engine than the one that judges."""
+    if engine.name == running():
+        return ()
+    return (f"The rules were made by engine {engine.name}, this is {running()}: run `trialbridge reindex`.",)
+
+
+def _among(engine: Engine, status: Sequence[str]) -> list[int]:
+    """Give the rows of the studies of some statuses, all where none is named."""
+    if not status:
+        return list(range(len(engine.generation.compiled.studies)))
+    from trialbridge.search import Filters
+
+    found = engine.generation.index.search(
+        "", Filters(status=tuple(status)), len(engine.places), facets=False
+    )
+    return sorted(engine.places[study] for study, _ in found.studies)
+
+
+def _in_play(
+    engine: Engine, ranking: Ranking, rows: Sequence[tuple[MatchReport, Result]]
+) -> list[MatchReport]:
+    """Give the reports worth a question: a study of a far condition asks what nobody needs to find out."""
+    near = ranking.parts["condition"]
+    told = [report for report, _ in rows]
+    nearness = [near[engine.places[it.study]] if it.study in engine.places else 1.0 for it in told]
+    edge = NEAR * max(nearness, default=0.0)
+    return [it for it, is_near in zip(told, nearness, strict=True) if is_near >= edge]
+
+
+def _explain(
+    engine: Engine, line: "Listed", chart: Chart, policy: Policy, ranking: Ranking, said: Readings
+) -> tuple[MatchReport, Result]:
+    study, place = line.study, engine.places.get(line.id)
+    criteria = rules.stored(study, engine.generation.rules)
+    if criteria is None:
+        criteria = rules.parse(study, engine.vocabulary)
+    told = report(
+        study,
+        line.version,
+        criteria,
+        chart,
+        policy=policy,
+        engine=engine.name,
+        on_condition=place is not None and bool(ranking.on_condition[place]),
+    )
+    told = msgspec.structs.replace(
+        told,
+        odds=_odds(study, engine.vocabulary),
+        score=0.0 if place is None else round(float(ranking.scores[place]), 4),
+        parts=() if place is None else named_parts(ranking.parts, place),
+    )
+    home = chart.patient
+    laid = result(
+        told,
+        study,
+        criteria,
+        readings=said,
+        abroad=_abroad(study, criteria),
+        country=home.country,
+        city=home.city,
+    )
+    return told, laid
+
+
+def _odds(study: Study, vocabulary: Vocabulary) -> Odds:
+    """Give the odds, the therapy by its name."""
+    found = odds(study, vocabulary)
+    concept = vocabulary.concepts.get(found.target)
+    return found if concept is None else msgspec.structs.replace(found, target=concept.name)
+
+
+def _abroad(study: Study, criteria: Sequence[Criterion]) -> Abroad:
+    said = abroad(study, criteria)
+    if said is None:
+        return Abroad()
+    quote = said.quote
+    return Abroad(
+        stated=said.answer,
+        quote=StudyQuote(source=quote.source, start=quote.start, end=quote.end, text=quote.text),
+    )

@@ -1,0 +1,115 @@
+"""Every study of a generation judged and scored for one patient; it explains none of them."""
+
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from trialbridge.flows.generation import Generation
+from trialbridge.flows.search import opened
+from trialbridge.intake.problems import principal
+from trialbridge.matching.chart import Chart
+from trialbridge.matching.compiled import Outcome
+from trialbridge.matching.rank import (
+    Affinity,
+    Best,
+    Floats,
+    best_rows,
+    scaled,
+    score,
+    top,
+    verdict_parts,
+)  # fmt: skip
+from trialbridge.model.patient import Patient
+from trialbridge.model.verdict import Policy
+from trialbridge.search import Wanted
+from trialbridge.vocab import Vocabulary, default_vocabulary
+
+MAIN = 0.5
+"""The weight from which a problem is one a study would be sought for: not the hypertension beside it."""
+
+
+class Ranking(NamedTuple):
+    """Per study, in the order of the generation: named parts, their weighted sum, the best cohort."""
+
+    parts: dict[str, Floats]
+    scores: Floats
+    outcome: Outcome
+    best: Best
+    on_condition: npt.NDArray[np.bool_]
+
+
+class Engine:
+    """One generation, opened: its compiled rules, index and conditions; safe to keep for a process."""
+
+    def __init__(self, generation: Generation, vocabulary: Vocabulary) -> None:
+        """Take the generation; its parts are opened when first asked for."""
+        self.generation, self.vocabulary = generation, vocabulary
+        self.name = generation.stamp.engine
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Give the row of each study by its identifier."""
+        return {study: place for place, (study, _) in enumerate(self.generation.studies)}
+
+    @cached_property
+    def affinity(self) -> Affinity:
+        """Give the conditions of all studies, with how much each tells."""
+        return Affinity(self.generation.compiled, self.vocabulary)
+
+    def rank(self, chart: Chart, policy: Policy) -> Ranking:
+        """Judge and score every study for the chart's patient on its day."""
+        compiled = self.generation.compiled
+        problems = dict(principal(chart.patient, self.vocabulary))
+        main = {name: weight for name, weight in problems.items() if weight >= MAIN}
+        on_condition = self.affinity.on_condition(main)
+        outcome = compiled.outcome(compiled.judge(chart, policy))
+        best = best_rows(compiled, outcome, on_condition)
+        parts = {
+            "condition": self.affinity.of(problems),
+            **self._words(chart.patient, problems),
+            **verdict_parts(outcome, best),
+        }
+        return Ranking(parts, score(parts), outcome, best, on_condition)
+
+    def order(self, chart: Chart, policy: Policy) -> list[str]:
+        """Give the identifiers of all studies, best first."""
+        names = self.generation.compiled.studies
+        return [names[place] for place in top(self.rank(chart, policy).scores, names, len(names))]
+
+    def _words(self, patient: Patient, problems: Mapping[str, float]) -> dict[str, Floats]:
+        index = self.generation.index
+        asked = [
+            Wanted(self.vocabulary.concepts[name].name, weight=weight, concept=name)
+            for name, weight in problems.items()
+            if name in self.vocabulary.concepts
+        ]
+        return {
+            "words": scaled(index.scores([Wanted(words_of(patient, self.vocabulary))])),
+            "problem_words": scaled(index.scores(asked)),
+        }
+
+
+def words_of(patient: Patient, vocabulary: Vocabulary) -> str:
+    """Give the patient's record as words to search with: notes as they stand, of forms what is present."""
+    notes = [document.text for document in patient.documents if document.kind != "form"]
+    if notes:
+        return "\n".join(notes)
+    present = (fact for fact in patient.facts if fact.stance != "absent" and fact.subject == "patient")
+    names = (
+        vocabulary.concepts[fact.concept].name for fact in present if fact.concept in vocabulary.concepts
+    )
+    return "\n".join(dict.fromkeys(names))
+
+
+def engine_of(data: Path) -> Engine:
+    """Give the engine of the generation that serves; kept open. Raises InputError before the first ingest."""
+    return _engine(opened(data))
+
+
+@lru_cache(maxsize=2)
+def _engine(generation: Generation) -> Engine:
+    return Engine(generation, default_vocabulary())

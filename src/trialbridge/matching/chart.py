@@ -1,0 +1,79 @@
+"""A patient's facts laid out for judging on one day; it decides nothing about studies."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from trialbridge.matching.days import Span, span
+from trialbridge.model.patient import Fact, Patient
+from trialbridge.vocab import Vocabulary
+
+OTHER_SEX = {"male": "female", "female": "male"}
+OF_WOMEN = ("pregnancy", "lactation", "childbearing-potential")
+"""What is not asked of a man: criteria on it do not apply to him."""
+
+
+class Chart:
+    """Facts by variable and by concept; a fact stands under its concept and under all above it."""
+
+    def __init__(self, patient: Patient, vocabulary: Vocabulary, day: date) -> None:
+        """Index the facts that concern the patient and were known on the day."""
+        self.patient, self.vocabulary, self.day = patient, vocabulary, day
+        self.today = Span(day, day)
+        self.values: dict[str, list[Fact]] = {}
+        self.stated: dict[str, list[Fact]] = {}
+        self.denied: dict[str, list[Fact]] = {}
+        self.broader: dict[str, list[Fact]] = {}
+        for fact in patient.facts:
+            if fact.subject == "patient" and not self._future(fact):
+                self._place(fact)
+        self.inapplicable: dict[str, list[Fact]] = {}
+        for sex, other in OTHER_SEX.items():
+            facts = [fact for fact in self.stated.get(sex, ()) if fact.stance == "present"]
+            self.denied.setdefault(other, []).extend(facts)
+            if sex == "male":
+                self.inapplicable.update({concept: facts for concept in OF_WOMEN if facts})
+
+    def relevant(self) -> frozenset[str]:
+        """Give every concept that any fact can say something about."""
+        told = (*self.denied, *self.broader, *self.inapplicable)
+        below = (self.vocabulary.descendants(concept) for concept in told)
+        return frozenset(self.stated).union(*below)
+
+    def denials(self, concept: str) -> list[Fact]:
+        """Give the facts that deny the concept or anything above it."""
+        return _gather(self.denied, self.vocabulary.ancestors(concept))
+
+    def bars(self, concept: str) -> list[Fact]:
+        """Give the facts that make a question about the concept senseless: pregnancy in a man."""
+        return _gather(self.inapplicable, self.vocabulary.ancestors(concept)) if self.inapplicable else []
+
+    def wider(self, concept: str) -> list[Fact]:
+        """Give present facts of something strictly above the concept: they leave it open."""
+        return _gather(self.broader, self.vocabulary.ancestors(concept) - {concept})
+
+    def since(self, anchor: str) -> Span | None:
+        """Give the days of the latest event of a concept that anchors a window."""
+        days = [
+            days
+            for fact in self.stated.get(anchor, ())
+            if fact.stance == "present" and (days := span(fact.start or fact.stop or fact.known_on))
+        ]
+        return max(days, default=None)
+
+    def _future(self, fact: Fact) -> bool:
+        known = span(fact.known_on)
+        return known is not None and known.first > self.day
+
+    def _place(self, fact: Fact) -> None:
+        if fact.variable:
+            self.values.setdefault(fact.variable, []).append(fact)
+        elif fact.stance == "absent":
+            self.denied.setdefault(fact.concept, []).append(fact)
+        else:
+            for concept in self.vocabulary.ancestors(fact.concept):
+                self.stated.setdefault(concept, []).append(fact)
+            self.broader.setdefault(fact.concept, []).append(fact)
+
+
+def _gather(facts: dict[str, list[Fact]], concepts: Iterable[str]) -> list[Fact]:
+    return [fact for concept in concepts for fact in facts.get(concept, ())]

@@ -1,0 +1,84 @@
+"""Values that follow from others, each with the formula it came from and its source."""
+
+from collections.abc import Callable, Iterator
+
+from trialbridge.matching.chart import Chart
+from trialbridge.matching.values import Interval, canonical_interval
+from trialbridge.model.patient import Fact
+
+Derivation = Iterator[tuple[Fact, str]]
+
+# ECOG from Karnofsky: 100-90, 80-70, 60-50, 40-30, 20-10 (Oken 1982, Am J Clin Oncol 5:649), approximate.
+_KARNOFSKY_OF_ECOG = {0: (90.0, 100.0), 1: (70.0, 80.0), 2: (50.0, 60.0), 3: (30.0, 40.0), 4: (10.0, 20.0)}
+
+
+def derived(variable: str, chart: Chart) -> Derivation:
+    """Give facts that follow for the variable, best first, with their derivation in words."""
+    formula = FORMULAS.get(variable)
+    if formula is not None:
+        yield from formula(chart)
+
+
+def _latest(chart: Chart, variable: str) -> tuple[Fact, Interval] | None:
+    facts = sorted(chart.values.get(variable, ()), key=lambda fact: fact.known_on or "")
+    value = canonical_interval(facts[-1], chart) if facts else None
+    return None if value is None else (facts[-1], value)
+
+
+def _clearance(chart: Chart) -> Derivation:
+    """Cockcroft and Gault 1976 (Nephron 16:31): (140 - age) x kg / (72 x mg/dL), x 0.85 in women."""
+    age, weight, creatinine = (_latest(chart, name) for name in ("age", "weight", "creatinine"))
+    female = bool(chart.stated.get("female"))
+    if age is None or weight is None or creatinine is None or female == bool(chart.stated.get("male")):
+        return
+    serum = creatinine[1].low / 88.42  # umol/L in mg/dL
+    if serum <= 0:
+        return
+    clearance = (140 - age[1].high) * weight[1].low / (72 * serum) * (0.85 if female else 1.0)
+    yield (
+        Fact(variable="creatinine_clearance", value=clearance, unit="mL/min", quote=creatinine[0].quote),
+        f"Cockcroft-Gault: {clearance:.0f} mL/min from age {age[1].high:g}, {weight[1].low:g} kg, "
+        f"creatinine {creatinine[1].low:.0f} umol/L",
+    )
+
+
+def _ecog(chart: Chart) -> Derivation:
+    known = _latest(chart, "karnofsky")
+    if known is None:
+        return
+    for ecog, (low, high) in _KARNOFSKY_OF_ECOG.items():
+        if low <= known[1].low <= high:
+            yield (
+                Fact(variable="ecog", value=float(ecog), quote=known[0].quote),
+                f"ECOG about {ecog} from Karnofsky {known[1].low:g}",
+            )
+
+
+def _karnofsky(chart: Chart) -> Derivation:
+    known = _latest(chart, "ecog")
+    if known is None or known[1].low != known[1].high or known[1].low not in _KARNOFSKY_OF_ECOG:
+        return
+    low, high = _KARNOFSKY_OF_ECOG[int(known[1].low)]
+    yield (
+        Fact(variable="karnofsky", low=low, high=high, quote=known[0].quote),
+        f"Karnofsky about {low:g} to {high:g} from ECOG {known[1].low:g}",
+    )
+
+
+def _bmi(chart: Chart) -> Derivation:
+    weight, height = _latest(chart, "weight"), _latest(chart, "height")
+    if weight is None or height is None or height[1].low <= 0:
+        return
+    bmi = weight[1].low / (height[1].low / 100) ** 2
+    yield (
+        Fact(variable="bmi", value=bmi, quote=weight[0].quote),
+        f"BMI {bmi:.1f} from {weight[1].low:g} kg, {height[1].low:g} cm",
+    )
+
+
+FORMULAS: dict[str, Callable[[Chart], Derivation]] = {
+    "creatinine_clearance": _clearance,
+    "ecog": _ecog,
+    "karnofsky": _karnofsky,
+    "bmi": _bmi,
+}

@@ -1,0 +1,133 @@
+"""All writes to the catalogue; each function is one transaction, so a killed process leaves whole batches."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+
+from trialbridge.errors import SourceError
+from trialbridge.model.study import Rejected
+from trialbridge.store.catalog.models import Rejection, StudyVersion
+from trialbridge.store.catalog.rows import Row
+
+CATALOG = "catalog"
+LONGEST_EXCERPT = 500
+
+
+class Saved(NamedTuple):
+    """What became of a batch: records new to the catalogue, changed, and stored already."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+
+class _Known(NamedTuple):
+    versions: set[str]
+    current: str
+    dated: str
+
+
+def save(
+    rows: Sequence[Row], rejected: Iterable[Rejected] = (), file: str = "", day: date | None = None
+) -> Saved:
+    """Store a batch of rows and rejections in one transaction; every version stays.
+
+    A version stored before is the same, whatever came in between: a file read twice changes nothing. The
+    current version has the latest day of its own, among equals it came last: an old export read after a new
+    one does not turn the record back. Raises SourceError when the disk or the database fails.
+    """
+    try:
+        with transaction.atomic(using=CATALOG):
+            counts, fresh, replaced = _sort_out(
+                rows, _known({row.study_id for row in rows}), day or date.today()
+            )
+            for start in range(0, len(replaced), 200):
+                StudyVersion.objects.filter(_any_of(replaced[start : start + 200]), current=True).update(
+                    current=False
+                )
+            StudyVersion.objects.bulk_create(fresh)
+            Rejection.objects.bulk_create(_rejection(file, refusal) for refusal in rejected)
+    except DatabaseError as error:
+        raise _failed(error) from error
+    return counts
+
+
+def forget_rejections(file: str) -> None:
+    """Drop what a file's last reading rejected, before it is read again."""
+    try:
+        with transaction.atomic(using=CATALOG):
+            Rejection.objects.filter(file=file).delete()
+    except DatabaseError as error:
+        raise _failed(error) from error
+
+
+def _sort_out(
+    rows: Sequence[Row], known: dict[tuple[str, str], _Known], day: date
+) -> tuple[Saved, list[StudyVersion], list[tuple[str, str]]]:
+    """Tell new from changed from same; give the versions to add and the records whose current one falls."""
+    new = changed = same = 0
+    fresh: dict[tuple[str, str, str], StudyVersion] = {}
+    stored = {key: record.current for key, record in known.items()}
+    for row in rows:
+        key = (row.registry, row.study_id)
+        record = known.get(key)
+        if record and row.version in record.versions:
+            same += 1
+            continue
+        leads = record is None or row.dated >= record.dated
+        if record is None:
+            new += 1
+            known[key] = _Known({row.version}, row.version, row.dated)
+        else:
+            changed += 1
+            record.versions.add(row.version)
+            if leads:
+                if (*key, record.current) in fresh:  # the same file holds the record twice
+                    fresh[(*key, record.current)].current = False
+                known[key] = _Known(record.versions, row.version, row.dated)
+        fresh[(*key, row.version)] = StudyVersion(**row._asdict(), seen_on=day, current=leads)
+    replaced = [key for key, current in stored.items() if known[key].current != current]
+    return Saved(new, changed, same), list(fresh.values()), replaced
+
+
+def _known(ids: set[str]) -> dict[tuple[str, str], _Known]:
+    known: dict[tuple[str, str], _Known] = {}
+    columns = ("registry", "study_id", "version", "dated", "current")
+    listed = sorted(ids)
+    for start in range(0, len(listed), 500):  # SQLite takes at most 999 parameters a statement in old builds
+        found = StudyVersion.objects.filter(study_id__in=listed[start : start + 500]).values_list(*columns)
+        for registry, study_id, version, dated, current in found:
+            record = known.setdefault((registry, study_id), _Known(set(), "", ""))
+            record.versions.add(version)
+            if current:
+                known[registry, study_id] = _Known(record.versions, version, dated)
+    return known
+
+
+def _any_of(keys: Sequence[tuple[str, str]]) -> Q:
+    test = Q()
+    for registry, study_id in keys:
+        test |= Q(registry=registry, study_id=study_id)
+    return test
+
+
+def _rejection(file: str, refusal: Rejected) -> Rejection:
+    return Rejection(
+        file=file,
+        place=refusal.where,
+        expected=refusal.expected,
+        came=refusal.came,
+        excerpt=refusal.excerpt[:LONGEST_EXCERPT],
+    )
+
+
+def _failed(error: DatabaseError) -> SourceError:
+    return SourceError(
+        expected="a catalogue that can be written",
+        came=str(error),
+        where="catalogue",
+        do="free disk space or end the other writer, then run the same command again: what is done is kept",
+    )

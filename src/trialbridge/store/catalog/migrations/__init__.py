@@ -1,0 +1,1 @@
+"""Steps of the catalogue's tables, in order."""

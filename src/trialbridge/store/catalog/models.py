@@ -1,0 +1,69 @@
+"""The catalogue's tables: every version of every study, and what could not be read."""
+
+from django.db import models
+
+
+class StudyVersion(models.Model):
+    """One version of a registry's record: the document, and the columns that lists and facets need.
+
+    `version` is the start of the SHA-256 of the document's JSON; `document` is that JSON, deflated. `dated`
+    is the record's own day (partial days as published, empty where it has none), `seen_on` the day it came.
+    """
+
+    registry = models.CharField(max_length=40)
+    study_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=32)
+    schema = models.PositiveSmallIntegerField()
+    dated = models.CharField(max_length=10, blank=True)
+    seen_on = models.DateField()
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    current = models.BooleanField()
+
+    title = models.TextField(blank=True)
+    status = models.CharField(max_length=40, blank=True)
+    phase = models.CharField(max_length=40, blank=True)
+    study_type = models.CharField(max_length=60, blank=True)
+    sex = models.CharField(max_length=10, blank=True)
+    minimum_age = models.FloatField(null=True)
+    maximum_age = models.FloatField(null=True)
+    countries = models.JSONField(default=list)
+    conditions = models.JSONField(default=list)
+    first_year = models.PositiveSmallIntegerField(null=True)
+    document = models.BinaryField()  # last: SQLite walks past a long value to reach the columns behind it
+
+    class Meta:
+        """A version stands once; a record has one current version."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("study_id", "registry", "version"), name="one_row_a_version"),
+            models.UniqueConstraint(
+                fields=("study_id", "registry"),
+                condition=models.Q(current=True),
+                name="one_current_version",
+            ),
+        )
+        indexes = (models.Index(fields=("current", "study_id", "registry", "version"), name="current_ids"),)
+
+    def __str__(self) -> str:
+        """Name the version."""
+        return f"{self.study_id}@{self.version}"
+
+
+class Rejection(models.Model):
+    """A record that could not be read, as of the last time its file was ingested."""
+
+    file = models.TextField()
+    place = models.TextField()
+    expected = models.TextField()
+    came = models.TextField()
+    excerpt = models.TextField(blank=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """Rejections are looked up and replaced by file."""
+
+        indexes = (models.Index(fields=("file",), name="rejections_of_a_file"),)
+
+    def __str__(self) -> str:
+        """Say what came and where."""
+        return f"{self.file}: {self.place}: {self.came}"

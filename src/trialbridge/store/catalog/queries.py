@@ -1,0 +1,236 @@
+"""All reads of the catalogue; nothing here writes."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from trialbridge.errors import UnknownIdError
+from trialbridge.model.study import Study
+from trialbridge.store.catalog.models import Rejection, StudyVersion
+from trialbridge.store.catalog.rows import fits, study_of
+
+PAGE = 500
+# Registries that repeat other registries' records: theirs is shown only where there is no first-hand record.
+SECOND_HAND = frozenset({"ictrp"})
+
+
+class Stored(NamedTuple):
+    """A stored version; `study` decodes the document."""
+
+    registry: str
+    id: str
+    version: str
+    dated: str
+    seen_on: date
+    current: bool
+    document: bytes
+
+    @property
+    def study(self) -> Study:
+        """Read the document; raises StoredDocumentError when it is damaged."""
+        return study_of(self.document, where=f"{self.id} version {self.version}")
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the document still is what its version names."""
+        return fits(self.document, self.version)
+
+
+class Listed(NamedTuple):
+    """A study's line in a list."""
+
+    registry: str
+    id: str
+    version: str
+    title: str
+    status: str
+    phase: str
+    conditions: list[str]
+    countries: list[str]
+    document: bytes
+
+    @property
+    def study(self) -> Study:
+        """Read the document; raises StoredDocumentError when it is damaged."""
+        return study_of(self.document, where=f"{self.id} version {self.version}")
+
+
+class Counts(NamedTuple):
+    """How much the catalogue holds."""
+
+    studies: int
+    records: int
+    versions: int
+    rejected: int
+
+
+_COLUMNS = ("registry", "study_id", "version", "dated", "seen_on", "current", "document")
+_LINE = ("registry", "study_id", "version", "title", "status", "phase", "conditions", "countries", "document")
+
+
+def record(study_id: str, as_of: str | None = None) -> Stored:
+    """Give a study's current version, or the one in force on a day ("2024-03-15").
+
+    The day of a version is the record's own, else the day it came. Raises UnknownIdError for an unknown
+    identifier, and for a day before the first version.
+    """
+    history = versions(study_id)
+    if as_of is None:
+        return min((row for row in history if row.current), key=_first_hand)
+    past = [row for row in history if (row.dated or row.seen_on.isoformat()) <= as_of]
+    if not past:
+        raise UnknownIdError(
+            expected=f"a version of {study_id} on or before {as_of}",
+            came=f"the first is of {history[0].dated or history[0].seen_on}",
+            where="catalogue",
+            do="ask for a later day",
+        )
+    return past[-1]
+
+
+def study(study_id: str, as_of: str | None = None) -> Study:
+    """Give the study of `record`."""
+    return record(study_id, as_of).study
+
+
+def versions(study_id: str) -> list[Stored]:
+    """Give every version of a study, the oldest first; raises UnknownIdError for an unknown identifier."""
+    rows = StudyVersion.objects.filter(study_id=study_id.strip())
+    found = [Stored(*row) for row in rows.order_by("dated", "pk").values_list(*_COLUMNS)]
+    if not found and study_id != study_id.upper():
+        return versions(study_id.upper())
+    if not found:
+        raise UnknownIdError(
+            expected="the identifier of a stored study",
+            came=study_id,
+            where="catalogue",
+            do="look for it with `trialbridge search`, or ingest its registry's export",
+        )
+    return found
+
+
+def current() -> Iterator[Stored]:
+    """Stream one current record a study, ordered by identifier, holding no lock between pages."""
+    for page in current_pages():
+        yield from page
+
+
+def current_of(study_ids: Sequence[str], size: int = PAGE) -> Iterator[list[Stored]]:
+    """Stream the current records of some studies in lists of at most `size`; unknown ones are left out."""
+    for start in range(0, len(study_ids), size):
+        rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids[start : start + size])
+        yield _one_each([Stored(*row) for row in rows.order_by("study_id").values_list(*_COLUMNS)])
+
+
+def current_pages(size: int = PAGE) -> Iterator[list[Stored]]:
+    """Stream the current records in lists of about `size`; of several registries the first-hand one."""
+    after = ""
+    while True:
+        rows = StudyVersion.objects.filter(current=True, study_id__gt=after).order_by("study_id", "registry")
+        found = [Stored(*row) for row in rows.values_list(*_COLUMNS)[: size + 1]]
+        if not found:
+            return
+        if len(found) > size:  # the last identifier may go on behind the page
+            last = found[-1].id
+            found = [row for row in found if row.id != last] or _records(last)
+        after = found[-1].id
+        yield _one_each(found)
+
+
+def every_version() -> Iterator[Stored]:
+    """Stream every stored version in the order of storing, holding no lock between pages."""
+    after = 0
+    while True:
+        rows = StudyVersion.objects.filter(pk__gt=after).order_by("pk").values_list("pk", *_COLUMNS)[:PAGE]
+        for pk, *columns in rows:
+            after = pk
+            yield Stored(*columns)
+        if len(rows) < PAGE:
+            return
+
+
+def ids() -> list[str]:
+    """Give the identifiers of all current studies, in order."""
+    return [study_id for study_id, _ in current_versions()]
+
+
+def current_versions() -> list[tuple[str, str]]:
+    """Give (identifier, version) of every current study, ordered by identifier."""
+    rows = StudyVersion.objects.filter(current=True).order_by("study_id", "registry")
+    chosen: dict[str, tuple[bool, str]] = {}
+    for registry, study_id, version in rows.values_list("registry", "study_id", "version").iterator(5000):
+        second = registry in SECOND_HAND
+        if study_id not in chosen or (chosen[study_id][0] and not second):
+            chosen[study_id] = (second, version)
+    return [(study_id, version) for study_id, (_, version) in chosen.items()]
+
+
+def snapshot(pairs: Iterable[tuple[str, str]] | None = None) -> str:
+    """Hash the identifiers and versions of what is current (SHA-256, 16 hex digits)."""
+    digest = hashlib.sha256()
+    for study_id, version in sorted(current_versions() if pairs is None else pairs):
+        digest.update(f"{study_id}\t{version}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
+    """Give the lines of some studies, by identifier; unknown ones are left out."""
+    found: dict[str, Listed] = {}
+    for start in range(0, len(study_ids), PAGE):
+        rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids[start : start + PAGE])
+        for row in rows.values_list(*_LINE):
+            line = Listed(*row)
+            if line.id not in found or line.registry not in SECOND_HAND:
+                found[line.id] = line
+    return found
+
+
+def studies(study_ids: Sequence[str]) -> dict[str, Study]:
+    """Give some current studies, by identifier; unknown ones are left out."""
+    return {study_id: line.study for study_id, line in listed(study_ids).items()}
+
+
+def counts() -> Counts:
+    """Count studies (one an identifier), current records, versions and rejected records."""
+    live = StudyVersion.objects.filter(current=True)
+    return Counts(
+        studies=live.values("study_id").distinct().count(),
+        records=live.count(),
+        versions=StudyVersion.objects.count(),
+        rejected=Rejection.objects.count(),
+    )
+
+
+def rejections(limit: int | None = None) -> list[Rejection]:
+    """Give what could not be read when its file was last ingested, in the order of reading."""
+    return list(Rejection.objects.order_by("pk")[:limit])
+
+
+def integrity() -> list[str]:
+    """Let the database check itself; an empty list means nothing was found (SQLite only)."""
+    from django.db import connections
+
+    connection = connections["catalog"]
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(20)")
+        return [line for (line,) in cursor.fetchall() if line != "ok"]
+
+
+def _records(study_id: str) -> list[Stored]:
+    rows = StudyVersion.objects.filter(current=True, study_id=study_id).order_by("registry")
+    return [Stored(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+def _one_each(rows: list[Stored]) -> list[Stored]:
+    chosen: dict[str, Stored] = {}
+    for row in rows:
+        if row.id not in chosen or _first_hand(row) < _first_hand(chosen[row.id]):
+            chosen[row.id] = row
+    return list(chosen.values())
+
+
+def _first_hand(row: Stored) -> tuple[bool, str]:
+    return row.registry in SECOND_HAND, row.registry

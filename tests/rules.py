@@ -1,0 +1,47 @@
+"""A rule as one short line, so that tables of tests can be read."""
+
+from trialbridge.model.rule import All, Any, AtLeast, Count, Has, If, Not, Opaque, Range, Rule, Window
+
+
+def brief(rule: Rule | None) -> str:
+    """Give a rule as a line: "ALL(age>=18 a, NOT pregnancy/active)"; words not understood in quotes."""
+    match rule:
+        case None:
+            return "-"
+        case All(rules=rules):
+            return f"ALL({', '.join(map(brief, rules))})"
+        case Any(rules=rules):
+            return f"ANY({', '.join(map(brief, rules))})"
+        case AtLeast(n=n, rules=rules):
+            return f"{n} OF({', '.join(map(brief, rules))})"
+        case Not(rule=inner):
+            return f"NOT {brief(inner)}"
+        case If(test=test, then=then, other=other):
+            tail = "" if other is None else f" ELSE {brief(other)}"
+            return f"IF({brief(test)} THEN {brief(then)}{tail})"
+        case Range():
+            return _range(rule)
+        case Has():
+            status = "" if rule.status == "any" else f"/{rule.status}"
+            quals = f"[{' '.join(rule.qualifiers)}]" if rule.qualifiers else ""
+            return f"{rule.concept}{status}{quals}{_window(rule.window)}"
+        case Count():
+            return f"#{rule.concept} {rule.low}..{rule.high}{_window(rule.window)}"
+        case Opaque(text=text):
+            return f"'{text}'"
+
+
+def _range(rule: Range) -> str:
+    low = "" if rule.low is None else f"{'>' if rule.low_open else '>='}{rule.low:g}"
+    high = "" if rule.high is None else f"{'<' if rule.high_open else '<='}{rule.high:g}"
+    return f"{rule.variable}{low}{high}{' ' + rule.unit if rule.unit else ''}{_window(rule.window)}"
+
+
+def _window(window: Window | None) -> str:
+    if window is None:
+        return ""
+    least = "" if window.at_least is None else f">={window.at_least.value:g} {window.at_least.unit}"
+    most = "" if window.at_most is None else f"<={window.at_most.value:g} {window.at_most.unit}"
+    lives = "" if window.half_lives is None else f" or {window.half_lives:g} half-lives"
+    of = "" if window.of is None else f" ({window.of})"
+    return f" @{window.direction} {window.anchor}{least}{most}{lives}{of}"

@@ -1,0 +1,34 @@
+"""Corners of the reading of sentences that real lists reach only now and then."""
+
+from tests.rules import brief
+
+from trialbridge.eligibility.lexer import Lexer
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.understanding import Understanding
+from trialbridge.vocab import Vocabulary
+
+
+def test_a_token_and_a_node_show_themselves(vocabulary: Vocabulary) -> None:
+    """For the eye: the kind and the words of a token, the kind and what it holds of a node."""
+    tokens = Lexer(vocabulary).tokens("age >= 18")
+    assert [repr(token) for token in tokens] == ["variable:age", "cmp:>=", "num:18"]
+    assert repr(Node("word", 0, 1, "x")) == "<word x>"
+
+
+def test_the_name_of_a_test_repeats_what_it_tests_for(vocabulary: Vocabulary) -> None:
+    """ "Tuberculosis virus positive" names one thing; without a result it is not understood."""
+    understand = Understanding(vocabulary).understand
+    assert brief(understand("Tuberculosis virus positive", False).rule) == "tuberculosis"
+    assert brief(understand("Tuberculosis virus", False).rule) == "'Tuberculosis virus'"
+
+
+def test_a_genitive_leaves_no_word(vocabulary: Vocabulary) -> None:
+    """ "HIV's" is HIV."""
+    assert brief(Understanding(vocabulary).understand("Asthma 's", False).rule) == "asthma"
+
+
+def test_a_limit_for_an_age_is_asked_of_that_age(vocabulary: Vocabulary) -> None:
+    """Karnofsky for adults and Lansky for children: each limit is asked only where it applies."""
+    text = "Karnofsky >= 50% for patients > 16 years of age and Lansky >= 50 for patients =< 16 years of age"
+    rule = Understanding(vocabulary).understand(text, False).rule
+    assert brief(rule) == "ALL(IF(age>16 a THEN karnofsky>=50 %), IF(age<=16 a THEN lansky>=50 %))"

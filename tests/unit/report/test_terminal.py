@@ -1,0 +1,106 @@
+"""What the terminal shows of a match and of a record."""
+
+import msgspec
+from rich.console import Console, RenderableType
+from tests.strategies import VOCABULARY
+from tests.unit.report.cases import document, patient
+
+from trialbridge.model.verdict import Question
+from trialbridge.report.document import MatchDocument
+from trialbridge.report.terminal import LONGEST, match_report, record
+
+
+def shown(answer: MatchDocument, *, top: int = 3, full: bool = False) -> str:
+    """Give the plain text of a report, 110 columns wide."""
+    return plain(match_report(answer, patient(), VOCABULARY, top=top, full=full))
+
+
+def plain(parts: list[RenderableType]) -> str:
+    """Give what a console would show, on one line without frames."""
+    console = Console(width=110)
+    with console.capture() as captured:
+        console.print(*parts, sep="\n")
+    return " ".join(captured.get().replace("│", " ").split())
+
+
+def test_the_report_shows_both_sides_and_who_decides() -> None:
+    """Verdict, both quotes, odds, abroad, the questions and the closing line are there."""
+    text = shown(document())
+    for words in (
+        "1. DEMO0001",
+        "NK cells & small-cell <lung> cancer",
+        "Fictional trial",
+        "1 in 2 (50 %), NK cells, equal allocation assumed; otherwise: Observation: no treatment",
+        "✗ Not met",
+        "“Creatinine <= 1.5 x ULN.”",
+        "“creatinine 300 umol/L”",
+        "usual limit 104 umol/L taken as ULN",
+        "What is the latest platelets?",
+        "3 ✓ met, 1 ✓ does not exclude",
+        "the investigator decides",
+    ):
+        assert words in text
+    assert "eligible" not in text.lower()
+
+
+def test_top_and_full() -> None:
+    """`top` studies are shown; `full` lists also the criteria that do not exclude."""
+    assert shown(document(studies=3), top=2).count("Fictional trial") == 2
+    assert "“Stroke.”" not in shown(document())
+    assert "“Stroke.”" in shown(document(), full=True)
+
+
+def test_long_lists_are_cut() -> None:
+    """Of many criteria that were not understood only some are listed, and the rest counted."""
+    result = document().results[0]
+    opaque = next(row for row in result.criteria if not row.computable and row.role == "requirement")
+    many = msgspec.structs.replace(
+        document(), results=(msgspec.structs.replace(result, criteria=(opaque,) * 9),)
+    )
+    assert "… and 6 more" in shown(many)
+    assert "more" not in shown(many, full=True)
+
+
+def test_an_empty_answer_is_said() -> None:
+    """Without studies and questions the report says so and still ends with who decides."""
+    text = shown(msgspec.structs.replace(document(), results=(), questions=()))
+    assert "No trial was found." in text
+    assert text.endswith("decided by the investigator.")
+
+
+def test_open_questions_and_missing_odds() -> None:
+    """Questions of studies not excluded are listed; odds that are not stated are said to be so."""
+    result = document().results[0]
+    open_ = msgspec.structs.replace(result, odds=None)
+    asked = msgspec.structs.replace(document(), results=(open_,))
+    question = Question(variable="ecog", text="How fit?", settles=1)
+    text = shown(msgspec.structs.replace(asked, questions=(question,)))
+    assert "1. How fit?" in text
+    assert "Chance of the studied therapy: not stated" in text
+    alone = msgspec.structs.replace(
+        result, odds=msgspec.structs.replace(result.odds, control=""), fictional=False
+    )
+    assert "otherwise" not in shown(msgspec.structs.replace(document(), results=(alone,)))
+
+
+def test_long_quotes_are_cut() -> None:
+    """A quote longer than the terminal's share ends in an ellipsis."""
+    result = document().results[0]
+    long = msgspec.structs.replace(
+        result.criteria[4],
+        study_quote=msgspec.structs.replace(result.criteria[4].study_quote, text="word " * 100),
+    )
+    text = shown(
+        msgspec.structs.replace(document(), results=(msgspec.structs.replace(result, criteria=(long,)),))
+    )
+    assert "…”" in text
+    assert text.count("word") <= LONGEST // 5
+
+
+def test_a_record_is_shown_with_quotes_and_issues() -> None:
+    """Facts stand with the words that state them; what was not understood is said."""
+    bare = msgspec.structs.replace(patient().facts[0], quote=None, value=12)
+    text = plain(record(msgspec.structs.replace(patient(), facts=(*patient().facts, bare)), VOCABULARY))
+    assert "7 facts" in text
+    assert "“ECOG 1”" in text
+    assert "note: expected a unit, came weight 70" in text
