@@ -25,7 +25,8 @@ from trialbridge.store import setup
 from trialbridge.vocab import default_vocabulary
 
 FOLDS = 5
-STEPS = (0.0, 0.5, 0.8, 1.25, 2.0, -1.0)
+STEPS = (0.0, 0.5, 0.8, 1.25, 2.0)
+"""No step changes a sign: a study that asks for the very diagnosis must never rank lower for it."""
 
 
 class Topic(NamedTuple):

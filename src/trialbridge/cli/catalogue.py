@@ -18,7 +18,8 @@ def ingest(
 ) -> None:
     """Store studies from a registry's files.
 
-    Reads json, jsonl(.gz), xml(.gz), csv(.gz), html or a folder of them; every version is kept.
+    Reads json, jsonl(.gz), xml(.gz), csv(.gz), html or a folder of them; every version is kept. Ends with
+    status 1 where a file could not be read to its end, or nothing in any of them was a study.
     """
     from trialbridge.cli.tables import ingested
     from trialbridge.flows.ingest import ingest as run
@@ -29,6 +30,8 @@ def ingest(
         output.json(counts)
     else:
         output.show(ingested(counts))
+    if counts.damaged or (counts.rejected and counts.rejected == counts.read):
+        raise typer.Exit(1)
 
 
 def reindex(

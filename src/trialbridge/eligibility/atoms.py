@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Rule
 from trialbridge.vocab import Vocabulary
+
+_START = attrgetter("start")
 
 
 class Atom(NamedTuple):
@@ -35,18 +38,19 @@ class Sentence(NamedTuple):
 
 def sentence(tokens: list[Token], vocabulary: Vocabulary, exclusion: bool, low: str) -> Sentence:
     """Bundle what recognisers read; `low` are the folded words."""
-    keys = set()
-    for token in tokens:
-        keys.add(token.kind)
-        keys.add(token.value or token.text)
+    keys = {token.kind for token in tokens}
+    keys.update([token.value or token.text for token in tokens])
     return Sentence(tokens, vocabulary, exclusion, low, frozenset(keys))
 
 
 def matches(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Give the token spans that a pattern over the folded words covers exactly."""
-    starts = {token.start: at for at, token in enumerate(sentence.tokens)}
-    ends = {token.end: at + 1 for at, token in enumerate(sentence.tokens)}
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
     for found in pattern.finditer(sentence.text):
+        if not starts:  # most sentences hold none of a pattern's phrases
+            starts = {token.start: at for at, token in enumerate(sentence.tokens)}
+            ends = {token.end: at + 1 for at, token in enumerate(sentence.tokens)}
         start, end = starts.get(found.start()), ends.get(found.end())
         if start is not None and end is not None:  # pragma: no branch - a phrase may reach further
             yield start, end, found
@@ -54,7 +58,10 @@ def matches(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[tuple[int,
 
 def chosen(atoms: Iterable[Atom]) -> list[Atom]:
     """Keep the atoms that do not overlap, in order; the result does not depend on the order of finding."""
-    ranked = sorted(atoms, key=lambda atom: (atom.start - atom.end, -atom.specificity, atom.start, atom.kind))
+    ranked = list(atoms)
+    if len(ranked) < 2:
+        return ranked
+    ranked.sort( key=_rank)
     taken: set[int] = set()
     kept: list[Atom] = []
     for atom in ranked:
@@ -62,4 +69,9 @@ def chosen(atoms: Iterable[Atom]) -> list[Atom]:
         if taken.isdisjoint(places):
             taken.update(places)
             kept.append(atom)
-    return sorted(kept, key=lambda atom: atom.start)
+    kept.sort(key=_START)
+    return kept
+
+
+def _rank(atom: Atom) -> tuple[int, int, int, str]:
+    return atom.start - atom.end, -atom.specificity, atom.start, atom.kind

@@ -11,6 +11,11 @@ _SPOILT = re.compile(
     r"|&(?:gt|lt|ge|le|amp|quot|nbsp);"
     r"|[\u200b\u200c\u200d\ufeff\u00ad]"
 )
+_SUSPECT = re.compile(
+    "[\\\\&\t-\r\x1c-\x1f\x85\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u3000\ufeff]"
+)
+"""Every sign that something may be spoilt, but for blanks in a row and powers of ten."""
+
 _ENTITIES = {
     "&gt;": ">", "&lt;": "<", "&ge;": "≥", "&le;": "≤", "&amp;": "&", "&quot;": '"', "&nbsp;": " ",
 }  # fmt: skip
@@ -22,10 +27,18 @@ def clean(text: str, offset: int = 0) -> View:
     Every position of the view leads back to the block; a character that the view adds ("^") leads to the
     character it stands before.
     """
+    lead = len(text) - len(text.lstrip())
+    text = text.rstrip(" \t\r\n~|")  # "~" and "|" break lines in some carriers
+    if "  " not in text and "10" not in text and _SUSPECT.search(text, lead) is None:
+        return View(text[lead:], (0,), (offset + lead,))
+    return _mended(text, lead, offset)
+
+
+def _mended(text: str, lead: int, offset: int) -> View:
     pieces: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
-    length = cursor = 0
+    length = 0
 
     def put(piece: str, origin: int) -> None:
         nonlocal length
@@ -34,9 +47,7 @@ def clean(text: str, offset: int = 0) -> View:
         origins.append(offset + origin)
         length += len(piece)
 
-    lead = len(text) - len(text.lstrip())
     cursor = lead
-    text = text.rstrip(" \t\r\n~|")  # "~" and "|" break lines in some carriers
     for spoilt in _SPOILT.finditer(text, lead):
         if spoilt.start() > cursor:
             put(text[cursor : spoilt.start()], cursor)

@@ -75,8 +75,8 @@ _COHORT = re.compile(
     r"portion|study|of the study|must|criteria)){0,4}\W{0,3}(?P<stop>[:：)\]]| {1,2}(?:must|have|are|"
     r"should)\b|$)"
 )
-_CRITERIA = re.compile("clusion|criteri|exclu|inclu|标准", re.IGNORECASE)
-_DIVISION = re.compile("cohort|arm|part|group|phase|strat|step", re.IGNORECASE)
+_CRITERIA = ("clusion", "criteri", "exclu", "inclu", "标准")
+_DIVISION = ("cohort", "arm", "part", "group", "phase", "strat", "step")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -93,7 +93,7 @@ class Heading(NamedTuple):
 
 def section(text: str) -> Heading | None:
     """Read a line that opens a section ("Key Inclusion Criteria for Part 2:"), or None."""
-    if _CRITERIA.search(text, 0, 200) is None:
+    if not _names(text[:200], _CRITERIA):
         return None
     low = fold(text)
     found = _SECTION.match(low)
@@ -114,7 +114,7 @@ def section(text: str) -> Heading | None:
 
 def embedded(text: str) -> list[int]:
     """Give the offsets at which a new section begins in the middle of a line."""
-    if _CRITERIA.search(text) is None:
+    if not _names(text, _CRITERIA):
         return []
     return [found.start() for found in _EMBEDDED.finditer(fold(text)) if found.start()]
 
@@ -138,9 +138,18 @@ def logic(low: str) -> str:
     return "all" if _ALL.search(low) else ""
 
 
+def _names(text: str, stems: tuple[str, ...]) -> bool:
+    """Tell whether one of the stems stands anywhere in the text, in whatever case."""
+    low = text.lower()
+    for stem in stems:  # far cheaper than the patterns it spares
+        if stem in low:
+            return True
+    return False
+
+
 def cohorts(text: str) -> tuple[str, ...]:
     """Give the arms, cohorts, parts or phases a line opens with ("Cohort B only:")."""
-    found = _COHORT.match(fold(text[:160])) if _DIVISION.search(text, 0, 160) else None
+    found = _COHORT.match(fold(text[:160])) if _names(text[:160], _DIVISION) else None
     if found is None:
         return ()
     kind, _, rest = found["name"].partition(" ")

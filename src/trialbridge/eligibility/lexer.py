@@ -81,14 +81,14 @@ class Lexer:
         plain = _dashed(text, low)
         found: list[Token] = []
         cursor = 0
-        for hit in self.vocabulary.scan(text, low):
-            reading = self._readings.get(hit.senses)
+        for start, end, meanings in self.vocabulary.scan(text, low):
+            reading = self._readings.get(meanings)
             if reading is None:
-                reading = self._readings[hit.senses] = self._tested(_reading(hit.senses))
+                reading = self._readings[meanings] = self._tested(_reading(meanings))
             kind, value, senses, number = reading
-            if hit.start > cursor:
-                self._gap(plain, cursor, hit.start, found)
-            cursor = hit.end
+            if start > cursor and plain[cursor:start] != " ":
+                self._gap(plain, cursor, start, found)
+            cursor = end
             if kind == "unit" or kind == "variable":
                 counted = bool(found) and found[-1].kind in ("num", "times")
                 if not counted and found and found[-1].text in "/-)" and len(found) > 1:
@@ -101,17 +101,14 @@ class Lexer:
                     elif len(senses) > 1:
                         kind, value = _other(senses)
                     else:
-                        self._uncounted(plain, hit.start, hit.end, found)
+                        self._uncounted(plain, start, end, found)
                         continue
-            if "post" in senses and low.startswith(" than", hit.end):
-                self._compared(
-                    low, hit.start, hit.end, senses["post"], found
-                )  # "or less than 10", not "or less"
+            if "post" in senses and low.startswith(" than", end):
+                self._compared(low, start, end, senses["post"], found)  # "or less than 10", not "or less"
                 continue
-            start = hit.start
             if kind == "concept" and low[start : start + 2] in _NARROWING_STARTS:
-                start = self._narrowed(low, start, hit.end, value, found)
-            found.append(Token(start, hit.end, low[start : hit.end], kind, value, senses, number))
+                start = self._narrowed(low, start, end, value, found)
+            found.append(Token(start, end, low[start:end], kind, value, senses, number))
         if cursor < len(text):
             self._gap(plain, cursor, len(text), found)
         return found
@@ -159,6 +156,11 @@ class Lexer:
         found.append(Token(end - len(rest), end, rest, "cmp", sign, {"cmp": sign}))
 
     def _gap(self, low: str, start: int, end: int, found: list[Token]) -> None:
+        gap = low[start:end]
+        letters = gap.replace(" ", "")
+        if letters.isalpha() and letters.isascii() and low[start - 1 : start] != "'":
+            _words(gap, start, found)
+            return
         skip = start
         for match in _GAP.finditer(low, start, end):
             at = match.start()
@@ -188,6 +190,15 @@ class Lexer:
                 found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
             elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
                 found.append(Token(at, match.end(), word, "punct", word))
+
+
+def _words(gap: str, at: int, found: list[Token]) -> None:
+    """Take a gap of nothing but letters and blanks word by word, as the pattern would."""
+    for word in gap.split(" "):
+        if word:
+            times = word == "x" and bool(found) and found[-1].kind == "num"
+            found.append(Token(at, at + len(word), word, "times" if times else "word"))
+        at += len(word) + 1
 
 
 def _dashed(text: str, low: str) -> str:

@@ -20,10 +20,12 @@ _MARK = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _BREAKS = "~|"
+_NUMERAL = frozenset("ivxIVX")
 _WRAP = 60  # a carrier that wraps breaks no line shorter than this
 _RUN_ON = re.compile(
     r"(?<=[;；.。:：,，、\s)）])(?:[（(](\d{1,2})[)）]|(\d{1,2})[)）、]|(\d{1,2})\.(?=\s?[A-Z\u4e00-\u9fff]))"
 )
+_COUNTING = re.compile(r"\d[)）、.]")
 _DASHED = re.compile(r"(?<=[\s:：;；])[-•●*](?=\s+[^\s\d])|[•●▪]")
 _MIN_RUN_ON = 3
 _ABBREVIATED = re.compile(
@@ -89,6 +91,9 @@ def _marked(block: str, start: int, end: int, spaced: bool) -> Line:
     body, mark, number = start + indent, "", 0
     while body < end and (block[body] in _BREAKS or block[body].isspace()):
         body += 1
+    head = block[body : body + 2]
+    if head.isascii() and head.isalpha() and head[1:] not in _NUMERAL:  # a word, as most lines begin
+        return Line(start + indent, end, min(body, end), indent, mark, number, spaced)
     while len(mark) < 6:  # "- * 1." as pages paste one list into another
         found = _MARK.match(block, body, end)
         if found is None or (found.end() >= end and mark):
@@ -172,6 +177,8 @@ def _cut(block: str, line: Line) -> list[Line]:
 
 def _counted(text: str, line: Line) -> list[int]:
     """Give the offsets of inline numbers that count 1, 2, 3 … or go on counting the outer list."""
+    if _COUNTING.search(text) is None:
+        return []
     inner = line.number if line.mark in ("1)", "(1)") else 0
     needed, outer = (1 if inner else 2), 0
     cuts: list[int] = []

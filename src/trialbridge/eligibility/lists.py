@@ -27,18 +27,20 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     operands, joints = _operands(grammar, merged(nodes))
     if not operands:
         return None
+    if len(operands) == 1:
+        rule = operands[0].build()
+        return Not(rule=rule) if operands[0].negated and not operands[0].solo else rule
     written = [joint not in ("comma", "slash") for joint in joints]
     joints = _resolved(joints, "or" if grammar.exclusion else "and")
-    if len(operands) > 1:
-        _distribute(operands, joints)
-        operands, joints = _branched(operands, joints)
+    _distribute(operands, joints)
+    operands, joints = _branched(operands, joints)
     items, links = _items(grammar, operands, joints, written)
     return _joined(items, links)
 
 
 def merged(nodes: list[Node]) -> list[Node]:
     """Join modifiers in alternation to the atom beside them: "relapsed or refractory B-ALL"."""
-    if sum(node.kind in _MODIFIERS for node in nodes) < 2:
+    if len([node for node in nodes if node.kind in _MODIFIERS]) < 2:
         return nodes
     found: list[Node] = []
     at, last = 0, len(nodes)
@@ -124,8 +126,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
             continue
         if at > start:
             operand = Reading(grammar, nodes[start:at]).read()
-            words = grammar.words(nodes[start:at])
-            if operand is not None and effect and _goes_on(operand, joint, words):
+            if operand is not None and effect and _goes_on(operand, joint, grammar.words(nodes[start:at])):
                 assert operand.rule is not None
                 operands[-1].after.opaque.append(operand.rule)
                 joint = ""
@@ -134,10 +135,16 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                     joints.append(joint or "comma")
                 operands.append(operand)
                 joint = ""
-                effect = operand.sort == "state" and _EFFECT.search(words) is not None
+                effect = operand.sort == "state" and _has_effect(grammar.words(nodes[start:at]))
         joint = _joint(joint, kind)
         start = at + 1
     return operands, joints
+
+
+def _has_effect(words: str) -> bool:
+    """Tell whether words say what a state may do: "disease that may affect safety"."""
+    low = words.lower()
+    return ("that" in low or "which" in low or "who" in low) and _EFFECT.search(words) is not None
 
 
 def _goes_on(operand: Operand, joint: str, words: str) -> bool:

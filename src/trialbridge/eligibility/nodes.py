@@ -20,10 +20,10 @@ EXTENTS = frozenset(
 )  # fmt: skip
 """States of a disease: beside a disease they say how far it has gone, alone they stand for themselves."""
 
-_KEPT = frozenset(
+_PLAIN = frozenset(
     {
-        "neg", "exc", "cond", "then", "and", "or", "qual", "status", "excluded", "permit", "forbid", "eg",
-        "ie", "role", "place", "other", "subj", "aux", "link", "sign", "tail", "optional",
+        "exc", "cond", "then", "and", "or", "qual", "status", "excluded", "permit", "forbid", "eg",
+        "ie", "place", "other", "subj", "aux", "link", "sign", "tail", "optional",
     }
 )  # fmt: skip
 _MARKS = {
@@ -82,42 +82,47 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found]) -> 
     measured = {atom.kind for atom in atoms}
     top: list[Node] = []
     stack: list[list[Node]] = [top]
-    at, last = 0, len(tokens)
+    here, at, last = top, 0, len(tokens)
     while at < last:
         span = spans.get(at)
         if span is not None:
-            stack[-1].append(span)
+            here.append(span)
             at = span.end
             continue
         token = tokens[at]
-        if token.kind == "punct":
+        if token.kind == "word" or token.kind in _PLAIN:  # most tokens are of these
+            here.append(Node(token.kind, at, at + 1, token.value))
+        elif token.kind in _SILENT:
+            pass
+        elif token.kind == "punct":
             _mark(token.text, at, last, stack, tokens)
+            here = stack[-1]
         elif token.kind == "anchor" and token.value == "screening":
             pass
         elif token.kind == "anchor" and "tail" in token.senses:
-            stack[-1].append(Node("tail", at, at + 1, token.senses["tail"]))
+            here.append(Node("tail", at, at + 1, token.senses["tail"]))
         elif (
             token.kind == "role" and token.value == "discretion"
         ) or token.value == "histologically-confirmed":
             pass  # roles.py reads the one; the other only says how the disease beside it is known
         elif token.kind == "neg":
-            stack[-1].append(Node("neg", at, at + 1, token.text))
-        elif token.kind in _KEPT:
-            stack[-1].append(Node(token.kind, at, at + 1, token.value))
+            here.append(Node("neg", at, at + 1, token.text))
+        elif token.kind == "role":
+            here.append(Node("role", at, at + 1, token.value))
         elif token.kind == "extent":
-            stack[-1].append(Node("extent", at, at + 1, rule=Has(concept=token.value), label="stage"))
+            here.append(Node("extent", at, at + 1, rule=Has(concept=token.value), label="stage"))
         elif token.kind == "site":
-            stack[-1].append(Node("site", at, at + 1, token.value))
+            here.append(Node("site", at, at + 1, token.value))
         elif token.kind == "cmp" and token.text in ("over", "under", "beyond"):
-            stack[-1].append(Node("link", at, at + 1))
+            here.append(Node("link", at, at + 1))
         elif token.kind == "before" or token.kind == "within" or token.kind == "after":
-            stack[-1].append(Node("link", at, at + 1, token.text))
+            here.append(Node("link", at, at + 1, token.text))
         elif token.kind == "variable" and token.value in measured:
             pass  # "creatinine clearance >= 60 ml/min (Cockcroft-Gault)" names it twice
         elif token.kind == "num" and at and versioned(tokens[at - 1].text):
             pass
-        elif token.kind not in _SILENT:
-            stack[-1].append(Node("word", at, at + 1))
+        else:
+            here.append(Node("word", at, at + 1))
         at += 1
     while len(stack) > 1:
         stack.pop()

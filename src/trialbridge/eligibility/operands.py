@@ -116,9 +116,12 @@ class Operand:
     @property
     def sort(self) -> str:
         """Give the sort: "limit", "state" or "words"."""
-        if self.rule is None or isinstance(self.rule, Opaque):
+        rule = self.rule
+        if rule is None or isinstance(rule, Opaque):
             return "words"
-        return "limit" if limiting(self.rule) else "state"
+        if isinstance(rule, Has):
+            return "state"
+        return "limit" if limiting(rule) else "state"
 
     def alike(self, other: "Operand") -> bool:
         """Tell whether two operands may share modifiers; words may be anything but a limit."""

@@ -146,6 +146,8 @@ def limits_changed(rule: Rule, variables: set[str], change: Callable[[Rule], Rul
 
 def limiting(rule: Rule) -> bool:
     """Tell whether every leaf is a limit."""
+    if isinstance(rule, Range | Has | Opaque):
+        return isinstance(rule, Range)
     return all(isinstance(leaf, Range) for leaf in leaves(rule))
 
 

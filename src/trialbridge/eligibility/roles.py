@@ -78,4 +78,4 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
 
 
 def _cue(said: Understood, name: str) -> bool:
-    return any(cue.endswith(":" + name) for cue in said.cues)
+    return bool(said.cues) and any(cue.endswith(":" + name) for cue in said.cues)

@@ -62,6 +62,8 @@ def split(nodes: list[Node], kind: str) -> list[list[Node]]:
 
 def rejoined(parts: list[list[Node]]) -> list[list[Node]]:
     """Join a part that goes on with a limit of what stands before: "<= 3 x ULN; or <= 5 x ULN with …"."""
+    if len(parts) < 2:
+        return parts
     found: list[list[Node]] = []
     for part in parts:
         telling = next((node.kind for node in part if node.kind not in _EMPTY), "")
@@ -74,17 +76,25 @@ def rejoined(parts: list[list[Node]]) -> list[list[Node]]:
 
 def find(nodes: list[Node], *kinds: str) -> int | None:
     """Give the place of the first node of some kinds."""
-    return next((at for at, node in enumerate(nodes) if node.kind in kinds), None)
+    for at, node in enumerate(nodes):
+        if node.kind in kinds:
+            return at
+    return None
 
 
 def place(nodes: list[Node], *kinds: str) -> int:
     """Give where the first node of one of the kinds stands; there is one."""
-    return next(at for at, node in enumerate(nodes) if node.kind in kinds)
+    found = find(nodes, *kinds)
+    assert found is not None
+    return found
 
 
 def significant(nodes: Sequence[Node]) -> bool:
     """Tell whether any node carries meaning."""
-    return any(node.kind not in _EMPTY for node in nodes)
+    for node in nodes:  # a plain loop: this is asked of every clause, often
+        if node.kind not in _EMPTY:
+            return True
+    return False
 
 
 def trimmed(nodes: list[Node]) -> list[Node]:

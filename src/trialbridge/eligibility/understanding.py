@@ -23,6 +23,8 @@ _MENTIONED = {
     "procedure": "procedure", "gene": "measurement",
     "alteration": "measurement", "site": "condition",
 }  # fmt: skip
+_STATING = frozenset({"concept", "variable", "test", "place"})
+_TERMS = frozenset({"concept", "test", "site", "variable", "neg", "forbid"})
 _LONGEST = 900
 """Tokens of a sentence at most; what is longer is a pasted page, and is left as words."""
 
@@ -73,7 +75,7 @@ class Understanding:
         self.lexer = Lexer(vocabulary)
         self._of_variable = {name: kind.name for kind in kinds() for name in kind.variables}
         self._of_ancestor = {concept: kind.name for kind in kinds() for concept in kind.concepts}
-        self._finders = [kind for kind in kinds() if kind.find is not None]
+        self._finders = [(kind.triggers, kind.find) for kind in kinds() if kind.find is not None]
         self._of_concept: dict[str, str] = {}
         self.understand = lru_cache(maxsize=remembered)(self.fresh)
 
@@ -94,7 +96,9 @@ class Understanding:
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
-        cues = frozenset(f"{token.kind}:{token.senses['role']}" for token in tokens if "role" in token.senses)
+        cues = frozenset(
+            [f"{token.kind}:{token.senses['role']}" for token in tokens if "role" in token.senses]
+        )
         if any(window.later for window in found):
             cues |= {"later"}
         complete = rule is None or (computable(rule) and _complete(read, atoms, found, laid))
@@ -112,10 +116,9 @@ class Understanding:
         atoms: list[Atom] = []
         if "variable" in read.keys:
             atoms += measures.find(read, covered)
-        for kind in self._finders:
-            if not kind.triggers.isdisjoint(read.keys):
-                assert kind.find is not None
-                atoms += kind.find(read)
+        for triggers, find in self._finders:
+            if not triggers.isdisjoint(read.keys):
+                atoms += find(read)
         atoms += self._plain(read, covered, head)
         return atoms
 
@@ -124,7 +127,7 @@ class Understanding:
         found = []
         named = [token for token in read.tokens if token.kind == "concept"]
         for at, token in enumerate(read.tokens):
-            if at in covered:
+            if token.kind not in _STATING or at in covered:
                 continue
             concept = token.value if token.kind == "concept" else ""
             if token.kind == "variable":
@@ -173,12 +176,14 @@ class Understanding:
     def _terms(self, tokens: list[Token]) -> tuple[Term, ...]:
         found = []
         for token in tokens:
+            if token.kind not in _TERMS:
+                continue
             if token.kind in ("concept", "test", "site") and token.value in self.vocabulary.concepts:
                 row = self.vocabulary.concepts[token.value]
                 found.append(Term(_MENTIONED.get(row.kind, "condition"), token.start, token.end, token.value))
             elif token.kind == "variable":
                 found.append(Term("measurement", token.start, token.end, token.value))
-            elif token.kind == "neg" or token.kind == "forbid":
+            elif token.kind in ("neg", "forbid"):
                 found.append(Term("negation", token.start, token.end, ""))
         return tuple(found)
 

@@ -16,6 +16,10 @@ _UNITS: dict[str, Unit] = {
 _SKIP = frozenset({"fill", "then", "subj", "pastwords"})
 _DOSES = frozenset({"last", "dose", "final", "end", "completion", "completing", "previous", "prior", "first"})
 _AT = frozenset({"at", "on", "upon", "as of", "during", "in", "by"})
+_EVER = frozenset({"at any time", "at any point", "ever"})
+_OPENING = _AT | _EVER
+_TIMING = frozenset({"during", "within", "pastwords", "cmp", "before"})
+"""What a window can begin with, beside a number: words, and senses of a phrase."""
 
 
 class Found(NamedTuple):
@@ -49,18 +53,20 @@ def find(tokens: list[Token]) -> list[Found]:
     found: list[Found] = []
     at, last = 0, len(tokens)
     while at < last:
-        window = _at(tokens, at, last)
-        if window is None:
-            at += 1
-        else:
-            found.append(window)
-            at = window.end
+        token = tokens[at]
+        if token.kind == "num" or token.text in _OPENING or not _TIMING.isdisjoint(token.senses):
+            window = _at(tokens, at, last)
+            if window is not None:
+                found.append(window)
+                at = window.end
+                continue
+        at += 1
     return found
 
 
 def _at(tokens: list[Token], at: int, last: int) -> Found | None:
     senses = tokens[at].senses
-    if tokens[at].text in ("at any time", "at any point", "ever"):
+    if tokens[at].text in _EVER:
         return Found(at, at + 1, None, ever=True)
     if "during" in senses:
         return Found(at, at + 1, None, later=True)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.derive import FORMULAS
 from trialbridge.matching.judge import ORDER
-from trialbridge.matching.leaves import judge_count, judge_has, judge_opaque, judge_range
+from trialbridge.matching.leaves import judge_count, judge_has, judge_range
 from trialbridge.model.base import Noun
 from trialbridge.model.rule import Count, Has, Opaque, Range
 from trialbridge.model.verdict import Policy
@@ -157,10 +157,9 @@ class Compiled:
                 verdict = judge_range(rule, chart)
             case Has():
                 verdict = judge_has(rule, chart, presume and leaf.presume)
-            case Count():
+            case _:  # words not understood have no name, so no fact leads to them
+                assert isinstance(rule, Count)
                 verdict = judge_count(rule, chart)
-            case _:
-                verdict = judge_opaque(rule)
         return ORDER[verdict.truth] if verdict.applies else NOT_APPLICABLE
 
     def _step(self, values: Truths, operation: str, start: int, stop: int) -> None:

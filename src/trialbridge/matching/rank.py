@@ -22,13 +22,13 @@ GENERIC = 0.14
 """Of the information of a concept no study is about: one below that ("neoplasm") names no condition."""
 
 WEIGHTS: dict[str, float] = {
-    "condition": 6.0,
-    "words": 4.0,
-    "problem_words": 2.0,
-    "met": 1.0,
-    "excluded": -1.5,
-    "outside_limits": -2.0,
-    "diagnosis": 1.0,
+    "condition": 9.6,
+    "words": 6.0,
+    "problem_words": 7.0,
+    "met": 2.3,
+    "excluded": -1.2,
+    "outside_limits": -7.0,
+    "diagnosis": 0.25,
 }
 """Weights of the parts; fitted by benchmarks/fit_rank.py on the given topics, cross-validated by topic."""
 

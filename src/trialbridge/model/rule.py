@@ -115,31 +115,45 @@ class AtLeast(Shape, frozen=True, tag="at_least"):
     rules: tuple["Rule", ...]
 
 
+_LEAVES = frozenset({Range, Has, Count, Opaque})
 Rule = Annotated[All | Any | Not | If | AtLeast | Range | Has | Count | Opaque, msgspec.Meta(title="Rule")]
 
 
 def children(rule: Rule) -> tuple[Rule, ...]:
     """Give the parts of a rule, in order; a leaf has none."""
-    match rule:
-        case All(rules=rules) | Any(rules=rules) | AtLeast(rules=rules):
-            return rules
-        case Not(rule=inner):
-            return (inner,)
-        case If(test=test, then=then, other=other):
-            return (test, then) if other is None else (test, then, other)
-        case _:
-            return ()
+    kind = type(rule)
+    if kind in _LEAVES:
+        return ()
+    if isinstance(rule, All | Any | AtLeast):
+        return rule.rules
+    if isinstance(rule, Not):
+        return (rule.rule,)
+    assert isinstance(rule, If)
+    return (rule.test, rule.then) if rule.other is None else (rule.test, rule.then, rule.other)
 
 
 def leaves(rule: Rule) -> tuple[Rule, ...]:
-    """Give the leaves of a rule, left to right."""
-    parts = children(rule)
-    return tuple(leaf for part in parts for leaf in leaves(part)) if parts else (rule,)
+    """Give the leaves of a rule, left to right; a composite without parts is its own leaf."""
+    if type(rule) in _LEAVES:
+        return (rule,)
+    found: list[Rule] = []
+    waiting = [rule]
+    while waiting:
+        part = waiting.pop()
+        inner = children(part)
+        if inner:
+            waiting.extend(reversed(inner))
+        else:
+            found.append(part)
+    return tuple(found)
 
 
 def computable(rule: Rule) -> bool:
     """Tell whether no Opaque stands anywhere in the rule."""
-    return not any(isinstance(leaf, Opaque) for leaf in leaves(rule))
+    kind = type(rule)
+    if kind in _LEAVES:
+        return kind is not Opaque
+    return all(map(computable, children(rule)))
 
 
 def canonical(rule: Rule) -> Rule:
@@ -149,6 +163,8 @@ def canonical(rule: Rule) -> Rule:
     part alone stands for itself, Not(Not(x)) is x, AtLeast(0) is the empty All, AtLeast(1) is Any and
     AtLeast(all) is All; parts of AtLeast that are equal count each for themselves.
     """
+    if type(rule) in _LEAVES:
+        return rule
     match rule:
         case All(rules=rules):
             return _group(All, rules)
@@ -170,11 +186,12 @@ def canonical(rule: Rule) -> Rule:
             if n == 1:
                 return _group(Any, parts)
             return _group(All, parts) if n == len(parts) else AtLeast(n=n, rules=parts)
-        case _:
-            return rule
+    raise AssertionError(rule)  # pragma: no cover - the nine shapes are told above
 
 
 def _group(kind: type[All] | type[Any], rules: tuple[Rule, ...]) -> Rule:
+    if len(rules) == 1 and type(rules[0]) in _LEAVES:
+        return rules[0]
     parts: dict[bytes, Rule] = {}
     for rule in rules:
         part = canonical(rule)

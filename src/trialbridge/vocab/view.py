@@ -41,6 +41,9 @@ class View(NamedTuple):
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the source span of a non-empty view span."""
+        if len(self.starts) == 1:
+            shift = self.origins[0] - self.starts[0]
+            return start + shift, end + shift
         return self.origin(start), self.origin(end - 1) + 1
 
 

@@ -136,7 +136,7 @@ def test_a_file_that_is_no_registry_record_is_rejected(shell: Shell, tmp_path: P
     for name, data in (("a.json", b"<html>"), ("b.json", b'{"protocolSection": {"id'), ("c.jsonl", b"")):
         (tmp_path / name).write_bytes(data)
         ran = shell("ingest", tmp_path / name, "--json", data=tmp_path / "data")
-        assert ran.status == 0
+        assert ran.status == 1
         counts = json.loads(ran.out)
         assert counts["new"] == 0
         assert counts["read"] == counts["rejected"]

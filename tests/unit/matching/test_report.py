@@ -231,6 +231,14 @@ def test_compiled_studies_give_the_reports_answers() -> None:
         assert named_parts(parts, 0)[0].name == "met"
 
 
+def test_compiling_remembers_only_so_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full memory of rules is emptied, and the nodes stay the same."""
+    monkeypatch.setattr("trialbridge.matching.compile.REMEMBERED", 1)
+    rows = (DIAGNOSIS, NO_STROKE, DIAGNOSIS)
+    nodes = compiled((study(), rows)).arrays["entry_node"].tolist()
+    assert nodes[0] == nodes[2] != nodes[1]
+
+
 def test_compiling_nothing_is_possible() -> None:
     """An empty catalogue gives empty answers."""
     form = compiled()

@@ -20,7 +20,7 @@ _YOUNG = {
     "minor": 18.0, "minors": 18.0, "children": 18.0,
 }  # fmt: skip
 """Ages in years below which a word holds: a neonate is younger than 28 days, a minor than 18 years."""
-
+_NAMED = frozenset((*_ADULT, *_YOUNG))
 _EDGES = frozenset({"or", "and", "punct"})
 
 
@@ -32,7 +32,9 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     aged = "age" in sentence.keys
     while at < last:
         token = tokens[at]
-        if token.kind == "num" or token.kind == "cmp" or "between" in token.senses:
+        if token.kind == "word" and token.text not in _NAMED:
+            pass
+        elif token.kind == "num" or token.kind == "cmp" or "between" in token.senses:
             limit = limits.read(tokens, at, last, {})
             if limit is not None and _is_age(tokens, at, limit, aged):
                 rule = _rule(sentence, limit)

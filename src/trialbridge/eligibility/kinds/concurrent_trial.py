@@ -47,10 +47,16 @@ _OTHER = re.compile(
     r"(?:trials?|stud(?:y|ies)|protocols?)(?! (?:drug|treatment|medication|agent|product|intervention|site))"
 )
 
+_NOUNS = ("stud", "trial", "protocol", "research")
+"""One of these stands in whatever the patterns find."""
+
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "currently participating in another interventional study"."""
-    for start, end, found in matches(sentence, _OTHER):
+    text = sentence.text
+    if not any(noun in text for noun in _NOUNS):
+        return
+    for start, end, found in matches(sentence, _OTHER) if "other " in text else ():
         yield Atom(
             start,
             end,
@@ -60,7 +66,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         )
     for start, end, _ in matches(sentence, _AGAIN):
         yield Atom(start, end, Has(concept="earlier-enrolment"), "earlier-enrolment", 4)
-    if sentence.exclusion and not _WILLING.search(sentence.text):
+    if sentence.exclusion and not _WILLING.search(text):
         for start, end, found in matches(sentence, _SOME):
             rule = Has(concept="concurrent-trial", status="active" if found["now"] else "any")
             yield Atom(start, end, rule, "concurrent-trial", 2)

@@ -41,6 +41,10 @@ _OF = re.compile(
     rf"(?<![a-z])(?P<head>diseases?|disorders?|illness(?:es)?|impairment|dysfunction|abnormalit(?:y|ies)) "
     rf"(?:of|in|affecting|involving) (?P<organs>{_NOUN}(?:{_JOINT}{_NOUN}){{0,12}})(?![a-z])"
 )
+_MAY_SHARE = re.compile(_JOINT + _ORGAN)
+_MAY_BE_OF = re.compile(rf" (?:of|in|affecting|involving) {_NOUN}")
+"""What stands in every list; these begin with a sign that is quick to find, the patterns of the lists do not."""
+
 _EACH = re.compile(_NOUN)
 _ADJECTIVES = {
     "hypothalamus": "hypothalamic", "pancreas": "pancreatic", "stomach": "gastric",
@@ -58,12 +62,13 @@ _SICK = (
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find lists of organs under one noun, where every organ with that noun has a row."""
-    for start, end, found in matches(sentence, _SHARED):
+    text = sentence.text
+    for start, end, found in matches(sentence, _SHARED) if _MAY_SHARE.search(text) else ():
         organs, _, head = found[0].rpartition(" ")
         yield from _atom(
             sentence, start, end, [_named(sentence, each[0], head) for each in _WORD.finditer(organs)]
         )
-    for start, end, found in matches(sentence, _OF):
+    for start, end, found in matches(sentence, _OF) if _MAY_BE_OF.search(text) else ():
         organs, head = found["organs"], found["head"]
         yield from _atom(
             sentence, start, end, [_located(sentence, each[0], head) for each in _EACH.finditer(organs)]
