@@ -6,7 +6,7 @@ JOBS ?= 2
 PORT ?= 8000
 DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
 # branch coverage of the layers at and below `report`, in per cent
-COVERAGE_FLOOR ?= 0
+COVERAGE_FLOOR ?= 100
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check

@@ -12,6 +12,10 @@ from trialbridge.vocab import Vocabulary
 
 INCLUSION = [
     (
+        "Bone marrow reserve wizard bubble toil trouble cauldron newt frog: platelets > 100",
+        "ALL('Bone marrow reserve wizard bubble toil trouble cauldron newt frog', platelets>100 10*9/L)",
+    ),
+    (
         "relapsed or refractory B-cell lymphoma",
         "ALL(ANY(refractory-disease, relapsed-disease), b-cell-non-hodgkin-lymphoma)",
     ),

@@ -61,7 +61,7 @@ def chosen(atoms: Iterable[Atom]) -> list[Atom]:
     ranked = list(atoms)
     if len(ranked) < 2:
         return ranked
-    ranked.sort( key=_rank)
+    ranked.sort(key=_rank)
     taken: set[int] = set()
     kept: list[Atom] = []
     for atom in ranked:

@@ -16,6 +16,7 @@ _SUSPECT = re.compile(
 )
 """Every sign that something may be spoilt, but for blanks in a row and powers of ten."""
 
+_POWER = re.compile("[x×*X] ?10")
 _ENTITIES = {
     "&gt;": ">", "&lt;": "<", "&ge;": "≥", "&le;": "≤", "&amp;": "&", "&quot;": '"', "&nbsp;": " ",
 }  # fmt: skip
@@ -29,7 +30,7 @@ def clean(text: str, offset: int = 0) -> View:
     """
     lead = len(text) - len(text.lstrip())
     text = text.rstrip(" \t\r\n~|")  # "~" and "|" break lines in some carriers
-    if "  " not in text and "10" not in text and _SUSPECT.search(text, lead) is None:
+    if "  " not in text and _SUSPECT.search(text, lead) is None and _POWER.search(text, lead) is None:
         return View(text[lead:], (0,), (offset + lead,))
     return _mended(text, lead, offset)
 

@@ -141,10 +141,7 @@ def logic(low: str) -> str:
 def _names(text: str, stems: tuple[str, ...]) -> bool:
     """Tell whether one of the stems stands anywhere in the text, in whatever case."""
     low = text.lower()
-    for stem in stems:  # far cheaper than the patterns it spares
-        if stem in low:
-            return True
-    return False
+    return any([stem in low for stem in stems])  # noqa: C419 - a list is quicker, and this spares the patterns
 
 
 def cohorts(text: str) -> tuple[str, ...]:

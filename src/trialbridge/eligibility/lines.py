@@ -85,16 +85,14 @@ def _physical(block: str) -> list[tuple[int, int, bool]]:
 
 
 def _marked(block: str, start: int, end: int, spaced: bool) -> Line:
-    indent = 0
-    while start + indent < end and block[start + indent].isspace():
-        indent += 1
+    indent = end - start - len(block[start:end].lstrip())
     body, mark, number = start + indent, "", 0
     while body < end and (block[body] in _BREAKS or block[body].isspace()):
         body += 1
-    head = block[body : body + 2]
-    if head.isascii() and head.isalpha() and head[1:] not in _NUMERAL:  # a word, as most lines begin
-        return Line(start + indent, end, min(body, end), indent, mark, number, spaced)
     while len(mark) < 6:  # "- * 1." as pages paste one list into another
+        head = block[body : body + 2]
+        if head.isascii() and head.isalpha() and head[1:] not in _NUMERAL:
+            break  # a word, as most lines begin
         found = _MARK.match(block, body, end)
         if found is None or (found.end() >= end and mark):
             break

@@ -66,6 +66,9 @@ class _Builder:
 
     def _parts(self, line: Line) -> Iterator[Line]:
         cuts = [line.body + cut for cut in embedded(self.block[line.body : line.end])]
+        if not cuts and not self.block[line.end - 1].isspace():
+            yield line
+            return
         edges = [line.start, *cuts, line.end]
         for index, start in enumerate(edges[:-1]):
             end = edges[index + 1]

@@ -91,10 +91,7 @@ def place(nodes: list[Node], *kinds: str) -> int:
 
 def significant(nodes: Sequence[Node]) -> bool:
     """Tell whether any node carries meaning."""
-    for node in nodes:  # a plain loop: this is asked of every clause, often
-        if node.kind not in _EMPTY:
-            return True
-    return False
+    return not _EMPTY.issuperset([node.kind for node in nodes])
 
 
 def trimmed(nodes: list[Node]) -> list[Node]:

@@ -71,7 +71,8 @@ class Vocabulary:
         An s that only makes a name plural belongs to the hit.
         """
         low = fold(text) if folded is None else folded
-        found = self._long(low) + self._brief(low)
+        found = self._long(low)
+        found += self._brief(low)
         found.sort(key=_PLACE)
         hits: list[Hit] = []
         cursor = 0
@@ -106,8 +107,10 @@ class Vocabulary:
         known = self._short.get
         for match in SHORT.finditer(low):
             word = match[0]
-            start, end = match.span()
             entry = known(word)
+            if entry is None and word.isalpha() and word[-1] != "s":
+                continue  # most words
+            start, end = match.span()
             if entry is None and word[-1] == "s":
                 entry = known(word[:-1])
                 if entry is not None and entry.end != NAME:

@@ -43,7 +43,7 @@ _OF = re.compile(
 )
 _MAY_SHARE = re.compile(_JOINT + _ORGAN)
 _MAY_BE_OF = re.compile(rf" (?:of|in|affecting|involving) {_NOUN}")
-"""What stands in every list; these begin with a sign that is quick to find, the patterns of the lists do not."""
+"""What stands in every list; these begin with a sign quick to find, the patterns of the lists do not."""
 
 _EACH = re.compile(_NOUN)
 _ADJECTIVES = {
