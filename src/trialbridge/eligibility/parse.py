@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from trialbridge.eligibility.rewrite import renamed
+from trialbridge.eligibility.rewrite import obliged, renamed
 from trialbridge.eligibility.roles import role_of
 from trialbridge.eligibility.sections import Item, items
 from trialbridge.eligibility.understanding import Term, Understanding, Understood, holds, in_place
@@ -143,6 +143,8 @@ class _Reader:
             rule, role = Opaque(text=item.view.text), role_of(item.view.text, None, said, item.permits)
         else:
             rule = self._inherited(rule, above)
+            if item.polarity == "inclusion":
+                rule = obliged(rule, item.view.text)
             role = role_of(item.view.text, rule, said, item.permits)
         return self._criterion(
             item,

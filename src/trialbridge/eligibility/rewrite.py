@@ -1,5 +1,6 @@
 """Changes to a rule that keep its shape: status, qualifiers, windows, items in places; no words."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from trialbridge.eligibility.windows import Found
@@ -15,9 +16,11 @@ from trialbridge.model.rule import (
     Range,
     Rule,
     Window,
+    canonical,
     children,
     leaves,
 )  # fmt: skip
+from trialbridge.vocab import fold
 
 _TRAITS = frozenset({"female", "male", "childbearing-potential"})
 _NARROWED = frozenset({"active", "history", "planned"})
@@ -159,3 +162,27 @@ def everything(rules: Sequence[Rule]) -> Rule:
 def denies(rule: Rule) -> bool:
     """Tell whether a negation stands anywhere in the rule."""
     return isinstance(rule, Not) or any(denies(part) for part in children(rule))
+
+
+_OBLIGED = re.compile(
+    r"(?:for |all |any |if |the |sexually active |non sterile |fertile )*"
+    r"(?:wom[ae]n|females?|m[ae]n|males?)\b(?! with\b| aged\b| only\b| (?:who|that) (?:have|has)\b|\s*/|\s*$)"
+    r"[^.;:]{0,90}?\b(?:must|should|shall|will|agrees?|uses?|using|have|has|needs?|required|willing|undergo)\b"
+)
+
+
+def obliged(rule: Rule, text: str) -> Rule:
+    """Make the sex a sentence speaks to the test of what it demands, in place of a demand of its own.
+
+    "Men must agree to use contraception" asks nothing of a woman; as ALL(male, …) it would exclude her.
+    """
+    if not isinstance(rule, All) or not _OBLIGED.match(fold(text)):
+        return rule
+    parts = children(canonical(rule))
+    tests = tuple(part for part in parts if isinstance(part, Has) and part.concept in _TRAITS)
+    asked = tuple(part for part in parts if part not in tests)
+    if not tests or not asked:
+        return rule
+    # "Female subjects of childbearing potential and male subjects must …" speaks to either
+    either = len(tests) > 1 and any(part.concept == "male" for part in tests)
+    return If(test=Any(rules=tests) if either else everything(tests), then=everything(asked))
