@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -45,14 +44,3 @@ def test_age_sex_and_a_problem_are_found(texts: dict[str, str], vocabulary: Voca
     assert ages >= 0.97 * len(patients)
     assert sexes >= 0.95 * len(patients)
     assert problems >= 0.95 * len(patients)
-
-
-def test_a_note_takes_milliseconds(texts: dict[str, str], vocabulary: Vocabulary) -> None:
-    """Five kilobytes of note take under 30 ms of one core (the best of five)."""
-    text = "\n\n".join(text for name, text in texts.items() if name.startswith("trec"))[:5000]
-    times = []
-    for _ in range(5):
-        started = process_time()
-        notes.read(text, vocabulary)
-        times.append(process_time() - started)
-    assert min(times) < 0.03
