@@ -42,7 +42,7 @@ def parse(study: Study, vocabulary: Vocabulary) -> tuple[Criterion, ...]:
         return ()
     try:
         return cast(Parse, eligibility.parse)(block, vocabulary, arms=arms_of(study))
-    except Exception:  # one block must not stop the others; `doctor` counts those that stayed whole
+    except Exception:  # one block must not stop the others; `benchmarks/crashes.py` counts these
         return (unread(block),)
 
 

@@ -41,6 +41,7 @@ class Best(NamedTuple):
 
 
 OVERALL: tuple[Overall, ...] = ("excluded", "unknown", "open")
+"""The answers that `Best.overall` numbers, for whoever reads the arrays."""
 
 
 def best_rows(compiled: Compiled, outcome: Outcome, on_condition: npt.NDArray[np.bool_]) -> Best:

@@ -159,10 +159,6 @@ class Index:
             result[np.array(rows, np.int64)] = [score for score, _ in hits]
         return result
 
-    def frequency(self, term: str, field: str = "criteria") -> int:
-        """Count the studies that hold a term (as `search.text.terms` gives it) in a field."""
-        return self._searcher.doc_freq(field, term)
-
     def _attempts(self, node: Node | None) -> Iterable[tuple[str, tantivy.Query]]:
         yield "words", self._asker.query(node)
         if node is not None:

@@ -151,11 +151,6 @@ def test_rank_gives_at_most_what_was_asked(index):
     assert index.rank([Wanted("study")], limit=0) == []
 
 
-def test_counts_how_many_studies_hold_a_term(index):
-    """Document frequencies come from the index itself."""
-    assert index.frequency("blinatumomab", "title") == 1
-
-
 def test_a_folder_without_an_index_is_said_so(tmp_path, small):
     """Opening an empty folder says what to do."""
     with pytest.raises(SourceError, match="reindex"):
