@@ -46,6 +46,9 @@ check: .venv/dev.stamp
 
 drill: .venv/dev.stamp
 	HYPOTHESIS_PROFILE=drill $(BIN)/python -m pytest -n $(JOBS) tests/property tests/conformance tests/unit
+	$(BIN)/python -m benchmarks.fuzz parse --runs 1000000
+	$(BIN)/python -m benchmarks.fuzz notes --runs 200000
+	$(BIN)/python -m benchmarks.fuzz registries --runs 200000
 	@if [ -d "$(DATA)" ]; then \
 		$(BIN)/python benchmarks/ingest.py $(DATA)/ctgov/studies.jsonl.gz && \
 		$(BIN)/python benchmarks/parse.py --data $(DATA); \
@@ -74,7 +77,7 @@ locks: .venv/dev.stamp
 	$(LOCK) --output-file requirements/pip.txt requirements/pip.in
 	$(LOCK) --output-file requirements/base.txt pyproject.toml requirements/build.in
 	$(LOCK) --output-file requirements/dev.txt pyproject.toml requirements/build.in \
-		--extra tables --extra test --extra check --constraint requirements/base.txt
+		--extra documents --extra tables --extra test --extra check --constraint requirements/base.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code and its tables; `make docs` runs it, tests/docs says what is stale."""
+"""Writes criteria.md and reference/ from the code and its tables; tests/docs says what is stale."""
 
 import inspect
 import json
@@ -16,9 +16,10 @@ from trialbridge.cli.app import app
 from trialbridge.eligibility.kinds import Kind, kinds
 from trialbridge.intake import form
 from trialbridge.model.patient import Fact
+from trialbridge.report.ruling import in_words
 from trialbridge.vocab import Variable, default_vocabulary
 
-REFERENCE = Path(__file__).with_name("reference")
+DOCS = Path(__file__).parent
 GENERATED = "<!-- written by `make docs` from the code; change the code, not this page -->\n"
 
 
@@ -168,15 +169,45 @@ def words(truth: str) -> str:
     return truth.replace("_", " ")
 
 
-def kinds_page() -> str:
-    """Write the page of kinds: what each recognises, and its examples, each of which is a test."""
+READING = (
+    ("18 ≤ age ≤ 75 years", "A value lies between two limits; `<` and `>` leave the limit itself out."),
+    ("ALT ≤ 2.5 × upper limit of normal", "The limit is a multiple of the laboratory's own limit."),
+    ("stroke", "The patient has or had it, or anything below it in the hierarchy of concepts."),
+    ("current pregnancy, a history of stroke", "It must hold now; it must have been."),
+    ("severe infection", "A quality must be stated by the record too; else the answer is unknown."),
+    ("zenker diverticulum", "A name that the vocabulary does not hold: the record must use it too."),
+    ("chemotherapy at most 4 weeks before enrolment", "A window: how long before or after what."),
+    ("number of prior lines ≥ 2", "How often something was."),
+    ("not …", "It must not hold."),
+    ("all of (…; …), any of (…; …), at least 2 of (…; …)", "Every part, one part, two parts hold."),
+    ("if …, then …, else …", "The first decides which of the others is asked; without an else nothing is."),
+    ("“…” (not understood)", "Words that no rule stands for: `Opaque`. Always unknown, never judged."),
+)
+
+
+def criteria_page() -> str:
+    """Write the page of criteria: how rules are read, what is not understood, and every kind."""
     known = kinds()
+    examples = sum(len(kind.examples) for kind in known)
     return page(
-        "Kinds of criteria",
-        f"The {len(known)} kinds that are recognised, one file each in "
-        "`src/trialbridge/eligibility/kinds`. Each row is a test: the sentence, and the rule it states. An "
-        "exclusion shows the sentence's own rule; it is judged as its negation. "
-        "[What a rule means](meaning.md) says how rules are judged.",
+        "Criteria and their rules",
+        "A study's eligibility text is cut into criteria, one a sentence, and each is read into a rule. "
+        f"This page shows what is read how: {len(known)} kinds of criteria with {examples} examples, each of "
+        "which is a test. The figures on real studies stand in [the benchmarks](benchmarks.md).",
+        "## How to read a rule\n\nThe rule is the sentence's own: in an exclusion it says what excludes, "
+        "and is judged as its denial. [What a rule means](reference/meaning.md) says how shapes are judged.",
+        table(["written", "meaning"], READING),
+        "## What is not understood\n\nNo word is dropped. What the parser cannot read stays in the rule as "
+        "it stands, as `Opaque`, beside what it can read: a criterion is *computable* only where nothing is "
+        "Opaque and every number, negation, exception and window of the sentence stands in the rule. Where "
+        "one is not computable, a patient may still fail it on the part that was read; it is never met by "
+        "half. `trialbridge parse FILE` (or the identifier of a stored study) marks what was not understood "
+        "with `?`, lists the numbers of those criteria, and prints the share of the requirements that are "
+        "computable, by count and by characters; `--json` also counts them by kind. Consent, the "
+        "investigator's judgement, preferences and what follows entry are listed by their role and not "
+        "judged. Where the parser is wrong, [a person's correction](how-to/corrections.md) takes its place.",
+        "## The kinds\n\nOne file each in `src/trialbridge/eligibility/kinds`; examples with their rules in "
+        "words.",
         *(kind_part(kind) for kind in known),
     )
 
@@ -185,10 +216,10 @@ def kind_part(kind: Kind) -> str:
     """Write one kind: its charge and its examples."""
     module = import_module(f"trialbridge.eligibility.kinds.{kind.name}")
     rows = [
-        (example.text, "exclusion" if example.exclusion else "", rule_in_words(example.rule))
+        (example.text, "exclusion" if example.exclusion else "", in_words(example.rule, default_vocabulary()))
         for example in kind.examples
     ]
-    return f"## {kind.name}\n\n{inspect.getdoc(module)}\n\n{table(['sentence', '', 'rule'], rows)}"
+    return f"### {kind.name}\n\n{inspect.getdoc(module)}\n\n{table(['sentence', '', 'rule'], rows)}"
 
 
 def commands_page() -> str:
@@ -234,20 +265,21 @@ def default(param: Any) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
-    "commands.md": commands_page,
-    "errors.md": error_page,
-    "form.md": form_page,
-    "kinds.md": kinds_page,
-    "meaning.md": meaning_page,
-    "variables.md": variables,
+    "criteria.md": criteria_page,
+    "reference/commands.md": commands_page,
+    "reference/errors.md": error_page,
+    "reference/form.md": form_page,
+    "reference/meaning.md": meaning_page,
+    "reference/variables.md": variables,
 }
+"""Every generated page, by its place in this folder."""
 
 
 def main() -> None:
     """Write every page."""
-    REFERENCE.mkdir(exist_ok=True)
+    (DOCS / "reference").mkdir(exist_ok=True)
     for name, write in PAGES.items():
-        (REFERENCE / name).write_text(write(), encoding="utf-8")
+        (DOCS / name).write_text(write(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,23 @@
 """A rule as one short line, so that tables of tests can be read."""
 
-from trialbridge.model.rule import All, Any, AtLeast, Count, Has, If, Not, Opaque, Range, Rule, Window
+import unicodedata
+
+import msgspec
+
+from trialbridge.model.rule import (
+    All,
+    Any,
+    AtLeast,
+    Count,
+    Has,
+    If,
+    Not,
+    Opaque,
+    Range,
+    Rule,
+    Window,
+    canonical,
+)
 
 
 def brief(rule: Rule | None) -> str:
@@ -29,6 +46,57 @@ def brief(rule: Rule | None) -> str:
             return f"#{rule.concept} {rule.low}..{rule.high}{_window(rule.window)}"
         case Opaque(text=text):
             return f"'{text}'"
+
+
+def plain(rule: Rule) -> Rule:
+    """Give a rule whose words are as wide, as small and as closely set as words can be."""
+    return canonical(_plain(rule))
+
+
+def _plain(rule: Rule) -> Rule:
+    match rule:
+        case All(rules=rules) | Any(rules=rules) | AtLeast(rules=rules):
+            return msgspec.structs.replace(rule, rules=tuple(map(_plain, rules)))
+        case Not(rule=inner):
+            return Not(rule=_plain(inner))
+        case If(test=test, then=then, other=other):
+            return If(test=_plain(test), then=_plain(then), other=None if other is None else _plain(other))
+        case Opaque(text=text):
+            words = unicodedata.normalize("NFKC", text).casefold().split()
+            return Opaque(text=" ".join(words).strip(" .;,:"))
+    return rule
+
+
+def ordered(line: str) -> str:
+    """Give a brief line with the parts of ALL and ANY sorted, so that equal rules give equal lines."""
+    for sign in ("ALL(", "ANY("):
+        start = line.find(sign)
+        while start >= 0:
+            end = _closing(line, start + 3)
+            parts = sorted(ordered(part) for part in _parts(line[start + 4 : end]))
+            line = f"{line[: start + 4]}{', '.join(parts)}{line[end:]}"
+            start = line.find(sign, end + 1)
+    return line
+
+
+def _closing(line: str, start: int) -> int:
+    depth = 0
+    for at in range(start, len(line)):
+        depth += {"(": 1, ")": -1}.get(line[at], 0)
+        if depth == 0:
+            return at
+    raise ValueError(line)
+
+
+def _parts(inside: str) -> list[str]:
+    parts, depth = [""], 0
+    for sign in inside:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts]
 
 
 def _range(rule: Range) -> str:

@@ -1,5 +1,7 @@
 """Generated rules and patients over a small vocabulary of their own."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from trialbridge.model.patient import Fact, Patient, Quote, Reference
@@ -17,7 +19,7 @@ from trialbridge.model.rule import (
     Rule,
     Window,
 )  # fmt: skip
-from trialbridge.vocab import Concept, Unit, Variable, Vocabulary
+from trialbridge.vocab import Concept, Unit, Variable, Vocabulary, default_vocabulary
 
 CONCEPTS = (
     Concept(id="cancer", name="cancer", kind="disease", presumable=True),
@@ -144,3 +146,90 @@ facts = st.one_of(
     ),
 )
 patients = st.builds(Patient, id=st.just("p"), facts=st.lists(facts, max_size=7).map(tuple))
+
+
+def _spoken_windows() -> st.SearchStrategy[Window]:
+    lengths = st.builds(
+        Duration,
+        value=st.sampled_from([1.0, 2.0, 6.0, 14.0, 1.5]),
+        unit=st.sampled_from(["hours", "days", "weeks", "months", "years"]),
+    )
+    anchors = st.sampled_from(["enrolment", "first_dose", "consent", "screening", "randomisation"])
+    return st.one_of(
+        st.builds(Window, anchor=anchors, at_most=lengths),
+        st.builds(Window, anchor=anchors, at_least=lengths),
+        st.builds(
+            Window,
+            anchor=anchors,
+            at_most=lengths,
+            half_lives=st.just(5.0),
+            of=st.sampled_from([None, "shorter", "longer"]),
+        ),
+    )
+
+
+def _spoken_limit(row: Variable, unit: str, ends: tuple[float, float], side: str, strict: bool) -> Range:
+    low, high = sorted(ends)
+    return Range(
+        variable=row.name,
+        low=low if side != "high" else None,
+        high=high if side != "low" else None,
+        low_open=strict and side != "high",
+        high_open=strict and side != "low",
+        unit=unit or row.unit,
+    )
+
+
+def _possible(row: Variable, unit: str, ends: tuple[float, float]) -> bool:
+    low, high = min(ends), max(ends)
+    inside = (row.low is None or low >= row.low) and (row.high is None or high <= row.high)
+    return low < high and (bool(unit) or inside)
+
+
+@cache
+def spoken() -> st.SearchStrategy[Rule]:
+    """Give rules as sentences can state them, over the whole vocabulary; no group is empty."""
+    vocabulary = default_vocabulary()
+    numeric = [row for row in vocabulary.variables.values() if row.kind == "number"]
+    concepts = sorted(vocabulary.concepts)
+    names = st.integers(0, len(concepts) - 1).map(lambda at: concepts[at])
+    figures = st.sampled_from([0.5, 1.0, 1.5, 2.0, 5.0, 10.0, 18.0, 60.0, 75.0, 100.0, 470.0])
+    limits = (
+        st.tuples(
+            st.integers(0, len(numeric) - 1).map(lambda at: numeric[at]),
+            st.sampled_from(["", "", "ULN", "LLN"]),
+            st.tuples(figures, figures),
+            st.sampled_from(["low", "high", "both"]),
+            st.booleans(),
+        )
+        .filter(lambda drawn: _possible(*drawn[:3]))
+        .map(lambda drawn: _spoken_limit(*drawn))
+    )
+    qualifiers = st.sampled_from(
+        ["severe", "symptomatic", "uncontrolled", "systemic-treatment", "pelvic", "lower"]
+    )
+    states = st.builds(
+        Has,
+        concept=names,
+        status=st.sampled_from(["any", "any", "active", "planned"]),
+        qualifiers=st.lists(qualifiers, max_size=2, unique=True).map(sorted).map(tuple),
+        window=st.none() | _spoken_windows(),
+    )
+    counts = st.builds(
+        Count,
+        concept=st.sampled_from(["brain-metastasis", "liver-metastasis", "chemotherapy", "seizure"]),
+        low=st.sampled_from([2, 5]),
+    )
+    unread = st.builds(Opaque, text=st.sampled_from(["wizards toil", "not: x; (y", "of a b, c"]))
+    return st.recursive(st.one_of(states, states, limits, counts, unread), _compound_of_two, max_leaves=8)
+
+
+def _compound_of_two(parts: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
+    groups = st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return st.one_of(
+        st.builds(All, rules=groups),
+        st.builds(Any, rules=groups),
+        st.builds(Not, rule=parts),
+        st.builds(If, test=parts, then=parts, other=st.none() | parts),
+        st.builds(AtLeast, n=st.just(2), rules=st.lists(parts, min_size=3, max_size=4).map(tuple)),
+    )

@@ -3,6 +3,7 @@
 FOLDER holds the sources (default ../shared/data/vocabulary). Tables made by hand are read, never written.
 """
 
+import csv
 import sys
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from decisions import ROOTS, TREES
 from diseases import Diseases
 from rows import TABLES, Register, Row, read, write
 
-HAND = ("core", "conditions", "traits", "procedures", "genes", "drugs")
+HAND = ("core", "conditions", "traits", "procedures", "genes", "general", "drugs")
 """Tables whose names win, the strongest claim first; all but drugs.csv are written by people."""
 
 
 def main(folder: Path, out: Path = TABLES) -> None:
-    """Write drugs.csv, diseases.csv, oncotree.csv and headings.csv and print the counts."""
+    """Write drugs, diseases, oncotree, oncotree_names and headings (.csv) and print the counts."""
     listed = drugs.compiled()
     print("drugs", write(out / "drugs.csv", listed))
     register, hand = Register(), []
@@ -33,8 +34,18 @@ def main(folder: Path, out: Path = TABLES) -> None:
         "headings": compiled.headings(headings.mesh(folder), TREES),
     }
     compiled.presume()
+    print("oncotree_names", names(headings.oncotree(folder), out.parent / "oncotree_names.csv"))
     for name, rows in tables.items():
         print(name, write(out / f"{name}.csv", rows))
+
+
+def names(types: list[headings.TumourType], file: Path) -> int:
+    """Write the names OncoTree itself uses, one code a row."""
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(("code", "name"))
+        writer.writerows(sorted({(node.code, node.name) for node in types}))
+    return len(types)
 
 
 def merged(rows: list[Row]) -> list[Row]:

@@ -2,7 +2,8 @@
 
 GROUPS = {
     "X-linked dominant disease", "X-linked monogenic disease", "X-linked recessive disease",
-    "Y-linked monogenic disease", "acquired metabolic disease", "autosomal dominant disease",
+    "Y-linked monogenic disease", "acquired metabolic disease", "active peptic ulcer disease",
+    "autosomal dominant disease",
     "autosomal genetic disease", "autosomal recessive disease", "cell type benign neoplasm",
     "cell type cancer", "disease", "disease of anatomical entity", "disease of cellular proliferation",
     "disease of metabolism", "gene duplication disease", "genetic disease", "inherited metabolic disorder",
@@ -11,7 +12,7 @@ GROUPS = {
     "physical disorder", "polygenic disease", "refractory hematologic cancer", "syndrome",
     "thoracic disease",
 }  # fmt: skip
-"""Terms that group rather than name: their children move up to their parents."""
+"""Terms that group or only qualify rather than name: their children move up to their parents."""
 
 SAME = {
     "disease by infectious agent": "infection", "cancer": "malignant-neoplasm",
@@ -23,7 +24,8 @@ SAME = {
     "nervous system disease": "neurological-disease", "respiratory system disease": "lung-disease",
     "gastrointestinal system disease": "gi-disease", "integumentary system disease": "skin-disease",
     "autoimmune disease": "autoimmune-disease", "benign neoplasm": "benign-neoplasm",
-    "primary immunodeficiency disease": "immunodeficiency", "cognitive disorder": "psychiatric-disorder",
+    "primary immunodeficiency disease": "primary-immunodeficiency",
+    "cognitive disorder": "psychiatric-disorder",
     "brain disease": "neurological-disease",
 }  # fmt: skip
 """Terms of the ontology that are a concept of ours under another name."""
@@ -37,6 +39,7 @@ NOT_BELOW = {
     ("hairy-cell-leukaemia", "chronic-lymphocytic-leukaemia"),
     ("hormone-receptor-positive-breast-cancer", "her2-negative-breast-cancer"),
     ("hypertensive-crisis", "intracranial-hypertension"),
+    ("hypertensive-encephalopathy", "intracranial-hypertension"), ("low-grade-glioma", "benign-neoplasm"),
     ("hyperthyroidism", "autoimmune-disease-of-endocrine-system"), ("long-qt", "intrinsic-cardiomyopathy"),
     ("mild-cognitive-impairment", "dementia"), ("multiple-myeloma", "myeloid-neoplasm"),
     ("preeclampsia", "hypertension"), ("primary-biliary-cholangitis", "cirrhosis"),

@@ -15,6 +15,11 @@ from trialbridge.vocab.view import fold
 LIST = Path(__file__).with_name("drugs.txt")
 _RESEARCH = re.compile(r"[a-z]{1,6}[- ]?\d{2,6}[a-z]?")
 _BRAND = re.compile(r"[a-z][a-z-]{3,17}")
+_SALT = re.compile(
+    r"[a-z-]+ (?:(?:di)?hydrochloride|hydrobromide|(?:di)?sodium|potassium|calcium|acetate|(?:bi)?sulfate|"
+    r"phosphate|citrate|mesylate|maleate|(?:bi)?tartrate|succinate|fumarate|malate|tosylate|besylate|bromide|nitrate|lactate)"
+)
+"""A drug with its salt ("donepezil hydrochloride"): the same drug to a criterion."""
 _MOST = 12  # brand names and research codes kept of one drug
 
 
@@ -92,6 +97,10 @@ def _package(rows: Iterable[Row]) -> Iterator[tuple[str, str, list[str]]]:
         told = [name for name in sorted(names.get(drug, ())) if _told(name, brands.get(name, {}))]
         for name in told[:_MOST]:
             yield identity, name, []
+        salts = [name for name in sorted(names.get(drug, ())) if _SALT.fullmatch(name)]
+        for name in salts:
+            if known.get(name.partition(" ")[0]) == identity:
+                yield identity, name, []
 
 
 def _told(name: str, facts: dict[str, Any]) -> bool:

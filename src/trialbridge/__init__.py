@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from trialbridge.eligibility import parse as parse
+    from trialbridge.flows.intake import read as read
     from trialbridge.flows.match import match as match
     from trialbridge.flows.search import find as find
-    from trialbridge.intake import read as read
     from trialbridge.matching.judge import judge as judge
     from trialbridge.model.case import Case as Case
     from trialbridge.model.criterion import Criterion as Criterion
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "read": "trialbridge.intake",
+    "read": "trialbridge.flows.intake",
     "parse": "trialbridge.eligibility",
     "judge": "trialbridge.matching.judge",
     "match": "trialbridge.flows.match",

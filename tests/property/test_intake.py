@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.drilling import examples
 
 from trialbridge.errors import InputError
 from trialbridge.intake import conflicts, form, missing, notes, principal, read
@@ -89,6 +90,7 @@ def check(patient: Patient, vocabulary: Vocabulary) -> None:
 
 
 @given(TEXTS)
+@examples(100, 40_000)
 def test_any_text_is_a_note(text: str) -> None:
     """Any text with a word in it is read without an exception, every quote exact."""
     vocabulary = default_vocabulary()

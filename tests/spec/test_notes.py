@@ -74,6 +74,8 @@ DENIED = [
     ("No prior chemotherapy.", "-chemotherapy"),
     ("He has never received radiotherapy.", "-radiotherapy"),
     ("Chemotherapy-naive", "-chemotherapy"),
+    ("Chemotherapy-naïve melanoma", "-chemotherapy; melanoma"),
+    ("Treatment-naive melanoma", "newly-diagnosed; melanoma[untreated]"),
     ("She does not have diabetes.", "-diabetes"),
     ("No fever, however pneumonia was seen.", "-fever; pneumonia"),
     ("Free of infection", "-infection"),
@@ -297,7 +299,7 @@ HABITS = [
     ("She is pregnant.", "pregnancy"),
     ("A postmenopausal woman", "postmenopausal"),
     ("She is breastfeeding.", "lactation"),
-    ("She doesn't smoke, drink alcohol, or use illicit drugs.", "-smoker; -alcohol-use; -substance-abuse"),
+    ("She doesn't smoke, drink alcohol, or use illicit drugs.", "-smoker; -alcohol-use; -illicit-drug-use"),
     ("A nonsmoker", "never-smoker; -smoker"),
     ("He quit smoking in 2010.", "former-smoker@2010; -smoker"),
     (
@@ -332,6 +334,8 @@ STATED = [
 
 UNSTATED = [
     ("She has cold intolerance.", "allergy"),
+    ("She has cold intolerance.", "drug-intolerance"),
+    ("A good reaction to the news.", "allergy"),
     ("Her breast bulbs were in Tanner stage 1.", "stage"),
     ("NYHA class unknown", "nyha"),
     ("Her father had a haemoglobin of 9 g/dL.", "haemoglobin"),

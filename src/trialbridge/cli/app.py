@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from trialbridge.cli import catalogue, measure, patients
+from trialbridge.cli import catalogue, corrections, measure, patients, words
 from trialbridge.errors import TrialbridgeError
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -24,10 +24,12 @@ app = typer.Typer(
 )
 for command in (
     patients.demo, patients.match, patients.intake, patients.parse, catalogue.ingest, catalogue.search,
-    catalogue.show, catalogue.changes, catalogue.doctor, catalogue.reindex,
+    catalogue.show, catalogue.changes, corrections.correct, corrections.export, catalogue.doctor,
+    catalogue.reindex,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(measure.app, name="eval")
+app.add_typer(words.app, name="vocab")
 
 
 @app.callback(invoke_without_command=True)

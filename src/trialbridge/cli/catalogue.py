@@ -89,15 +89,19 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show a study as stored, or as it stood on a day."""
+    from trialbridge.cli import criteria
     from trialbridge.cli.days import day_of
     from trialbridge.cli.tables import study
     from trialbridge.flows.show import show as run
+    from trialbridge.vocab import default_vocabulary
 
     shown = run(study_id, day_of(as_of, "--as-of") if as_of else None)
     if as_json:
         output.json(shown)
     else:
         output.show(*study(shown.study, shown.version, shown.versions))
+        for made in shown.corrections:
+            output.show(criteria.correction(made, default_vocabulary(), quoted=True))
 
 
 def changes(

@@ -62,3 +62,33 @@ def criteria(
             f"{figures.pairs} pairs: accuracy {figures.accuracy:.3f}, macro F1 {figures.macro_f1:.3f}",
             f"always the commonest label of a type: {figures.majority:.3f}",
         )
+
+
+@app.command()
+def parse(
+    gold: Annotated[
+        Path,
+        typer.Option(
+            help="A BRAT corpus (.tar.gz), criteria with queries (.json), studies (.jsonl, .jsonl.gz)."
+        ),
+    ],
+    part: Annotated[str, typer.Option(help="Of a corpus: held-out, learnt or all studies.")] = "held-out",
+    types: Annotated[
+        Path | None, typer.Option(help="The mapping of labels to types; default: benchmarks/brat_types.csv.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Compare what `parse` says with annotated terms or queries, or count what of studies is computable."""
+    from trialbridge.errors import InputError
+    from trialbridge.flows import gold as flow
+
+    if not gold.is_file():
+        raise InputError(expected="a file", came="none", where=str(gold), do="give --gold a gold set")
+    with output.waiting("parsing"):
+        figures = flow.parse(gold, part=part, types=types)
+    if as_json:
+        output.json(figures)
+    else:
+        from trialbridge.cli.agreement import agreement
+
+        output.show(agreement(figures))

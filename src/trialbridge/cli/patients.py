@@ -9,10 +9,19 @@ from trialbridge.cli import files, output
 from trialbridge.cli.catalogue import Json
 
 if TYPE_CHECKING:
+    from trialbridge.flows.parse import Parsed, ParsedStudy
     from trialbridge.model.patient import Patient
 
 Out = Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")]
-Format = Annotated[str | None, typer.Option("--format", help="form or notes; default: as the file looks.")]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", help="form, notes, fhir, pdf, docx or html; default: as the file looks."),
+]
+Whose = Annotated[
+    str,
+    typer.Option("--patient", metavar="ID", help="Whose record, where a FHIR file holds several patients'."),
+]
+RECORD = "A form, FHIR (a Bundle or NDJSON), a PDF, DOCX or HTML document, or a note; - is standard input."
 
 
 def demo(
@@ -40,9 +49,10 @@ def demo(
 
 
 def match(
-    patient: Annotated[
-        str, typer.Argument(metavar="PATIENT", help="A form (JSON) or a note; - is standard input.")
-    ],
+    patient: Annotated[str, typer.Argument(metavar="PATIENT", help=RECORD)],
+    also: Annotated[
+        list[str] | None, typer.Option("--with", metavar="FILE", help="A further record of the same patient.")
+    ] = None,
     top: Annotated[int, typer.Option(min=1, help="How many studies to explain.")] = 20,
     on: Annotated[
         str | None, typer.Option(metavar="DAY", help="The day of judgement; default: today.")
@@ -51,6 +61,7 @@ def match(
     presume: Annotated[str, typer.Option(help="no: presume nothing that nobody mentions.")] = "",
     status: Annotated[list[str] | None, typer.Option(help="Only studies of this status.")] = None,
     kind: Format = None,
+    whose: Whose = "",
     as_json: Json = False,
     html: Annotated[bool, typer.Option("--html", help="Write one self-contained page.")] = False,
     out: Out = None,
@@ -60,14 +71,14 @@ def match(
     Explains the best ones criterion by criterion, quotes both sides, and lists what to ask next.
     """
     request = _request(top, on, study, presume, status)
-    data, _ = files.read(patient)
+    records = _read([patient, *(also or ())])
     with output.waiting("Matching"):
         from trialbridge.flows.match import match as run
         from trialbridge.report.terminal import match_report
         from trialbridge.vocab import default_vocabulary
 
         vocabulary = default_vocabulary()
-        who = _patient(data, kind)
+        who = _patient(records, kind, whose)
         document = run(who, request)
     if as_json:
         output.json(document, out)
@@ -81,9 +92,10 @@ def match(
 
 def intake(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A form (JSON) or a note; - is standard input.")
+        list[str], typer.Argument(metavar="FILE...", help=f"{RECORD} Several are of one patient.")
     ],
     kind: Format = None,
+    whose: Whose = "",
     as_json: Json = False,
 ) -> None:
     """Read a record into facts with their quotes.
@@ -93,7 +105,7 @@ def intake(
     from trialbridge.flows.intake import facts
     from trialbridge.report.terminal import record
 
-    patient = _patient(files.read(file)[0], kind)
+    patient = _patient(_read(file), kind, whose)
     if as_json:
         output.json(facts(patient))
     else:
@@ -103,31 +115,42 @@ def intake(
 
 
 def parse(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Eligibility text; - is standard input.")] = "-",
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="Eligibility text, or a stored study's ID; - is standard input."),
+    ] = "-",
     as_json: Json = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="One study a line in, one object a line out.")
     ] = False,
+    mentions: Annotated[
+        bool, typer.Option(help="With --jsonl: print the terms of each criterion too.")
+    ] = True,
 ) -> None:
     """Read eligibility text into criteria and rules.
 
-    Says of each whether it was understood; with --jsonl a study a line in, an object a line out.
+    Says of each what was understood and what not; of a stored study also whose rule it is. With --jsonl a
+    study a line in, an object a line out.
     """
     from trialbridge.flows import parse as flow
 
     if jsonl:
-        raise typer.Exit(_stream(file))
-    text, _ = files.text(file)
-    parsed = flow.parse(text)
+        raise typer.Exit(_stream(file, mentions))
+    parsed: Parsed | ParsedStudy
+    if file != "-" and not Path(file).exists() and flow.names_study(file):
+        parsed = flow.stored(file)
+    else:
+        parsed = flow.parse(files.text(file)[0])
     if as_json:
         output.json(parsed)
     else:
-        from trialbridge.cli.tables import criteria
+        from trialbridge.cli.criteria import criteria
+        from trialbridge.vocab import default_vocabulary
 
-        output.show(criteria(parsed))
+        output.show(criteria(parsed, default_vocabulary()))
 
 
-def _stream(file: str) -> int:
+def _stream(file: str, mentions: bool) -> int:
     """Parse a study a line; a line that cannot be read gives an object with its error, and exit status 1."""
     import sys
 
@@ -135,7 +158,7 @@ def _stream(file: str) -> int:
 
     bad = 0
     with files.lines(file) as lines:
-        for line in flow.stream(lines):
+        for line in flow.stream(lines, mentions=mentions):
             bad += line.failed
             sys.stdout.buffer.write(line.json + b"\n")
     sys.stdout.buffer.flush()
@@ -144,12 +167,19 @@ def _stream(file: str) -> int:
     return 1 if bad else 0
 
 
-def _patient(data: bytes, kind: str | None) -> "Patient":
-    from trialbridge import intake as reading
+def _read(names: list[str]) -> list[tuple[bytes, str]]:
+    """Read the files; of several the quotes name theirs."""
+    alone = len(names) == 1
+    return [(files.read(name)[0], "" if alone else Path(name).name) for name in names]
+
+
+def _patient(records: list[tuple[bytes, str]], kind: str | None, whose: str) -> "Patient":
+    from trialbridge.flows.intake import read
+    from trialbridge.intake import joined
     from trialbridge.vocab import default_vocabulary
 
-    patient: Patient = reading.read(data, kind, default_vocabulary())
-    return patient
+    vocabulary = default_vocabulary()
+    return joined([read(data, kind, vocabulary, name=name, patient=whose) for data, name in records])
 
 
 def _request(top: int, on: str | None, study: str, presume: str, status: list[str] | None) -> Any:

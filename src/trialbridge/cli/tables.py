@@ -14,10 +14,8 @@ from trialbridge.report.results import english
 if TYPE_CHECKING:
     from trialbridge.flows.doctor import Finding
     from trialbridge.flows.ingest import IngestCounts
-    from trialbridge.flows.parse import Parsed
     from trialbridge.flows.search import Page
     from trialbridge.flows.show import VersionLine
-    from trialbridge.model.rule import Rule
     from trialbridge.model.study import Study
 
 MOST_REJECTIONS = 10
@@ -33,6 +31,9 @@ def ingested(counts: "IngestCounts") -> RenderableType:
     lines = [line]
     if counts.damaged:
         lines.append(Text(f"{counts.damaged} files could not be read to their end", style="yellow"))
+    for one in counts.corrections_lost:
+        by = one.correction
+        lines.append(Text(f"  correction of {by.study} by {by.who} mends nothing now: {one.why}", "yellow"))
     for refusal in counts.rejections[:MOST_REJECTIONS]:
         lines.append(
             Text(f"  {refusal.where}: expected {refusal.expected}, came {refusal.came}", style="yellow")
@@ -113,35 +114,6 @@ def findings(found: "Iterable[Finding]") -> RenderableType:
         if finding.do:
             lines.append(Text(f"       {finding.do}", style="dim"))
     return Group(*lines)
-
-
-def criteria(parsed: "Parsed") -> RenderableType:
-    """Lay out parsed criteria with their rules, and how much was understood."""
-    lines: list[RenderableType] = []
-    for row in parsed.criteria:
-        sign = {"inclusion": "+", "exclusion": "-"}[row.polarity]
-        kind = "" if row.role == "requirement" else f" [{row.role.replace('_', ' ')}]"
-        whose = f" ({', '.join(row.applies_to)})" if row.applies_to else ""
-        head = Text(f"{'  ' * row.depth}{sign} {' '.join(row.text.split())}")
-        style = "green" if row.computable else "yellow"
-        lines.append(head + Text(kind + whose, "cyan"))
-        if row.role != "heading":
-            lines.append(Padding(Text(rule_words(row.rule), style), (0, 0, 0, 2 * row.depth + 4)))
-    share = parsed.understood
-    lines.append(
-        Text(
-            f"\n{share.computable} of {share.requirements} requirements understood ({share.share:.0%})",
-            "bold",
-        )
-    )
-    return Group(*lines)
-
-
-def rule_words(rule: "Rule") -> str:
-    """Write a rule as one line of JSON."""
-    import msgspec
-
-    return msgspec.json.encode(rule).decode()
 
 
 def _total(page: "Page") -> str:

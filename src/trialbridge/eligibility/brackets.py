@@ -1,16 +1,33 @@
 """Brackets behind an operand: abbreviation, examples, exception, condition, window; no other grammar."""
 
+import re
 from collections.abc import Callable
 
-from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.operands import Grammar, Operand
-from trialbridge.eligibility.rewrite import denies, limiting
-from trialbridge.model.rule import Any, Range, Rule, leaves
+import msgspec
 
+from trialbridge.eligibility.describing import plain, slug
+from trialbridge.eligibility.nodes import ADJECTIVE, Node
+from trialbridge.eligibility.operands import Grammar, Operand
+from trialbridge.eligibility.rewrite import denies, limiting, qualified
+from trialbridge.model.rule import Any, Has, Range, Rule, leaves
+
+_NARROWING = frozenset({"neg", "exc", "cond", "and", "semi", "bare", "colon", "excluded", "permit", "forbid"})
+"""What makes brackets more than a list of cases: "solid tumours (lung, gastric)"."""
 _SILENT = frozenset(
     ["subj", "aux", "link", "place", "comma", "then", "other", "slash", "and", "or", "semi", "ie", "eg"]
 )
+_NOTED = re.compile(r"(?:please )?(?:note|nb|n\.b\.)\b", re.IGNORECASE)
+_BINDING = re.compile(
+    r"\d|\b(?:must|should|shall|not|no|allowed|permitted|eligible|excluded|acceptable|except|unless|if|"
+    r"without|only|may)\b",
+    re.IGNORECASE,
+)
+_OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)\b\.?\W*$", re.IGNORECASE)
 _SCALES = frozenset({"ecog", "karnofsky", "lansky"})
+_VAGUE = frozenset({"systemic-disease", "life-threatening-illness", "intercurrent-illness"})
+_WORDS = 4
+"""Words that a limit in brackets may define."""
+
 _Same = Callable[[Rule, Rule, Grammar], bool]
 
 
@@ -21,9 +38,16 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
     if not telling:
         return
     alone = len(telling) == 1 and telling[0].kind == "word"
+    if operand.rule is None and len(words) <= _WORDS and _limits(telling):
+        operand.rule = grammar.rule(inner)  # "Adequate marrow function (ANC >= 1.5 x 10^9/L)" is what it says
+        words.clear()
+        return
     if operand.rule is None:
         if not (words and alone):
             words.append(node)
+        return
+    if alone and ADJECTIVE.fullmatch(grammar.words(telling)) is not None:
+        operand.after.opens.append(slug(grammar.words(telling)))  # "neuropathy (painful)"
         return
     if alone and _abbreviates(grammar.words(telling)):
         return
@@ -33,21 +57,93 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         operand.exceptions.append(grammar.alternatives(rest) if rest else grammar.opaque(inner))
     elif "cond" in kinds or telling[0].kind == "bare":
         _conditional(grammar, inner, operand, node)
+    elif _NOTED.match(grammar.words(inner)) and not _BINDING.search(grammar.words(inner)):
+        return  # "(note: seasonal influenza vaccines are inactivated)" changes nothing that is asked
+    elif telling[0].kind == "win" and _for(grammar, inner) is not None and _is_timed(operand):
+        _another(grammar, inner, telling[0], operand)
     elif kinds == {"win"}:
         windows = [child.window for child in telling if child.window is not None]
         operand.after.windows.extend(found for found in windows if found.window is not None)
-    elif kinds <= {"qual", "status", "extent"}:
+    elif kinds <= {"qual", "open"} and len(telling) > 1 and any(c.kind in ("or", "slash") for c in inner):
+        some = tuple(qualified(operand.rule, "", [child.value]) for child in telling)
+        operand.rule = Any(rules=some)  # "liver failure (acute or chronic)"
+    elif kinds <= {"qual", "status", "extent", "open"}:
         for child in telling:
             operand.after.collect(child)
+    elif _OPEN_ENDED.search(grammar.words([node])) and not any(child.kind == "neg" for child in inner):
+        operand.rule = grammar.exampled(operand.rule, inner) or operand.rule
+    elif inner[0].kind in ("or", "slash") and isinstance(operand.rule, Has):
+        operand.rule = Any(
+            rules=(operand.rule, grammar.alternatives(inner[1:]))
+        )  # "cardioversion (or pacing)"
+    elif inner[0].kind == "ie" and grammar.exclusion and _vague(operand.rule):
+        operand.rule = grammar.alternatives(inner[1:])  # "serious illness (i.e., delirium, stroke)" is these
     elif inner[0].kind == "eg":
         operand.rule = grammar.exampled(operand.rule, inner[1:]) or operand.rule
     else:
         _more(grammar, inner, operand, same)
 
 
+def _sorts(grammar: Grammar, rule: Rule, more: Rule, inner: list[Node]) -> bool:
+    """Tell whether brackets name drugs behind something that is none: they say of what sort it is."""
+    concepts = grammar.sentence.vocabulary.concepts
+    kinds = {
+        concepts[leaf.concept].kind
+        for leaf in leaves(more)
+        if isinstance(leaf, Has) and leaf.concept in concepts
+    }
+    own = concepts.get(rule.concept) if isinstance(rule, Has) else None
+    drugs = bool(kinds) and kinds <= {"drug", "drug-class"}
+    return drugs and own is not None and own.kind in ("disease", "finding") and plain(grammar.words(inner))
+
+
+def _vague(rule: Rule) -> bool:
+    """Tell whether a rule asks only for an illness of some sort."""
+    return all(isinstance(leaf, Has) and leaf.concept in _VAGUE for leaf in leaves(rule))
+
+
+def _for(grammar: Grammar, inner: list[Node]) -> int | None:
+    """Give where the "for" of "(6 weeks for nitrosoureas)" stands, or a window that has its "since"."""
+    for at, child in enumerate(inner):
+        if child.window is not None and child.window.since:
+            return at
+        if child.kind == "link" and grammar.words([child]).lower() in ("for", "from", "since", "in case of"):
+            return at
+    return None
+
+
+def _is_timed(operand: Operand) -> bool:
+    return isinstance(operand.rule, Has)
+
+
+def _is_given(rule: Rule, grammar: Grammar) -> bool:
+    """Tell whether a rule asks for something given or done."""
+    row = grammar.sentence.vocabulary.concepts.get(rule.concept) if isinstance(rule, Has) else None
+    return row is not None and row.kind in ("drug", "drug-class", "therapy", "procedure")
+
+
+def _another(grammar: Grammar, inner: list[Node], timed: Node, operand: Operand) -> None:
+    """Read "(6 weeks for nitrosoureas or mitomycin)" as the same of those, in their own window."""
+    at = _for(grammar, inner)
+    assert at is not None and timed.window is not None
+    rule = grammar.alternatives(inner[at + 1 :])
+    if timed.window.window is None or not all(_is_given(leaf, grammar) for leaf in leaves(rule)):
+        operand.after.opaque.append(grammar.opaque(inner))
+        return
+    other = Operand(grammar)
+    other.rule, other.negated, other.under = rule, operand.negated, operand.under
+    lead = (operand.before.windows + operand.after.windows)[:1]
+    since, window = lead[0].since if lead else False, timed.window.window
+    if since and window.at_least is None:
+        window = msgspec.structs.replace(window, at_least=window.at_most, at_most=None)
+    other.after.windows.append(timed.window._replace(since=since, window=window))
+    operand.also.append(other)
+
+
 def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) -> None:
     outer = grammar.permits
-    more = grammar.rule(inner)
+    listed = isinstance(operand.rule, Has) and not any(child.kind in _NARROWING for child in inner)
+    more = grammar.alternatives(inner) if listed else grammar.rule(inner)
     grammar.permits = outer
     rule = operand.rule
     assert rule is not None
@@ -57,6 +153,10 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         operand.rule = Any(rules=(rule, more))  # "ECOG <= 1 (Karnofsky >= 70%)" says it on two scales
     elif limiting(rule) and not limiting(more):
         operand.after.opaque.append(grammar.opaque(inner))  # whom another limit is for is not understood
+    elif isinstance(rule, Has) and rule.concept.startswith("named:") and limiting(more):
+        operand.rule = more  # "impaired renal reserve (creatinine > 2 mg/dL)" is defined by its limit
+    elif _sorts(grammar, rule, more, inner):
+        operand.after.opens.append(slug(grammar.words(inner)))  # "drug abuse (cocaine, heroin)"
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
 
@@ -71,9 +171,15 @@ def _conditional(grammar: Grammar, inner: list[Node], operand: Operand, node: No
         return
     test = grammar.alternatives(tests)
     if bare is not None:
+        assert operand.rule is not None
         operand.rule = grammar.branches(test, bare, operand.rule)
     else:
         operand.tests.append(test)
+
+
+def _limits(telling: list[Node]) -> bool:
+    """Tell whether brackets hold limits alone."""
+    return all(node.kind == "atom" and node.rule is not None and limiting(node.rule) for node in telling)
 
 
 def _scales(rule: Rule) -> bool:

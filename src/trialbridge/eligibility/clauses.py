@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import denies, limits_changed
@@ -24,7 +25,9 @@ from trialbridge.eligibility.slices import (
 )  # fmt: skip
 from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
 
-_NAME = 4  # words a mere name has at most
+_PERMITTING = frozenset({"permit", "neg", "excluded", "aux"})
+_JOINTS = ("and", "or", "comma", "slash")
+_NAME = 8  # words a mere name has at most
 _DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
 
 
@@ -58,8 +61,8 @@ class Composer:
         return self.text[tokens[nodes[0].start].start : tokens[nodes[-1].end - 1].end]
 
     def opaque(self, nodes: Sequence[Node]) -> Rule:
-        """Give what was not understood as a rule."""
-        return Opaque(text=self.words(nodes))
+        """Give what was not understood as a rule; where no node is left ("…; allowed"), all the sentence."""
+        return Opaque(text=self.words(nodes) if nodes else self.text)
 
     def rule(self, nodes: list[Node]) -> Rule | None:
         """Compose a list of nodes that may hold several clauses."""
@@ -67,8 +70,9 @@ class Composer:
         rules: list[Rule] = []
         joint = ""
         for part in parts:
-            edge = next((node.kind for node in (part[:1] + part[-1:]) if node.kind in ("and", "or")), "")
-            joint = joint or edge
+            if not joint:
+                first, last = part[0].kind, part[-1].kind
+                joint = first if first in ("and", "or") else last if last in ("and", "or") else ""
             before = self.permits
             self.permits = False
             rule = self._segment(trimmed(part))
@@ -78,6 +82,8 @@ class Composer:
                 before = True
             self.permits = before
             if rule is not None:
+                if self.exclusion and rules and isinstance(rule, Not) and part[0].kind == "neg":
+                    rule = rule.rule  # "Radiotherapy within 4 weeks. No chemotherapy within 2 weeks"
                 rules.append(rule)
         if len(rules) < 2:
             return rules[0] if rules else None
@@ -87,9 +93,29 @@ class Composer:
     def _exempted(self, rules: list[Rule], part: list[Node]) -> Rule | None:
         """A permission after a requirement may lift it: keep what it lifts open."""
         last = rules.pop()
+        allowed = self.alternatives([node for node in part if node.kind not in _PERMITTING])
+        permitted = self.exclusion or find(part, "neg") is None or find(part, "permit") is not None
+        named = computable(allowed) and all(isinstance(leaf, Has) for leaf in leaves(allowed))
+        if named and permitted and computable(last) and (self.exclusion or isinstance(last, Not)):
+            # "No chemotherapy; hormones are allowed" still denies all chemotherapy
+            lifts = find(part, "subj") is not None or self._lifts(allowed, last)
+            rules.append(self.excepted(last, allowed, False) if lifts else last)
+            return None
         words = self.opaque(part)
         rules.append(All(rules=(last, words)) if self.exclusion else Any(rules=(last, words)))
         return None
+
+    def _lifts(self, allowed: Rule, rule: Rule) -> bool:
+        """Tell whether what is allowed may be a case of what a rule names, and not only as much."""
+        vocabulary = self.sentence.vocabulary
+        return any(
+            isinstance(case, Has)
+            and isinstance(leaf, Has)
+            and (case.concept not in vocabulary.concepts or vocabulary.is_a(case.concept, leaf.concept))
+            and (case.concept, *case.qualifiers) != (leaf.concept, *leaf.qualifiers)
+            for case in leaves(allowed)
+            for leaf in leaves(rule)
+        )
 
     def _segment(self, nodes: list[Node]) -> Rule | None:
         nodes = without_options(nodes)
@@ -103,7 +129,7 @@ class Composer:
 
     def _clause(self, nodes: list[Node]) -> Rule | None:
         kinds = {node.kind for node in nodes}
-        for needed, step in _STEPS:
+        for needed, step in () if _STRUCTURE.isdisjoint(kinds) else _STEPS:
             if not needed.isdisjoint(kinds):
                 done, rule = step(self, nodes)
                 if done:
@@ -206,10 +232,15 @@ class Composer:
     def _exempt(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "… except X", "… unless X"."""
         at = place(nodes, "exc")
-        main, rest = trimmed(nodes[:at]), trimmed(nodes[at + 1 :])
+        main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not _explains(node)])
         if not significant(main) or not significant(rest):
             return True, self.opaque(nodes)
         rule = self._segment(main)
+        bare = next((k for k, node in enumerate(rest) if node.kind == "bare"), None)
+        if bare is not None and rule is not None:  # "… unless liver metastases, in which case <= 5 x ULN"
+            tests = [node for node in (rest[:bare] or rest[1:]) if node.kind not in ("aux", "then", "cond")]
+            if tests := trimmed(tests):
+                return True, self.branches(self.alternatives(tests), rest[bare], rule)
         stop = clause_at(rest)
         exception = self.alternatives(rest[:stop])
         if rule is None:
@@ -234,6 +265,8 @@ class Composer:
         """Apply an exception: it narrows what is named, and lifts what is required."""
         if isinstance(rule, Not):
             return Not(rule=All(rules=(rule.rule, Not(rule=exception))))
+        if not self.exclusion and all(isinstance(leaf, Has) and _well(leaf.concept) for leaf in leaves(rule)):
+            return rule  # "in good health apart from the disease under study"
         if not self.exclusion:
             if isinstance(rule, All) and isinstance(rule.rules[-1], Not):
                 return All(rules=(*rule.rules[:-1], self.excepted(rule.rules[-1], exception, unless)))
@@ -296,8 +329,8 @@ class Composer:
                 for leaf in leaves(case)
             )
         )
-        if computable(rule):  # of what is understood, a name that is not adds nothing
-            fresh = tuple(case for case in fresh if computable(case) or not _named(case))
+        if computable(rule):  # of what is understood, an example that is not adds nothing
+            fresh = tuple(case for case in fresh if computable(case) or not _naming(case))
         if not fresh:
             return rule
         if isinstance(rule, Not):
@@ -323,15 +356,14 @@ class Composer:
         if then_at is not None and significant(rest[then_at + 1 :]):
             # "<= 3 x ULN if no liver metastases, or <= 5 x ULN with liver metastases"
             test = self.alternatives(rest[then_at + 1 :])
-            return True, self.branches(test, rest[then_at], self._segment(main))
+            return True, self._branched(test, rest[then_at], main)
         if then_at is not None:  # "…, if liver metastases are present <= 5 x ULN"
             test = self.listing(trimmed(rest[:then_at])) or self.opaque(rest)
-            return True, self.branches(test, rest[then_at], self._segment(main))
+            return True, self._branched(test, rest[then_at], main)
         test = self.alternatives(rest)
         bare = next((k for k in range(len(main) - 1, -1, -1) if main[k].kind == "bare"), None)
         if bare is not None:
-            other = self._segment(trimmed(main[:bare])) if bare else None
-            return True, self.branches(test, main[bare], other)
+            return True, self._branched(test, main[bare], trimmed(main[:bare]))
         rule = self._segment(main)
         if rule is None and self.permits:  # "treated brain metastases are allowed if stable"
             self.permits = False
@@ -348,11 +380,15 @@ class Composer:
             return self.opaque([*main, *rest])
         return Any(rules=(first, second))
 
-    def branches(self, test: Rule, bare: Node, other: Rule | None) -> Rule:
+    def _branched(self, test: Rule, bare: Node, main: list[Node]) -> Rule | None:
+        """Give a conditional limit, None where what stands before only permits ("allowed if ALT <= 5")."""
+        other = self._segment(main)
+        lifts = other is None and self.permits
+        return None if lifts else self.branches(test, bare, other or self.opaque(main or [bare]))
+
+    def branches(self, test: Rule, bare: Node, other: Rule) -> Rule:
         """Give a conditional limit; the limit before it holds where the condition does not."""
         then = bare.rule or self.opaque([bare])
-        if other is None:
-            return self.conditional(test, then)
         if self.exclusion:
             return Any(rules=(All(rules=(test, then)), All(rules=(Not(rule=test), other))))
         limited = {leaf.variable for leaf in leaves(then) if isinstance(leaf, Range)}
@@ -368,7 +404,7 @@ class Composer:
             rule = self._listed_alternatives(rest)
             if rule is None:
                 return True, None
-            return True, rule if self.exclusion or isinstance(rule, Not) else Not(rule=rule)
+            return True, rule if self.exclusion else Not(rule=rule)
         self.permits = True
         return True, None
 
@@ -410,9 +446,23 @@ class Composer:
         return listed(self, nodes)
 
 
-def _named(rule: Rule) -> bool:
-    """Tell whether words are but a name ("Sweet syndrome"), which cannot reach what stands beside it."""
-    return isinstance(rule, Opaque) and len(rule.text.split()) <= _NAME
+def _well(concept: str) -> bool:
+    """Tell whether a concept is health itself, from which an exception takes nothing."""
+    return concept == "healthy-volunteer" or concept.startswith(
+        ("named:good-", "named:normal-", "named:adequate-")
+    )
+
+
+def _explains(node: Node) -> bool:
+    """Tell whether brackets explain an exception: "other than adenocarcinoma (i.e., sarcoma, lymphoma)"."""
+    return node.kind == "group" and bool(node.children) and node.children[0].kind in ("ie", "eg")
+
+
+def _naming(rule: Rule) -> bool:
+    """Tell whether words only name something ("Sweet syndrome"), which cannot reach what stands beside it."""
+    if isinstance(rule, All | Any):
+        return all(computable(part) or _naming(part) for part in rule.rules)
+    return isinstance(rule, Opaque) and len(rule.text.split()) <= _NAME and plain(rule.text)
 
 
 _STEPS = (
@@ -425,6 +475,7 @@ _STEPS = (
     (frozenset({"aux", "forbid"}), Composer._demanded),
 )
 """How a clause is taken apart, outermost first; a step is tried where one of its nodes stands."""
+_STRUCTURE = frozenset[str]().union(*(needed for needed, _ in _STEPS))
 
 
 def _matching(then: Rule, part: Rule) -> Rule:

@@ -21,29 +21,63 @@ _SECTION = re.compile(
     rf"{_LEAD}[\W_]{{0,6}}(?P<which>(?:inclusion */ *exclusion|inclusion and exclusion|exclusion and "
     rf"inclusion|inclusion|exclusion|non ?inclusion"
     r"|inclusive|exclusive|excluded?|included?|eligibility|ineligibility|entry|enrollment|enrolment|"
-    r"selection) criteri(?:a|on|um|as|ons)"
+    r"selection)\s{1,24}criteri(?:a|on|um|as|ons)"
     r"|criteria for (?:inclusion|exclusion|eligibility|enrollment)|(?:inclusions?|exclusions?|"
     r"exclusionary)(?=\W*$)"
     r"|入选标准|纳入标准|入组标准|排除标准|剔除标准)",
+)
+_LOOSE = re.compile(
+    r"[\W_]{0,6}(?:[\w#/&'’]+[\s,():-]+){0,6}?(?P<which>(?:inclusion|exclusion)(?: "
+    r"?[/\\]? ?(?:and )?(?:inclusion|exclusion))?)"
+    r" criteri(?:a|on)(?:[\s,():–-]+[\w#/&'’]+){0,8}[\s)]*(?P<stop>[:：][\s*_]*)$"
+    r"|[\W_]{0,6}(?:[\w#/&'’]+[\s,():-]+){0,3}?(?P<which2>inclusion|exclusion)s? criteri(?:a|on)[\W_]*$"
+)
+"""A line that names the criteria among other words: "Preoperative exclusion criteria:"."""
+
+_SAYS = re.compile(
+    r"\b(?:may|apply|applies|applied|meet|meets|meeting|met|see|defined|fulfil\w*|satisf\w*|could|"
+    r"violat\w*|fail\w*|refer|"
+    r"other than|complied|complying|constitute)\b"
 )
 _AFTER = re.compile(
     r"[\s*_]*(?:(?:for|of|in)\s[^:：\n]{1,60}|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,60}\])?[\s*_]*[:：.\-–~]*[\s*_]*"
 )
 _EMBEDDED = re.compile(
-    r"(?:(?:key|main|major|general) )?(?:inclusion|exclusion) criteri(?:a|on|um)s? ?[:：]"
+    r"(?:(?:key|main|major|general) )?(?:inclusion|exclusion)\s{1,24}criteri(?:a|on|um)s? ?[:：]"
     r"|(?:入选标准|纳入标准|入组标准|"
     r"排除标准) ?[:：]?"
 )
 _BAN = re.compile(
-    r"\bexclu(?:ded?|des|sion|sions|sionary)\b|\bineligib|\bnot be (?:eligible|enrolled|included|entered)|"
+    r"(?<!not )(?<!not be )\bexclu(?:ded?|des|sion|sions|sionary)\b|\bineligib|\bnot be (?:eligible|"
+    r"enrolled|included|entered)|"
     r"\bnot eligible|\bmust not|"
     r"\bmay not (?:have|be|receive)|\bcannot|\bnot be allowed|\bnot allowed|\bnot permitted|\bprohibited|"
-    r"\bshould not|排除"
+    r"\bshould not|\b(?:could|can|will|would|shall) not (?:be )?(?:participat|enter|enrol|includ|join|"
+    r"eligible|tak)|"
+    r"\bdo not qualify|排除"
 )
 _LET = re.compile(
-    r"^[\W\d]*(?:also )?(?:allowed|permitted|acceptable)\b|\b(?:is|are) (?:allowed|permitted|"
-    r"acceptable)[^a-z]*$"
+    r"^[\W\d]*(?:also )?(?:allowed|permitted|acceptable)\b|\b(?:is|are) (?:also |still )?(?:allowed|"
+    r"permitted|"
+    r"acceptable|exempt)[^a-z]*$|\b(?:may|can|will) be (?:allowed|permitted)[^a-z]*$|\bnot (?:be "
+    r")?(?:considered )?exclu(?:ded|sionary)[^a-z]*$"
 )
+_LIFT = re.compile(
+    r"\b(?:is|are|be|remains?|considered)\s(?:also\s|still\s|however\s|considered\s|"
+    r"potentially\s)?(?:eligible|allowed|permitted|"
+    r"acceptable|exempt\w*|not\s(?:considered\s)?(?:an?\s)?exclu\w+|not\sineligible)|"
+    r"\b(?:may|can|could|will)\s(?:still\s|also\s)?(?:be\s)?(?:enrol\w*|included|participate|enter\w*|"
+    r"join)\b|"
+    r"\b(?:do|does|will|would)\snot\s(?:be\s)?(?:exclude|constitute|count|considered\san?\sexclu)",
+    re.IGNORECASE,
+)
+_EXCEPTS = re.compile(
+    r"[,;(]?\s*\b(?P<word>except|excepting|unless(?! otherwise)|with the (?:following )?exceptions?|other "
+    r"than|excluding|apart from)\b"
+    r"(?P<rest>[^.;:()]{0,90})[\s:：.(–-]*$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:following|these|below|criteri(?:a|on)|conditions?)\b", re.IGNORECASE)
 _NEED = re.compile(r"^[\W\d]*(?:required|recommended)[\W]*$")
 _ANY = re.compile(
     r"\b(?:any|one|either)(?: \(?1\)?)?(?: or more| of| or both)? (?:of )?(?:the )?(?:\w+ "
@@ -63,20 +97,66 @@ _ALL = re.compile(
     r"\ball (?:of )?(?:the )?(?:\w+ )?(?:following|below|these)|\ball of\b|\ball (?:\w+ )?criteria|"
     r"\bfollowing criteria\b.*\ball|\beach of|\bboth of|全部|所有|\bboth\W*$"
 )
-_COHORT = re.compile(
-    r"^\W*(?:(?:for|in|inclusion|exclusion|key|main|additional|specific|only|patients|participants|subjects|applicable|to|criteria|"
-    r"enrolled|enrolling|the|expansion|"
-    r"dose|escalation|safety|lead) ){0,4}"
-    r"(?P<name>(?:(?:sub)?cohort|arm|part|group|phase|stratum|strata|cohorts|arms|parts|groups|phases|study "
-    r"part|step) "
-    r"(?:\d{1,2}[a-z]?|i{1,3}[ab]?|iv|[a-z]\d?)\b(?:(?:, | and | or | & |/|, and )(?:(?:cohort|arm|part|"
-    r"group|phase) )?(?:\d{1,2}[a-z]?|i{1,3}[ab]?|iv|[a-z]\d?)\b){0,6})"
-    r"(?: \([^()]{1,80}\))?(?: (?:only|patients|participants|subjects|cohorts?|expansion|dose|escalation|"
-    r"portion|study|of the study|must|criteria)){0,4}\W{0,3}(?P<stop>[:：)\]]| {1,2}(?:must|have|are|"
-    r"should)\b|$)"
+_NUMBER = r"(?:#\s?)?(?:\d{1,2}[a-z]?|i{1,3}[ab]?|iv|[a-z]\d?)\b"
+_KIND = r"(?:(?:sub-?)?cohorts?|(?:study |treatment )?(?:arms?|parts?|phases?)|groups?|strat(?:um|a)|steps?)"
+_NAME = (
+    rf"{_KIND}\s?{_NUMBER}(?:(?:,\s?(?:and\s|or\s)?|\s(?:and|or|to|through)\s|\s?[&/–-]\s?)"
+    rf"(?:{_KIND}\s)?{_NUMBER}){{0,6}}"
 )
+_COHORT = re.compile(
+    r"^\W*(?:(?:for|in|inclusion|exclusion|key|main|additional|specific|only|patients|participants|subjects|"
+    r"applicable|to|criteria|enrolled|enrolling|the|expansion|dose|escalation|safety|lead|of|all)[\s-]){0,5}"
+    rf"(?P<name>{_NAME})"
+    r"(?:\s\([^()]{1,80}\))?(?:\s(?:only|patients|participants|subjects|cohorts?|expansion|dose|escalation|"
+    r"portion|study|of the study|must|criteria)){0,4}(?:\W{0,3}[:：)\]]|\s?[-–—]\s|\s{1,2}(?:must|have|are|"
+    r"should)\b|\W{0,3}$)"
+)
+_BEHIND = re.compile(
+    rf"[(\[]\s?(?:for\s|in\s|only\s|applies to\s){{0,2}}(?P<name>{_NAME})"
+    r"(?:\s(?:only|patients|participants|subjects|cohorts?)){0,2}\s?[)\]]\W*$"
+)
+_WITHIN = re.compile(rf"[(\[](?:[^()\[\]]{{0,20}}\s)?{_NAME}")
+_GROUP = re.compile(
+    r"^\W*(?:(?:for|in|the|inclusion|exclusion|criteria|all)\s){0,4}"
+    r"(?P<name>(?:dose[\s-])?(?:escalation|expansion)(?:\s(?:cohorts?|phase|part|portion|stage))?|"
+    r"(?:extension|monotherapy|combination|safety lead[\s-]in|run[\s-]in)\s(?:cohorts?|phase|part|portion|"
+    r"arm)|"
+    r"(?:healthy\s|normal\s)?controls?(?:\s(?:group|subjects|participants|arm|cohort))?|"
+    r"(?:healthy|normal)\s(?:volunteers?|subjects|participants|adults|controls?))"
+    r"(?:\s\([^()]{1,60}\))?(?:\sonly)?\s?(?:[:：]|\s[-–—]\s)"
+)
+_ANYWHERE = re.compile(
+    rf"\b(?P<name>{_NAME})(?=\W|$)|\b(?P<group>(?:healthy|normal)\s(?:volunteers?|subjects|participants|"
+    rf"adults|controls?)|"
+    r"controls?(?:\sgroup|\ssubjects|\sparticipants)?)\b"
+)
+_OTHERS = re.compile(
+    r"^\W*(?:(?:for|the|potential|related|unrelated|haploidentical|stem cell|family|inclusion|exclusion|"
+    r"eligibility|criteria|"
+    r"selection|additional)[\s/-]+){0,4}"
+    r"(?:donors?|care ?givers?|carers?|(?:female |male |sexual )?partners?|siblings?|relatives|family "
+    r"members?|"
+    r"clinicians?|(?:healthcare )?providers?)"
+    r"(?:[\s/-]+(?:inclusion|exclusion|eligibility|selection|criteria|characteristics|only|of "
+    r"patients)){0,3}\W*$"
+)
+"""A heading of criteria that are not the patient's: "DONOR:", "Caregiver Inclusion Criteria"."""
+
 _CRITERIA = ("clusion", "criteri", "exclu", "inclu", "标准")
-_DIVISION = ("cohort", "arm", "part", "group", "phase", "strat", "step")
+_DIVISION = (
+    "cohort",
+    "arm",
+    "part",
+    "group",
+    "phase",
+    "strat",
+    "step",
+    "expansion",
+    "escalation",
+    "control",
+    "healthy",
+)
+_LONGEST_RANGE = 12
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -89,6 +169,10 @@ class Heading(NamedTuple):
     logic: str
     applies_to: tuple[str, ...]
     permits: bool
+    excepts: str = ""
+    """"except" or "unless" where the items below are what the head leaves out."""
+    words: int = 0
+    """Where the head's own words end before that, counted in its text."""
 
 
 def section(text: str) -> Heading | None:
@@ -97,19 +181,34 @@ def section(text: str) -> Heading | None:
         return None
     low = fold(text)
     found = _SECTION.match(low)
+    end = _header_end(text, low, found) if found is not None else 0
+    if found is None or not end:
+        found = _LOOSE.match(low) if "may apply" not in low else None
+        if found is None or _SAYS.search(low, 0, found.end()):
+            return None
+        end = found.end()
+    name = found["which"] or found["which2"]
+    both = "exclusion" in name and "inclusion" in name and " and " in name.replace("/", " and ")
+    bad = not both and any(word in name for word in ("exclu", "ineligib", "non", "排除", "剔除"))
+    others = _OTHERS.match(low[:end]) is not None
+    applies_to = cohorts(text) or _within(text[:end])
+    return Heading(end, "exclusion" if bad else "inclusion", True, logic(low), applies_to, others)
+
+
+def _within(header: str) -> tuple[str, ...]:
+    """Give the cohorts a section's header names anywhere: "Exclusion Criteria - Phase 2:"."""
+    found = _ANYWHERE.search(header.lower())
     if found is None:
-        return None
+        return ()
+    return _each(found["name"]) if found["name"] else (" ".join(found["group"].split()).capitalize(),)
+
+
+def _header_end(text: str, low: str, found: re.Match[str]) -> int:
+    """Give where a section's header ends in its line, or 0 where the line goes on as a sentence."""
     after = _AFTER.match(low, found.end())
     end = after.end() if after else found.end()
     sign = any(mark in text[found.start() : end] for mark in ":：")
-    if end < len(text) and not sign and not text[found.end() : end].strip(" "):
-        return None
-    if end < len(text) and not sign:
-        return None
-    name = found["which"]
-    both = "exclusion" in name and "inclusion" in name and " and " in name.replace("/", " and ")
-    bad = not both and any(word in name for word in ("exclu", "ineligib", "non", "排除", "剔除"))
-    return Heading(end, "exclusion" if bad else "inclusion", True, logic(low), cohorts(text), False)
+    return 0 if end < len(text) and not sign else end
 
 
 def embedded(text: str) -> list[int]:
@@ -124,12 +223,30 @@ def heading(text: str) -> Heading:
     low = fold(text)
     bans, lets = bool(_BAN.search(low)), bool(_LET.search(low))
     polarity: Polarity | None = "exclusion" if bans else "inclusion" if _NEED.match(low) else None
-    return Heading(len(text), polarity, False, logic(low), cohorts(text), lets and not bans)
+    permits = (lets and not bans) or _OTHERS.match(low) is not None
+    left = _EXCEPTS.search(text, max(0, len(text) - 140))
+    if left is not None and left.start() and (len(left["rest"].split()) <= 3 or _POINTS.search(left["rest"])):
+        word = "unless" if left["word"].lower() == "unless" else "except"
+        return Heading(len(text), None, False, logic(low), cohorts(text), permits, word, left.start())
+    return Heading(len(text), polarity, False, logic(low), cohorts(text), permits)
+
+
+_LETTING = (
+    "elig", "allow", "permit", "accept", "exempt", "exclu", "enrol", "includ", "participat", "enter", "join",
+    "constitut", "count",
+)  # fmt: skip
+"""One of these stands in whatever lets somebody in."""
+
+
+def lifts(text: str) -> bool:
+    """Tell whether a sentence lets somebody in ("Patients with treated metastases are eligible")."""
+    return _names(text, _LETTING) and _LIFT.search(text) is not None
 
 
 def logic(low: str) -> str:
     """Tell whether a folded head asks for "all", "any" or at least so many of what follows."""
-    some = _SOME.search(low)
+    may = "at least " in low or " of the following" in low or " more of " in low
+    some = _SOME.search(low) if may else None
     if some:
         word = next(group for group in some.groups() if group)
         return str(_NUMBERS.get(word, word))
@@ -141,19 +258,99 @@ def logic(low: str) -> str:
 def _names(text: str, stems: tuple[str, ...]) -> bool:
     """Tell whether one of the stems stands anywhere in the text, in whatever case."""
     low = text.lower()
-    return any([stem in low for stem in stems])  # noqa: C419 - a list is quicker, and this spares the patterns
+    for stem in stems:  # noqa: SIM110 - a loop is quicker, and this spares the patterns
+        if stem in low:
+            return True
+    return False
 
 
-def cohorts(text: str) -> tuple[str, ...]:
-    """Give the arms, cohorts, parts or phases a line opens with ("Cohort B only:")."""
-    found = _COHORT.match(fold(text[:160])) if _names(text[:160], _DIVISION) else None
-    if found is None:
+def named_arms(labels: tuple[str, ...]) -> dict[str, str]:
+    """Give the labels of a study's arms by how an item may begin with them, without "Experimental:"."""
+    found = {}
+    for label in labels:
+        name = label.strip()
+        short = name.partition(":")[2].strip() or name
+        for each in (name, short):
+            if len(each) > 2:
+                found[fold(each)] = label
+    return found
+
+
+def cohorts(text: str, arms: dict[str, str] | None = None) -> tuple[str, ...]:
+    """Give the arms, cohorts, parts or phases a line opens or closes with ("Cohort B only:")."""
+    opening = text[:160]
+    if arms and (named := _named(opening, arms)):
+        return named
+    if not _names(opening, _DIVISION) and not (len(text) > 160 and _names(text[-80:], _DIVISION)):
         return ()
-    kind, _, rest = found["name"].partition(" ")
-    names = re.split(r", and |, | and | or | & |/", rest)
-    kind = kind.rstrip("s") if kind not in ("strata",) else "stratum"
-    return tuple(
-        f"{kind} {name.split()[-1]}".title().replace("Iii", "III").replace("Ii", "II")
-        for name in names
-        if name
-    )
+    low = opening.lower()
+    found = _COHORT.match(low) or _behind(text)
+    if found is not None:
+        return _each(found["name"])
+    group = _GROUP.match(low)
+    return (" ".join(group["name"].split()).capitalize(),) if group else ()
+
+
+def _behind(text: str) -> re.Match[str] | None:
+    """Find the one cohort that stands in brackets at the end: "History of pancreatitis (Group I only)"."""
+    low = text.lower()
+    found = _BEHIND.search(low, max(0, len(low) - 80))
+    return found if found is not None and _WITHIN.search(low, 0, found.start()) is None else None
+
+
+def _named(opening: str, arms: dict[str, str]) -> tuple[str, ...]:
+    """Give the arm whose label the line begins with, before a colon or "only"."""
+    low = fold(opening).lstrip(" *-([")
+    low = low.removeprefix("for ").removeprefix("in ").removeprefix("the ")
+    for name, label in arms.items():
+        rest = low[len(name) : len(name) + 20].lstrip(" )]")
+        if low.startswith(name) and rest.startswith(
+            (":", "：", "only", "arm:", "group:", "arm only", "group only")
+        ):
+            return (label,)
+    return ()
+
+
+def _each(name: str) -> tuple[str, ...]:
+    """Give every cohort that a name counts up: "arms a and b", "cohorts 1-3"."""
+    kind = "Cohort"
+    found: list[str] = []
+    ranged = False
+    for word in _TOKEN.findall(name):
+        if word in _RANGE:
+            ranged = bool(found)
+        elif word in ("and", "or", "study", "treatment"):
+            continue
+        elif len(word) > 2:
+            kind = _SINGULAR.get(word, word.rstrip("s").capitalize())
+        else:
+            number = word.upper() if word.strip("iv") in ("", "a", "b") and word[0] in "iv" else word.title()
+            number = re.sub(r"[AB]$", lambda end: end[0].lower(), number) if number[:1] == "I" else number
+            first = found[-1].split()[-1] if found else ""
+            if ranged:
+                found += _counted(kind, first, number)
+            found.append(f"{kind} {number}")
+            ranged = False
+    return tuple(dict.fromkeys(found))
+
+
+def _counted(kind: str, first: str, last: str) -> list[str]:
+    """Give the cohorts between two of one sort: 2 and 3 between 1 and 4."""
+    if first.isdigit() and last.isdigit():
+        between = [str(each) for each in range(int(first) + 1, int(last))]
+    elif len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
+        between = [chr(each) for each in range(ord(first) + 1, ord(last))]
+    else:
+        return []
+    return [f"{kind} {each}" for each in between[:_LONGEST_RANGE]]
+
+
+_TOKEN = re.compile(r"[a-z]+\d?|\d+[a-z]?|[–-]")
+_RANGE = frozenset({"-", "–", "to", "through"})
+_SINGULAR = {
+    "strata": "Stratum",
+    "stratum": "Stratum",
+    "sub": "Cohort",
+    "subcohort": "Cohort",
+    "subcohorts": "Cohort",
+}

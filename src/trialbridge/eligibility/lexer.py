@@ -9,13 +9,17 @@ from trialbridge.vocab.vocabulary import Sense
 
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _GAP = re.compile(
-    r"(?P<power>(?:(?<=\d)x ?)?10 ?(?:\^|\*\*?|e|exp) ?[({]?\d{1,2}(?!\d)[)}]?|(?:(?<=\d)x)?10[⁰¹²³⁴-⁹]{1,2})"
+    r"(?P<power>(?:(?<=\d)x ?)?10 ?(?:\^|\*\*?|e|exp) ?[({]?\d{1,2}(?!\d)[)}]?|(?:(?<=\d)x)?10[⁰¹²³⁴-⁹]{1,2}"
+    r"|(?:(?<=\d)|(?<=\d ))x ?10(?:[3-9]|1[0-2])(?![\d.,]))"  # "100x109" has lost its superscript
     r"|(?P<num>\d{1,3}(?:[, ]\d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.·]\d+)?(?![.]\d)|\d+)"
     r"|(?P<cmp>[><]\s?/?\s?=|=\s?/?\s?[<>]|[<>≥≤=≧≦]|＞|＜|＝)"
     r"|(?P<word>[^\W\d_]+(?:['][a-z]+)?)"
     r"|(?P<punct>[^\w\s])",
 )
-_DECIMAL_COMMA = re.compile(r"(\d+),(\d{1,2})(?=\s?(?:x|×|g/|mg|%|times|mmol|umol|μmol))")
+_DECIMAL_COMMA = re.compile(
+    r"(\d+),(\d{1,2})(?=\s?(?:x|×|g/|k/|u/|iu/|mg|%|times|mmol|umol|μmol|uln|cm|mm\b|kg|ml/))"
+)
+_MOST = 1e18  # no figure of a criterion is larger, and a page of digits is no figure
 _SIGNS = {
     ">": ">",
     "<": "<",
@@ -36,6 +40,9 @@ _PRIORITY = (
     "between", "range", "times", "limit", "normal", "pastwords", "then",
 )  # fmt: skip
 """What a phrase is first of all where it can be several things."""
+
+_PLAIN_SIGNS = frozenset(",.;:/()")
+"""What most gaps between phrases are, and needs no pattern."""
 
 _DASHES = re.compile("[-–—‐‑‒−]")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "ⅴ": 5}
@@ -73,18 +80,19 @@ class Lexer:
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Take the vocabulary whose phrases are the tokens."""
         self.vocabulary = vocabulary
-        self._readings: dict[tuple[Sense, ...], _Reading] = {}
+        self._readings: dict[int, _Reading] = {}
+        """By the identity of the senses, which are the vocabulary's own and live as long as it does."""
 
     def tokens(self, text: str, folded: str | None = None) -> list[Token]:
         """Give the tokens of a clean sentence, in order; only white space stands between them."""
         low = fold(text) if folded is None else folded
         plain = _dashed(text, low)
         found: list[Token] = []
-        cursor = 0
+        cursor, readings = 0, self._readings
         for start, end, meanings in self.vocabulary.scan(text, low):
-            reading = self._readings.get(meanings)
+            reading = readings.get(id(meanings))
             if reading is None:
-                reading = self._readings[meanings] = self._tested(_reading(meanings))
+                reading = readings[id(meanings)] = self._tested(_reading(meanings))
             kind, value, senses, number = reading
             if start > cursor and plain[cursor:start] != " ":
                 self._gap(plain, cursor, start, found)
@@ -111,7 +119,7 @@ class Lexer:
             found.append(Token(start, end, low[start:end], kind, value, senses, number))
         if cursor < len(text):
             self._gap(plain, cursor, len(text), found)
-        return found
+        return _or_equal(found) if " or =" in low or " or equal" in low else found
 
     def _narrowed(self, low: str, start: int, end: int, concept: str, found: list[Token]) -> int:
         """Split off what a synonym takes in but its concept does not say: "uncontrolled hypertension".
@@ -157,6 +165,11 @@ class Lexer:
 
     def _gap(self, low: str, start: int, end: int, found: list[Token]) -> None:
         gap = low[start:end]
+        sign = gap.strip(" ")
+        if sign in _PLAIN_SIGNS:
+            at = start + gap.index(sign)
+            found.append(Token(at, at + 1, sign, "punct", sign))
+            return
         letters = gap.replace(" ", "")
         if letters.isalpha() and letters.isascii() and low[start - 1 : start] != "'":
             _words(gap, start, found)
@@ -179,7 +192,7 @@ class Lexer:
                     skip = comma.end()
                     found.append(Token(at, skip, comma[0], "num", number=float(f"{comma[1]}.{comma[2]}")))
                 else:
-                    number = float(word.replace(",", "").replace(" ", "").replace("·", "."))
+                    number = min(float(word.replace(",", "").replace(" ", "").replace("·", ".")), _MOST)
                     found.append(Token(at, match.end(), word, "num", number=number))
             elif kind == "power":
                 digits = re.findall(r"\d+", word.translate(_SUPER).partition("10")[2])
@@ -190,6 +203,20 @@ class Lexer:
                 found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
             elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
                 found.append(Token(at, match.end(), word, "punct", word))
+
+
+def _or_equal(tokens: list[Token]) -> list[Token]:
+    """Read "> or = 50" and "< or equal to 3" as one comparison."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.kind == "cmp" and token.value == "=" and len(found) > 1 and found[-1].kind == "or":
+            sign = found[-2]
+            if sign.kind == "cmp" and sign.value in ("<", ">"):
+                value = sign.value + "="
+                found[-2:] = [Token(sign.start, token.end, f"{sign.text} or =", "cmp", value, {"cmp": value})]
+                continue
+        found.append(token)
+    return found
 
 
 def _words(gap: str, at: int, found: list[Token]) -> None:
@@ -203,12 +230,14 @@ def _words(gap: str, at: int, found: list[Token]) -> None:
 
 def _dashed(text: str, low: str) -> str:
     """Put the dashes back that folding made blanks: between numbers ("0-1", "18 – 75") they carry meaning."""
-    places = [found.start() for found in _DASHES.finditer(text)]
-    if not places:
+    if text.isascii():
+        if "-" not in text:
+            return low
+    elif _DASHES.search(text) is None:
         return low
     letters = list(low)
-    for place in places:
-        letters[place] = "-"
+    for found in _DASHES.finditer(text):
+        letters[found.start()] = "-"
     return "".join(letters)
 
 

@@ -6,9 +6,12 @@ from typing import NamedTuple
 from trialbridge.eligibility.lexer import ROMAN
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Published, Range
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import Variable, Vocabulary
 
 _ULN, _LLN = "ULN", "LLN"
+_MULTIPLE = "times"
+"""A multiple of what is not said ("bilirubin > 1.5 times"): no variable has it as its unit."""
+
 _GAP = frozenset({"fill", "aux", "link", "age", "subj", "place"})
 _SAME = 0.12  # two figures of one limit in two units may be rounded this far apart
 
@@ -55,17 +58,18 @@ def _number(
     if at >= last:
         return None
     token = tokens[at]
-    if levels and at + 1 < last and tokens[at + 1].start == token.end:  # "stage 3a", "1+"
-        glued = levels.get(token.text + tokens[at + 1].text)
-        if glued is not None:
-            return *glued, at + 2
+    if levels and at + 1 < last and tokens[at + 1].start == token.end:  # "T2c", "stage 3a", "1+"
+        for end in (at + 3, at + 2):
+            word = "".join([part.text for part in tokens[at:end]])
+            if word in levels and end <= last and tokens[end - 1].end == token.start + len(word):
+                return *levels[word], end
     level = levels.get(token.text)
     if level is not None:
         return *level, at + 1
     if token.kind != "num":
         return None
     value, end = token.number, at + 1
-    while end < last and tokens[end].value == "power":  # "3 x 10^5"
+    while end < last and end < at + 3 and tokens[end].value == "power":  # "3 x 10^5"
         value, end = value * tokens[end].number, end + 1
     if end + 1 < last and tokens[end].kind == "times" and tokens[end + 1].value == "power":
         value, end = value * tokens[end + 1].number, end + 2
@@ -88,7 +92,25 @@ def _unit(tokens: list[Token], at: int, last: int) -> tuple[str, int]:
             return _full_unit(tokens, token.senses.get("limit", token.value), end + 1, last)
         if timed and "normal" in token.senses:
             return _full_unit(tokens, _ULN, end + 1, last)
-    return "", at
+    return (_MULTIPLE, end) if timed else ("", at)
+
+
+def _measured(
+    tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]
+) -> tuple[float, float, str, int] | None:
+    """Read a number with its unit, or an age in two units ("2 years and 6 months"): low, high, unit, end."""
+    number = _number(tokens, at, last, levels)
+    if number is None:
+        return None
+    low, high, after = number
+    unit, end = _unit(tokens, after, last)
+    if unit == "a" and low == high:
+        more = end + 1 if end < last and (tokens[end].kind == "and" or tokens[end].text == ",") else end
+        if more + 1 < last and tokens[more].kind == "num" and tokens[more + 1].value in ("mo", "wk", "d"):
+            part = tokens[more].number * _YEARS[tokens[more + 1].value]
+            if part < 1:
+                return low + part, high + part, unit, more + 2
+    return low, high, unit, end
 
 
 def _full_unit(tokens: list[Token], unit: str, end: int, last: int) -> tuple[str, int]:
@@ -112,8 +134,12 @@ def _compared(
 ) -> Limit | None:
     sign = tokens[at].senses.get("cmp", tokens[at].value)
     end = at + 1
-    while end < last and (
-        tokens[end].kind in ("fill", "link") or (tokens[end].kind == "punct" and tokens[end].text in ":=")
+    while (
+        end < last
+        and tokens[end].text not in levels  # "at most A"
+        and (
+            tokens[end].kind in ("fill", "link") or (tokens[end].kind == "punct" and tokens[end].text in ":=")
+        )
     ):
         end += 1
     if (
@@ -123,7 +149,7 @@ def _compared(
         and tokens[end].value[:1] in (sign, "=")
     ):
         sign, end = tokens[end].value if sign == "=" else sign, end + 1  # "greater than > 3"
-    number = _number(tokens, end, last, levels)
+    number = _measured(tokens, end, last, levels)
     if number is None:
         unit, stop = _unit(tokens, end, last)
         if unit not in (_ULN, _LLN) and end < last and "normal" in tokens[end].senses:
@@ -131,8 +157,7 @@ def _compared(
             if sign in ("<=",):  # "<= normal" is the upper limit
                 unit = _ULN
         return _side(at, stop, sign, 1.0, 1.0, unit) if unit in (_ULN, _LLN) else None
-    low, high, end = number
-    unit, end = _unit(tokens, end, last)
+    low, high, unit, end = number
     if sign == "=":
         if end < last and tokens[end].kind == "post":
             return _posted(tokens, at, end, low, high, unit)
@@ -166,10 +191,10 @@ def _two_sided(tokens: list[Token], first: Limit, last: int, levels: dict[str, t
     sign = tokens[at].senses.get("cmp", tokens[at].value)
     if (sign[0] == ">") == (first.low is not None) or sign == "=":
         return first
-    number = _number(tokens, at + 1, last, levels)
+    number = _measured(tokens, at + 1, last, levels)
     if number is None:
         return first
-    unit, end = _unit(tokens, number[2], last)
+    unit, end = number[2:]
     if unit and first.unit and unit != first.unit:
         return first
     second = _side(at, end, sign, number[0], number[1], unit)
@@ -186,10 +211,10 @@ def _between(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[fl
         end += 1
     if end < last and tokens[end].kind == "cmp":
         return None
-    number = _number(tokens, end, last, levels)
+    number = _measured(tokens, end, last, levels)
     if number is None:
         return None
-    unit, end = _unit(tokens, number[2], last)
+    unit, end = number[2:]
     return _second(tokens, at, end, last, number[0], unit, levels, joined=True)
 
 
@@ -224,24 +249,24 @@ def _second(
     below = start < last and tokens[start].kind == "cmp" and tokens[start].value == "<"
     if start < last and tokens[start].kind == "cmp" and tokens[start].value[0] == "<":
         start += 1
-    number = _number(tokens, start, last, levels)
+    number = _measured(tokens, start, last, levels)
     if number is None:
         return None
-    second, stop = _unit(tokens, number[2], last)
+    second, stop = number[2:]
     if unit in _YEARS and second in _YEARS:  # "6 months to 13 years"
         low, unit = low * _YEARS[unit] / _YEARS[second], second
-    if number[1] < low or (unit and second and unit != second and unit not in (_ULN, _LLN)):
+    low, high = (number[0], low) if levels and number[1] < low else (low, number[1])  # "KPS 100-70 %"
+    if high < low or (unit and second and unit != second and unit not in (_ULN, _LLN)):
         return None
-    return Limit(at, stop, low, number[1], high_open=below, unit=second or unit)
+    return Limit(at, stop, low, high, high_open=below, unit=second or unit)
 
 
 def _counted(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
     """Read a limit that begins with its number: "0-1", "18 years or older", "0, 1 or 2", "1.5 x ULN"."""
-    number = _number(tokens, at, last, levels)
+    number = _measured(tokens, at, last, levels)
     if number is None:
         return None
-    low, high, after = number
-    unit, end = _unit(tokens, after, last)
+    low, high, unit, end = number
     ranged = _second(tokens, at, end, last, low, unit, levels)
     if ranged is not None:
         return ranged
@@ -268,6 +293,7 @@ def _listed(
 ) -> tuple[tuple[float, ...], int]:
     """Read the rest of "0, 1 or 2"."""
     points: list[float] = []
+    most = max(high for _, high in levels.values())
     end = at
     while end < last:
         place = end
@@ -284,6 +310,8 @@ def _listed(
         number = _number(tokens, place, last, levels)
         if number is None or (number[2] < last and tokens[number[2]].kind == "unit"):
             break
+        if number[1] > most:
+            break  # "ECOG 0 or 1/Karnofsky 100-70 %"
         points += [number[0], number[1]]
         end = number[2]
     return tuple(points), end
@@ -319,18 +347,21 @@ def assumed_unit(vocabulary: Vocabulary, variable: str, value: float) -> str | N
 
 
 _CANDIDATES = {
-    "10*9/L": ("/uL", "10*6/L"), "g/L": ("g/dL",), "umol/L": ("mg/dL",), "mmol/L": ("mg/dL",),
-    "10*12/L": ("10*6/uL",), "U/L": (), "cm": ("m",), "mo": (),
+    "10*9/L": ("/uL", "10*6/L", "/L"), "g/L": ("g/dL",), "umol/L": ("mg/dL",), "mmol/L": ("mg/dL",),
+    "10*12/L": ("10*6/uL", "/L"), "U/L": (), "cm": ("m",), "mo": (),
 }  # fmt: skip
 
 
 def _plausible(vocabulary: Vocabulary, variable: str, value: float) -> bool:
-    row = vocabulary.variables[variable]
+    return _near(vocabulary.variables[variable], value, 12)
+
+
+def _near(row: Variable, value: float, far: float) -> bool:
     low = row.usual_low if row.usual_low is not None else row.low
     high = row.usual_high if row.usual_high is not None else row.high
     if row.usual_low is None and row.usual_high is None:
-        return (low is None or value >= low) and (high is None or value <= high)
-    return (low is None or value >= low / 12) and (high is None or value <= high * 12)
+        return _in_bounds(value, low, high)
+    return (low is None or value >= low / far) and (high is None or value <= high * far)
 
 
 _COPIES = 5.0
@@ -339,6 +370,7 @@ _COPIES = 5.0
 _SWAPPED = {
     ("creatinine_clearance", "mL/min/{1.73_m2}"): "mL/min",
     ("egfr", "mL/min"): "mL/min/{1.73_m2}",
+    ("egfr", "mL/kg/min"): "mL/min/{1.73_m2}",
 }
 """Clearance and filtration rate are limited in either unit by criteria, with the same figures meant."""
 
@@ -364,16 +396,55 @@ def range_of(found: Limit, variable: str, vocabulary: Vocabulary) -> Range | Non
             high=None if found.high is None else found.high / _COPIES,
         )
         unit = "[IU]/mL"
-    low, high = (
-        None if side is None else vocabulary.convert(side, unit or "", variable)
-        for side in (found.low, found.high)
-    )
+    low, high = _converted(found, unit or "", variable, vocabulary)
+    if unit and row.kind == "number" and _impossible(low if low else high, row):
+        meant = _meant(found, variable, vocabulary)
+        if meant is not None:
+            low, high = _converted(meant, meant.unit, variable, vocabulary)
     if (low is None) != (found.low is None) or (high is None) != (found.high is None):
         return None
     if not _in_bounds(low, row.low, row.high) or not _in_bounds(high, row.low, row.high):
         return None
     published = Published(low=found.low, high=found.high, unit=unit) if unit and unit != row.unit else None
     return _range(variable, found, low, high, row.unit, published)
+
+
+def _converted(
+    found: Limit, unit: str, variable: str, vocabulary: Vocabulary
+) -> tuple[float | None, float | None]:
+    low, high = found.low, found.high
+    return (
+        None if low is None else vocabulary.convert(low, unit, variable),
+        None if high is None else vocabulary.convert(high, unit, variable),
+    )
+
+
+_FAR = 200.0
+"""How far beyond the usual limits a figure lies that no one can have meant in the unit it stands in."""
+
+
+def _impossible(value: float | None, row: Variable) -> bool:
+    """Tell whether the unit is a slip of the pen: "platelets >= 100,000/mL", "haemoglobin >= 9 g/L"."""
+    if value is None:
+        return False
+    if not _in_bounds(value, row.low, row.high):
+        return True
+    return row.unit.startswith("10*") and not _near(row, value, _FAR)
+
+
+def _meant(found: Limit, variable: str, vocabulary: Vocabulary) -> Limit | None:
+    """Give the limit the figure must stand for, whatever its unit: by the magnitude of the figure alone.
+
+    Counts are also written with a power too many ("100,000 x 10^9/L"), which is taken away.
+    """
+    value = found.low if found.low else found.high
+    powers = (1.0, 1e3, 1e6, 1e9) if vocabulary.variables[variable].unit.startswith("10*") else (1.0,)
+    for power in powers:
+        unit = assumed_unit(vocabulary, variable, (value or 0.0) / power)
+        if unit is not None:
+            low, high = (None if side is None else side / power for side in (found.low, found.high))
+            return found._replace(low=low, high=high, unit=unit)
+    return None
 
 
 def _in_bounds(value: float | None, low: float | None, high: float | None) -> bool:

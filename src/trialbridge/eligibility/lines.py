@@ -4,15 +4,23 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-_BULLET = r"(?:\\?[-*•·●○◦▪■□–—‣➢✓★►◆⁃∙]{1,3}|[o§](?=\s)|[ü](?=\s))"
+from trialbridge.eligibility.chinese.runs import COUNTED, run_on
+from trialbridge.eligibility.labels import label_cuts
+
+_BULLET = r"(?:\\?[-*•·●○◦▪■□–—‣➢✓★►◆⁃∙]{1,3}|[o§](?=\s)|[ü](?=\s)|[?？](?=[\u4e00-\u9fff]))"
 _NUMBER = (
     r"(?:[（(]\s?\d{1,2}\s?[)）][.、]?|\d{1,2}(?:\.\d{1,2}){1,3}[.)）、]?(?=\s+[A-Z(≥>≤<\u4e00-\u9fff])"
-    r"|\d{1,2}(?:\.\d{1,2}){0,3}(?:\\?[.)）、．]){1,2}(?=\D|\d{1,3}\s?(?:[-–~]|to\b|years)|$)"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}(?:\\?[.)）、．]){1,2}(?=\D|\d{1,3}\s?(?:[-–~～≤<＜至到岁周]|个月|to\b|and\b|or\b|years)|$)"
+    r"|\d{1,2}\.(?=\d{1,3}\s?(?:年|周|个?月|天|小时)[内以之])"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?=\s?(?!{COUNTED})[\u4e00-\u9fff])|[\[［]\d{{1,2}}[\]］](?=[\u4e00-\u9fff])"
     r"|\d{1,2}[A-Za-z]{1,2}[.)](?=\s|[A-Z]))"
 )
-_LETTER = r"(?:[（(][a-zA-Z][)）]|[a-zA-Z][)）](?=\s)|[a-zA-Z]\.(?=\s+[A-Z≥>≤<\d])|[a-z]\.(?=\s))"
+_LETTER = (
+    r"(?:[（(][a-zA-Z][)）]|[a-zA-Z][)）](?=\s|[\u4e00-\u9fff])|[a-zA-Z]\.(?=\s+[A-Z≥>≤<\d])|[a-z]\.(?=\s)"
+    r"|[a-zA-Z][.、．](?=\s?[\u4e00-\u9fff]))"
+)
 _ROMAN = r"(?:[（(](?:i{1,3}|iv|vi{0,3}|ix|x)[)）]|(?:i{2,3}|iv|vi{1,3}|ix|II|III|IV|VI{1,3})[.)](?=\s))"
-_HAN = r"(?:[一二三四五六七八九十]{1,3}[、.．)）]|[（(][一二三四五六七八九十]{1,3}[)）]|[①-⑳⑴-⒇])"
+_HAN = r"(?:[一二三四五六七八九十]{1,3}[、.．)）]|[（(][一二三四五六七八九十]{1,3}[)）]|[①-⑳⑴-⒇][.、．]?)"
 _MARK = re.compile(
     rf"\s*(?:(?P<bullet>{_BULLET})(?=[\sA-Za-z≥>≤<(\d\u4e00-\u9fff])|(?P<roman>{_ROMAN})|"
     rf"(?P<number>{_NUMBER})"
@@ -27,12 +35,26 @@ _RUN_ON = re.compile(
 )
 _COUNTING = re.compile(r"\d[)）、.]")
 _DASHED = re.compile(r"(?<=[\s:：;；])[-•●*](?=\s+[^\s\d])|[•●▪]")
+_NAMED = re.compile(
+    r"(?<=[\w)])\s+(?=[A-Z][\w-]*(?:\s+[a-z()][\w()-]*){0,4}:\s*(?:more|less|greater|at\s+least|no\s+more|not|≥|≤|>|<|=))"
+)
+"""Between limits run together: "Platelets: more than 100 × 10^9/L Neutrophils: more than 1.5 × 10^9/L"."""
+
 _MIN_RUN_ON = 3
+_CRUMBS, _CRUMB = 700, 10
+"""So many lines of so few characters each are no criteria."""
+
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|no|dr|approx|incl|etc|al|resp|eq|cf|st|mr|ms|ca|u\.s|spp|max|min|fig|i\.v|p\.o)|"
     r"(?:^|\s)[A-Z])$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"\b(?:the|an?|of|in|to|for|with|by|from|at|that|which|who|is|are|was|were|be|been|not|no|any|can(?:not)?|"
+    r"must|will|should|than|as|their|his|its|this|these|prior|patients?|subjects?|participants?)$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:will|must|should|shall|is|are|was|were|has been|have been|of|than|from|by)\s")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z0-9≥>≤<])|[。！？；](?=\S)")
 
 
@@ -46,11 +68,15 @@ class Line(NamedTuple):
     mark: str  # the class of the mark: "", "-", "1.", "1)", "(1)", "1.1", "a)", "i.", "一、" …
     number: int
     spaced: bool  # a blank line stands before it
+    inline: bool = False  # cut out of a line that runs several together
 
 
 def lines(block: str) -> list[Line]:
     """Cut a block into its logical lines, in order; they cover every non-white character."""
-    physical = [_marked(block, start, end, spaced) for start, end, spaced in _physical(block)]
+    cut = _physical(block)
+    if len(cut) > _CRUMBS and len(block) < _CRUMB * len(cut):
+        return [_marked(block, cut[0][0], cut[-1][1], True)]  # crumbs of a page, no list
+    physical = [_marked(block, start, end, spaced) for start, end, spaced in cut]
     joined = _joined(block, physical)
     return [part for line in joined for part in _cut(block, line)]
 
@@ -69,7 +95,9 @@ def sentences(block: str, start: int, end: int) -> list[tuple[int, int]]:
 def _physical(block: str) -> list[tuple[int, int, bool]]:
     # carriers that keep a block on one line write "~" (AACT's flat files) or "|" for every line break
     one_line = "\n" not in block.strip()
-    breaks = next((sign for sign in "~|" if one_line and block.count(sign) > 2), "\n")
+    breaks = next(
+        (sign for sign in "~|" if one_line and block.count(sign) > 2 and block.strip("~| \n")), "\n"
+    )
     found: list[tuple[int, int, bool]] = []
     at, blank = 0, True
     for raw in block.split(breaks):
@@ -146,31 +174,60 @@ def _is_wrapped(physical: list[Line]) -> bool:
 
 def _continues(block: str, item: Line, previous: Line, line: Line, wrapped: bool) -> bool:
     if line.spaced:
-        return False
+        return not line.mark and _cut_short(block, item, previous, line)
     long = previous.indent + previous.end - previous.start >= _WRAP
     if wrapped:
-        return long and (not line.mark or line.indent > item.indent or not item.mark)
-    return not line.mark and block[line.body].islower() and block[previous.end - 1] not in ".:;"
+        goes_on = not line.mark and _cut_short(block, item, previous, line)
+        return goes_on or (long and (not line.mark or line.indent > item.indent or not item.mark))
+    # a line may be nothing but the sign that begins it ("~" at the end of a page)
+    goes_on = block[line.body : line.end][:1].islower()
+    if line.mark or not goes_on or block[previous.end - 1] in ".:;" or block[line.start] in _BREAKS:
+        return False
+    return long or _cut_short(block, item, previous, line)
+
+
+def _cut_short(block: str, item: Line, previous: Line, line: Line) -> bool:
+    """Tell whether a sentence breaks off in the middle: "… and are not" above "considered for surgery"."""
+    if not block[line.body : line.end][:1].islower():
+        return False
+    if block[previous.end - 1] in ".;:":
+        return False
+    before = block[max(previous.start, previous.end - 24) : previous.end]
+    if _OPEN.search(before) is not None or _GOES_ON.match(block, line.body, line.end) is not None:
+        return True
+    written = block[max(item.start, previous.end - 400) : previous.end]
+    return written.count("(") + written.count("[") > written.count(")") + written.count("]")
 
 
 def _cut(block: str, line: Line) -> list[Line]:
     """Cut a run-on list ("1) WBC …; 2) TBIL …; (7) Length …") where its marks count upwards."""
     text = block[line.body : line.end]
-    cuts = _counted(text, line)
+    many = not line.mark and text.count(":") >= _MIN_RUN_ON
+    named = [found.end() for found in _NAMED.finditer(text)] if many else []
+    if cuts := label_cuts(text) or (named if len(named) + 1 >= _MIN_RUN_ON else []):
+        return [_labelled(block, line, part) for part in pairwise([0, *cuts, len(text)])]
+    cuts = run_on(text, line.mark, line.number) or _counted(text, line)
     if not cuts and not line.mark:
         dashes = [found.start() for found in _DASHED.finditer(text)]
         cuts = dashes if len(dashes) >= _MIN_RUN_ON else []
     if not cuts:
         return [line]
     edges = [line.body + cut for cut in cuts]
-    first = line._replace(end=_stripped(block, line.start, edges[0])[1])
+    first = line._replace(end=_stripped(block, line.start, edges[0])[1], inline=True)
     parts = [first] if first.end > first.body else []
     for start, end in zip(edges, [*edges[1:], line.end], strict=True):
         left, right = _stripped(block, start, end)
         part = _marked(block, left, right, spaced=False)
         indent = line.indent + (2 if line.mark else 0)
-        parts.append(part._replace(indent=indent, start=line.start if not parts else part.start))
+        begin = line.start if not parts else part.start
+        parts.append(part._replace(indent=indent, start=begin, inline=True))
     return parts
+
+
+def _labelled(block: str, line: Line, part: tuple[int, int]) -> Line:
+    """Give one piece of a text that runs labelled lists together, as a paragraph of its own."""
+    start, end = _stripped(block, line.body + part[0], line.body + part[1])
+    return Line(line.start if part[0] == 0 else start, end, start, line.indent, "", 0, True, True)
 
 
 def _counted(text: str, line: Line) -> list[int]:
@@ -179,19 +236,30 @@ def _counted(text: str, line: Line) -> list[int]:
         return []
     inner = line.number if line.mark in ("1)", "(1)") else 0
     needed, outer = (1 if inner else 2), 0
+    style = line.mark[:1] + line.mark[-1:] if inner else ""
     cuts: list[int] = []
     for found in _RUN_ON.finditer(text):
+        closes = found[0][0] not in "(（" and found[0][-1] in ")）"
+        if closes and _inside(text, found.start()):
+            continue  # "(Grade 2)" is no second item
         value = int(next(group for group in found.groups() if group))
-        if value == inner + 1:
+        here = ("(" if found[0][0] in "(（" else "1") + found[0][-1]
+        if value == inner + 1 and (not style or here == style or not outer):
             inner, outer = value, 0
+            style = style or here
         elif (outer and value == outer + 1) or (
-            cuts and value > inner + 1 and not outer and found[0].startswith(("(", "（"))
+            cuts and value > inner + 1 and not outer and (here[0] == "(" or here[1] not in style)
         ):
-            outer = value
+            outer = value  # "(7)" or "7." goes on counting the list outside
         else:
             continue
         cuts.append(found.start())
     return cuts if len(cuts) >= needed else []
+
+
+def _inside(text: str, at: int) -> bool:
+    """Tell whether a bracket stands open before a place."""
+    return text.count("(", 0, at) + text.count("（", 0, at) > text.count(")", 0, at) + text.count("）", 0, at)
 
 
 def _stripped(block: str, start: int, end: int) -> tuple[int, int]:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
-from trialbridge.eligibility import limits
+from trialbridge.eligibility import by_sex, grouped, limits
 from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.by_sex import BySex
 from trialbridge.eligibility.limits import Limit
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Range, Rule
+from trialbridge.model.rule import All, Any, Has, If, Range, Rule
 
 _GAP = frozenset({"fill", "aux", "age", "place", "then"})
-_LOOSE = frozenset({"of", "at", "for", "as", "with", "to", "in", "by", "than", "from"})
+_LOOSE = frozenset({"of", "at", "for", "as", "with", "to", "in", "by", "than", "from", "rest", "maintained"})
 _UPPER_ONLY = frozenset(
     [
         "alt",
@@ -57,17 +59,38 @@ _LOWER_ONLY = frozenset(
     ]
 )
 _HIGH_IS_BETTER = frozenset({"karnofsky", "lansky", "moca", "mmse", "gcs"})
+_RECOVERY = frozenset({"resolved", "recovered", "recover", "resolve", "resolution", "recovery", "returned"})
+_PEOPLE = frozenset(
+    {"children", "child", "adolescents", "adolescent", "adults", "adult", "infants", "infant", "teenagers",
+     "youth", "youths", "pediatric", "paediatric", "elderly", "toddlers", "boys", "girls"}
+)  # fmt: skip
+_SIGNS = frozenset("<>≤≥≦≧＜＞") | {"<=", ">=", "=<", "=>", "< =", "> ="}
+
+
+class _Measure(NamedTuple):
+    """What was read last: its variables, its limit, and where its words end."""
+
+    names: tuple[str, ...]
+    limit: Limit
+    end: int
 
 
 def find(sentence: Sentence, windows: dict[int, Found]) -> Iterator[Atom]:
     """Find every variable (or group of variables) with its limit, left to right."""
     tokens, last = sentence.tokens, len(sentence.tokens)
     at = 0
+    before: _Measure | None = None
     while at < last:
         if tokens[at].kind != "variable":
             at += 1
             continue
-        names, joint, end = _group(tokens, at, last)
+        names, joint, end, tests = grouped.group(sentence, at, last)
+        sexes = by_sex.before(tokens, end, names, sentence.vocabulary)
+        rule = _of_both(sentence, names, joint, sexes)
+        if rule is not None and sexes is not None:
+            yield Atom(at, sexes.end, rule, names[0], 5)
+            at = sexes.end
+            continue
         found = limited(sentence, names, at, end, windows)
         if found is None:
             at = max(end, at + 1)
@@ -76,91 +99,131 @@ def find(sentence: Sentence, windows: dict[int, Found]) -> Iterator[Atom]:
         start, limit = _chained(tokens, at, start, limit)
         if names == ["toxicity_grade"] and _of_tumour(sentence):
             names = ["grade"]
-        if limit.single and "ctcae" in tokens[at].text:
-            at = max(end, at + 1)  # "per CTCAE 4" names an edition
+        recovers = limit.high is not None and not _RECOVERY.isdisjoint(sentence.keys)
+        if (names == ["toxicity_grade"] and recovers) or (limit.single and "ctcae" in tokens[at].text):
+            at = max(end, at + 1)  # "per CTCAE 4" names an edition; what must have recovered is `toxicity`'s
             continue
-        rule = rule_of(sentence, names, joint, limit, window)
+        rule = rule_of(sentence, names, joint, limit, window, tests)
         if rule is None and names == ["ecog"] and limit.low is not None and limit.low > 5:
             names = ["karnofsky"]  # "performance status >= 70%"
             rule = rule_of(sentence, names, joint, limit, window)
+        if len(names) > 1 and "respectively" in sentence.keys:
+            rule, stop = _respective(sentence, names, limit, window)
+        elif rule is not None:
+            stop = _repeated(sentence, names, limit)
+            rule, stop = _narrowed(sentence, names, joint, limit, rule, start, stop)
         if rule is None:
             at = max(end, at + 1)
             continue
-        stop = _repeated(sentence, names, limit)
-        yield Atom(start, stop, rule, names[0], 5)
-        bare, at = _bare(sentence, names, joint, stop, last, windows)
-        yield from bare
+        if names == ["age"]:
+            start = _population(tokens, start)
+        bare = before is not None and _again(tokens, before, names, limit, start)
+        yield Atom(start, stop, rule, names[0], 5, bare=bare)
+        before = _Measure(tuple(names), limit, stop)
+        bares, at = _bare(sentence, names, joint, stop, last, windows)
+        yield from bares
+
+
+def _of_both(sentence: Sentence, names: list[str], joint: str, found: BySex | None) -> Rule | None:
+    """Ask each sex its own limit; None where a variable cannot take one of them."""
+    if found is None:
+        return None
+    parts: list[Rule] = []
+    for sex, limit in found.limits:
+        part = rule_of(sentence, names, joint, limit, None)
+        if part is None:
+            return None
+        test = Has(concept=sex)
+        parts.append(All(rules=(test, part)) if sentence.exclusion else If(test=test, then=part))
+    return Any(rules=tuple(parts)) if sentence.exclusion else All(rules=tuple(parts))
+
+
+def _narrowed(
+    sentence: Sentence, names: list[str], joint: str, limit: Limit, rule: Rule, start: int, stop: int
+) -> tuple[Rule, int]:
+    """Read whom a limit is for where that stands right behind it: "(males)", "(>= 16 years of age)"."""
+    tokens, last = sentence.tokens, len(sentence.tokens)
+    sexes = by_sex.behind(tokens, limit, stop, names, sentence.vocabulary)
+    both = _of_both(sentence, names, joint, sexes)
+    if both is not None and sexes is not None:
+        return both, sexes.end
+    aged = grouped.aged(sentence, stop, last, names) if stop < last and tokens[stop].text in "([" else None
+    if aged is None:
+        return rule, stop
+    test, end = aged
+    either = (start and tokens[start - 1].kind == "or") or (end < last and tokens[end].kind == "or")
+    if sentence.exclusion or either:  # "Karnofsky >= 50 (> 16 years) or Lansky >= 50 (<= 16 years)"
+        return All(rules=(test, rule)), end
+    return If(test=test, then=rule), end
+
+
+def _population(tokens: list[Token], start: int) -> int:
+    """Take in the words that only name people of an age: "children and adolescents aged 6 to 17"."""
+    at = start
+    while at and (
+        tokens[at - 1].text in _PEOPLE or (tokens[at - 1].kind in ("and", "or", "age", "subj") and at > 1)
+    ):
+        at -= 1
+    while at < start and tokens[at].text not in _PEOPLE:
+        at += 1
+    return at
+
+
+def _again(tokens: list[Token], before: _Measure, names: list[str], limit: Limit, start: int) -> bool:
+    """Tell whether a variable is limited again for some: "(ALT <= 5 x ULN if liver metastases)"."""
+    if not set(names) <= set(before.names) or start - before.end > 12 or start <= before.end:
+        return False
+    if (limit.low is None) != (before.limit.low is None) or (limit.high is None) != (
+        before.limit.high is None
+    ):
+        return False
+    between = tokens[before.end : start]
+    if any(token.kind == "variable" for token in between):
+        return False
+    opens = any(
+        token.text in "([" or token.kind in ("or", "exc") or token.text in (";", ",") for token in between
+    )
+    around = [*between, *tokens[limit.end : limit.end + 4]]
+    behind = tokens[limit.end].text if limit.end < len(tokens) else ""
+    return opens and (behind == "with" or any(token.kind in ("cond", "exc") for token in around))
 
 
 def _chained(tokens: list[Token], at: int, start: int, limit: Limit) -> tuple[int, Limit]:
     """Read the lower end of "18 <= age <= 75" before the variable."""
-    if at < 2 or limit.low is not None or limit.high is None:
+    if limit.low is not None or limit.high is None:
         return start, limit
-    sign, number = tokens[at - 1], tokens[at - 2]
-    if sign.kind == "cmp" and sign.value[0] == "<" and number.kind == "num" and number.number <= limit.high:
-        return at - 2, limit._replace(low=number.number, low_open=sign.value == "<")
-    return start, limit
+    before = _reversed(tokens, at)
+    if (
+        before is None
+        or before.low is None
+        or before.low > limit.high
+        or (limit.unit and before.unit not in ("", limit.unit))
+    ):
+        return start, limit
+    return before.start, limit._replace(
+        low=before.low, low_open=before.low_open, unit=limit.unit or before.unit
+    )
+
+
+def _reversed(tokens: list[Token], at: int) -> Limit | None:
+    """Read a limit that ends in its sign before the variable: "18 years <= age", "70 >= age"."""
+    if at < 2 or tokens[at - 1].kind != "cmp" or tokens[at - 1].text not in _SIGNS:
+        return None
+    place, unit = at - 2, ""
+    if place and tokens[place].kind == "unit":
+        place, unit = place - 1, tokens[place].value
+    if tokens[place].kind != "num" or (place and tokens[place - 1].kind in ("cmp", "num")):
+        return None
+    sign, value = tokens[at - 1].value, tokens[place].number
+    if sign[0] == "<":
+        return Limit(place, at, low=value, low_open=sign == "<", unit=unit)
+    return Limit(place, at, high=value, high_open=sign == ">", unit=unit)
 
 
 def _of_tumour(sentence: Sentence) -> bool:
     """Tell whether a grade is a tumour's: "low grade glioma (WHO grades I and II)"."""
     is_a = sentence.vocabulary.is_a
     return any(token.kind == "concept" and is_a(token.value, "neoplasm") for token in sentence.tokens)
-
-
-def _group(tokens: list[Token], at: int, last: int) -> tuple[list[str], str, int]:
-    """Give the variables that share what follows ("ALT and AST"), how they are joined, and where they end."""
-    names, joint = [tokens[at].value], ""
-    end = at + 1
-    while end < last:
-        token = tokens[end]
-        if token.kind == "variable" and token.value in names:
-            end += 1
-            continue
-        if token.text in "([" and token.kind == "punct":
-            closed = _abbreviation(tokens, end, last, names)
-            if closed:
-                end = closed
-                continue
-        step, sign = _joined(tokens, end, last)
-        if step is None:
-            break
-        if tokens[step].value not in names:
-            names.append(tokens[step].value)
-        joint = "or" if sign == "or" else joint or sign
-        end = step + 1
-    return names, joint, end
-
-
-def _abbreviation(tokens: list[Token], at: int, last: int, names: list[str]) -> int:
-    """Give the end of "(ANC)", "[SGPT]", "(serum glutamic oxaloacetic transaminase [SGOT])", or 0."""
-    end = at + 1
-    while end < last and end < at + 8:
-        token = tokens[end]
-        if token.text in ")]":
-            # a carrier writes "(AST [SGOT])"
-            return end + 1
-        if token.kind in ("num", "cmp", "unit") or (token.kind == "variable" and token.value not in names):
-            return 0
-        if token.kind in ("word", "variable", "fill", "concept", "link", "qual") or token.text in "/-[=,":
-            end += 1
-            continue
-        return 0
-    return 0
-
-
-def _joined(tokens: list[Token], at: int, last: int) -> tuple[int | None, str]:
-    end, sign = at, ""
-    while end < last and end < at + 5:
-        token = tokens[end]
-        if token.kind in ("and", "or") or token.text in (",", "/", "&", "、"):
-            sign = "or" if token.kind == "or" else sign or "and"
-        elif token.kind == "variable" and sign:
-            return end, sign
-        elif token.kind not in ("fill",):
-            return None, ""
-        end += 1
-    return None, ""
 
 
 def limited(
@@ -171,19 +234,34 @@ def limited(
     levels = limits.levels(sentence.vocabulary, names[0])
     place, window = _skip(tokens, end, last, windows, levels, names)
     limit = limits.read(tokens, place, last, levels)
+    if limit is None and place < last and tokens[place].text in "([" and tokens[place].kind == "punct":
+        limit = _enclosed(tokens, place, last, levels)
     if limit is None and place < last and tokens[place].kind == "normal":
         limit = Limit(place, place + 1, within=True)
-    if limit is not None and limit.single and not levels:
+    signed = at > 0 and tokens[at - 1].kind == "cmp" and tokens[at - 1].value != "="
+    if limit is not None and limit.single and (not levels or signed):  # "<= grade 1"
         limit = _prefixed(tokens, at, limit)
     if limit is not None and not (limit.single and not levels):
         start = at - 1 if limit.start < at else at
         return start, limit, window
-    before = _before(tokens, at, levels, end)
+    before = _before(tokens, at, levels, end) or _reversed(tokens, at)
+    if before is not None and before.end == at:
+        return before.start, before._replace(end=end), None
     if before is not None:
         return before.start, before, None
     if at and tokens[at - 1].kind == "normal" and tokens[at - 1].value == "plain":
         return at - 1, Limit(at - 1, end, within=True), None
     return None
+
+
+def _enclosed(
+    tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]
+) -> Limit | None:
+    """Read a limit that stands in brackets alone: "ECOG performance status (0-1)"."""
+    limit = limits.read(tokens, at + 1, last, levels)
+    if limit is None or limit.end >= last or tokens[limit.end].text not in ")]":
+        return None
+    return limit._replace(start=at, end=limit.end + 1)
 
 
 def _skip(
@@ -205,7 +283,8 @@ def _skip(
             break
         elif (
             token.kind in _GAP
-            or token.text in (":", "：", "-", ",", "=")
+            or token.kind == "test"
+            or token.text in (":", "：", "-", ",", "=", '"', "'")
             or token.text in _LOOSE
             or (
                 token.kind in ("role", "ie")
@@ -232,9 +311,12 @@ def _prefixed(tokens: list[Token], at: int, limit: Limit) -> Limit | None:
     sign = named or (tokens[at - 1].senses.get("cmp", "") if at else "")
     if not sign or limit.within:
         return None
-    low = limit.low if sign[0] == ">" else None
-    high = limit.high if sign[0] == "<" else None
-    return limit._replace(start=at if named else at - 1, low=low, high=high, single=False)
+    low = None if sign[0] == "<" else limit.high if sign == ">" else limit.low
+    high = None if sign[0] == ">" else limit.low if sign == "<" else limit.high
+    start = at if named else at - 1
+    return limit._replace(
+        start=start, low=low, high=high, low_open=sign == ">", high_open=sign == "<", points=(), single=False
+    )
 
 
 def _before(tokens: list[Token], at: int, levels: dict[str, tuple[float, float]], end: int) -> Limit | None:
@@ -299,8 +381,41 @@ def _bare(
     return found, at
 
 
+def _respective(
+    sentence: Sentence, names: list[str], limit: Limit, window: Found | None
+) -> tuple[Rule | None, int]:
+    """Give each variable its own limit: "ANC and platelets > 1,000/uL and 100,000/uL respectively"."""
+    tokens, last = sentence.tokens, len(sentence.tokens)
+    parts = [_one(sentence, names[0], limit, window)]
+    end = limit.end
+    for name in names[1:]:
+        while end < last and (tokens[end].kind in ("and", "or") or tokens[end].text in ",/"):
+            end += 1
+        own = limits.read(tokens, end, last, {})
+        if own is not None and own.single:
+            low, high = (
+                own.low if limit.low is not None else None,
+                own.high if limit.high is not None else None,
+            )
+            own = own._replace(low=low, high=high, low_open=limit.low_open, high_open=limit.high_open)
+            own = own._replace(single=False, unit=own.unit or limit.unit)
+        if own is None:
+            return None, end
+        parts.append(_one(sentence, name, own, window))
+        end = own.end
+    rules = tuple(part for part in parts if part is not None)
+    if len(rules) < len(parts):
+        return None, end
+    return Any(rules=rules) if sentence.exclusion else All(rules=rules), end
+
+
 def rule_of(
-    sentence: Sentence, names: list[str], joint: str, limit: Limit, window: Found | None
+    sentence: Sentence,
+    names: list[str],
+    joint: str,
+    limit: Limit,
+    window: Found | None,
+    tests: dict[str, Rule] | None = None,
 ) -> Rule | None:
     """Apply one limit to every named variable; None where one of them cannot take it."""
     parts: list[Rule] = []
@@ -308,9 +423,14 @@ def rule_of(
         part = _one(sentence, name, limit, window)
         if part is None:
             return None
+        test = (tests or {}).get(name)
+        if test is not None:
+            part = All(rules=(test, part)) if sentence.exclusion else If(test=test, then=part)
         parts.append(part)
     if len(parts) == 1:
         return parts[0]
+    if tests:
+        joint = "and"  # each is asked of its own patients
     return Any(rules=tuple(parts)) if sentence.exclusion or joint == "or" else All(rules=tuple(parts))
 
 

@@ -1,10 +1,13 @@
 """A sentence as few nodes: atoms, windows and words of structure; brackets nest; no meaning yet."""
 
+import re
 from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import Has, Rule
+from trialbridge.model.rule import All, Any, Has, Rule, leaves
 
 EXTENTS = frozenset(
     {
@@ -14,12 +17,15 @@ EXTENTS = frozenset(
         "advanced-disease",
         "unresectable-disease", "resectable-disease", "early-stage-disease", "localised-disease",
         "limited-stage", "extensive-stage", "residual-disease", "oligometastatic-disease",
-        "high-tumour-burden",
-        "no-evidence-of-disease", "stable-disease",
+        "high-tumour-burden", "platinum-resistant-disease", "platinum-sensitive-disease",
+        "no-evidence-of-disease", "stable-disease", "local-recurrence", "primary-refractory-disease",
+        "platinum-refractory-disease", "radiographic-progression", "minimal-residual-disease",
     }
 )  # fmt: skip
 """States of a disease: beside a disease they say how far it has gone, alone they stand for themselves."""
 
+ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ed|ory|ile|less|ful|ant|able|ible)")
+"""What a word ends in that says of what sort something is, and names nothing alone."""
 _PLAIN = frozenset(
     {
         "exc", "cond", "then", "and", "or", "qual", "status", "excluded", "permit", "forbid", "eg",
@@ -37,46 +43,44 @@ _MARKS = {
     "：": "colon",
     "。": "semi",
 }
+_MARKED = frozenset(_MARKS.values())
+_BEGUN = re.compile(r"\bNo(?= [a-z])")
 _OPEN, _CLOSE = frozenset("([（["), frozenset(")]）]")
 _SILENT = frozenset({"fill", "age", "test", "bothsexes"})
 
 
-class Node:
+class Node(msgspec.Struct, eq=False, gc=False):
     """A node over the tokens `start..end`; groups hold the nodes between their brackets."""
 
-    __slots__ = ("children", "end", "kind", "label", "rule", "start", "value", "window")
-
-    def __init__(
-        self,
-        kind: str,
-        start: int,
-        end: int,
-        value: str = "",
-        rule: Rule | None = None,
-        window: Found | None = None,
-        label: str = "",
-    ) -> None:
-        """Hold the parts as given."""
-        self.kind, self.start, self.end, self.value = kind, start, end, value
-        self.rule, self.window, self.label = rule, window, label
-        self.children: list[Node] = []
+    kind: str
+    start: int
+    end: int
+    value: str = ""
+    rule: Rule | None = None
+    window: Found | None = None
+    label: str = ""
+    children: list["Node"] = msgspec.field(default_factory=list)
 
     def __repr__(self) -> str:
         """Show the kind and what it holds."""
         return f"<{self.kind} {self.value or self.rule or self.window or self.children}>"
 
 
-def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found]) -> list[Node]:
-    """Lay atoms and windows over the tokens and give what stands between as nodes of structure or words."""
+def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], text: str = "") -> list[Node]:
+    """Lay atoms and windows over the tokens and give what stands between as nodes of structure or words.
+
+    `text` are the words as they stand: a "No" within them begins a sentence that no full stop parts off.
+    """
     tokens = sentence.tokens
+    begun = {match.start() for match in _BEGUN.finditer(text)} if "No " in text[1:] else ()
     spans: dict[int, Node] = {}
     taken = bytearray(len(tokens))
     for atom in atoms:
-        kind = "bare" if atom.bare else "extent" if _is_extent(atom.rule) else "atom"
+        kind = "bare" if atom.bare else "extent" if _is_extent(atom.rule, sentence) else "atom"
         spans[atom.start] = Node(kind, atom.start, atom.end, rule=atom.rule, label=atom.kind)
         taken[atom.start : atom.end] = b"\x01" * (atom.end - atom.start)
     for window in found:
-        if not any(taken[window.start : window.end]):
+        if 1 not in taken[window.start : window.end]:
             spans[window.start] = Node("win", window.start, window.end, window=window)
             taken[window.start : window.end] = b"\x01" * (window.end - window.start)
     measured = {atom.kind for atom in atoms}
@@ -90,11 +94,12 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found]) -> 
             at = span.end
             continue
         token = tokens[at]
-        if token.kind == "word" or token.kind in _PLAIN:  # most tokens are of these
-            here.append(Node(token.kind, at, at + 1, token.value))
-        elif token.kind in _SILENT:
+        kind = token.kind
+        if kind == "word" or kind in _PLAIN:  # most tokens are of these
+            here.append(Node(kind, at, at + 1, token.value))
+        elif kind in _SILENT:
             pass
-        elif token.kind == "punct":
+        elif kind == "punct":
             _mark(token.text, at, last, stack, tokens)
             here = stack[-1]
         elif token.kind == "anchor" and token.value == "screening":
@@ -106,6 +111,8 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found]) -> 
         ) or token.value == "histologically-confirmed":
             pass  # roles.py reads the one; the other only says how the disease beside it is known
         elif token.kind == "neg":
+            if token.start in begun and at and here and here[-1].kind not in _MARKED:
+                here.append(Node("semi", at, at))  # "No concurrent heparin No concurrent aspirin"
             here.append(Node("neg", at, at + 1, token.text))
         elif token.kind == "role":
             here.append(Node("role", at, at + 1, token.value))
@@ -115,7 +122,7 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found]) -> 
             here.append(Node("site", at, at + 1, token.value))
         elif token.kind == "cmp" and token.text in ("over", "under", "beyond"):
             here.append(Node("link", at, at + 1))
-        elif token.kind == "before" or token.kind == "within" or token.kind == "after":
+        elif token.kind in ("before", "within", "after") or token.text == "before":
             here.append(Node("link", at, at + 1, token.text))
         elif token.kind == "variable" and token.value in measured:
             pass  # "creatinine clearance >= 60 ml/min (Cockcroft-Gault)" names it twice
@@ -134,8 +141,19 @@ def versioned(text: str) -> bool:
     return text.endswith(("recist", "version", "ctcae", "criteria", "v", "v."))
 
 
-def _is_extent(rule: Rule) -> bool:
-    return isinstance(rule, Has) and rule.concept in EXTENTS
+def _is_extent(rule: Rule, sentence: Sentence) -> bool:
+    if isinstance(rule, Has):
+        return rule.concept in EXTENTS or _is_biomarker(rule, sentence)
+    parts = leaves(rule) if isinstance(rule, Any | All) else ()
+    return bool(parts) and all(_is_biomarker(leaf, sentence) for leaf in parts)
+
+
+def _is_biomarker(rule: Rule, sentence: Sentence) -> bool:
+    """Tell whether a rule asks for a gene's state: beside a disease it narrows it ("EGFR-mutant NSCLC")."""
+    if not isinstance(rule, Has):
+        return False
+    row = sentence.vocabulary.concepts.get(rule.concept)
+    return row is not None and (row.kind == "alteration" or (row.kind == "gene" and bool(rule.qualifiers)))
 
 
 def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequence[object]) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import everything, limiting, qualified, within
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import Any, Has, Not, Opaque, Rule
+from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
 
 
 class Grammar(Protocol):
@@ -41,7 +43,7 @@ class Grammar(Protocol):
         """Ask a rule only where a test holds."""
         ...
 
-    def branches(self, test: Rule, bare: Node, other: Rule | None) -> Rule:
+    def branches(self, test: Rule, bare: Node, other: Rule) -> Rule:
         """Ask a limit where a test holds, and the other elsewhere."""
         ...
 
@@ -50,29 +52,43 @@ class Grammar(Protocol):
         ...
 
 
-class Mods:
-    """What stands before or after an atom and narrows it."""
+class Mods(msgspec.Struct, eq=False, gc=False):
+    """What stands before or after an atom and narrows it.
 
-    __slots__ = ("extents", "opaque", "quals", "status", "windows")
+    `opens` are qualifiers by their words, which never reach another operand; `sites` are parts of the body,
+    which reach only the operand beside.
+    """
 
-    def __init__(self) -> None:
-        """Start with nothing."""
-        self.status = ""
-        self.quals: list[str] = []
-        self.extents: list[Rule] = []
-        self.windows: list[Found] = []
-        self.opaque: list[Rule] = []
+    status: str = ""
+    quals: list[str] = msgspec.field(default_factory=list)
+    opens: list[str] = msgspec.field(default_factory=list)
+    sites: list[str] = msgspec.field(default_factory=list)
+    extents: list[Rule] = msgspec.field(default_factory=list)
+    windows: list[Found] = msgspec.field(default_factory=list)
+    opaque: list[Rule] = msgspec.field(default_factory=list)
 
     def __bool__(self) -> bool:
         """Tell whether anything narrows."""
-        return bool(self.status or self.quals or self.extents or self.windows or self.opaque)
+        return bool(
+            self.status
+            or self.quals
+            or self.opens
+            or self.sites
+            or self.extents
+            or self.windows
+            or self.opaque
+        )
 
     def collect(self, node: Node) -> None:
         """Take a modifier in; the more telling of two statuses stays."""
         if node.kind == "status":
             told = self.status == "planned" or (self.status == "active" and node.value != "planned")
             self.status = self.status if told else node.value
-        elif node.kind in ("qual", "site"):
+        elif node.kind in ("open", "site"):
+            held = self.opens if node.kind == "open" else self.sites
+            if node.value not in held:
+                held.append(node.value)
+        elif node.kind == "qual":
             if node.value not in self.quals:
                 self.quals.append(node.value)
         elif node.rule is not None:  # pragma: no branch - a state of disease always has its rule
@@ -87,31 +103,38 @@ class Mods:
         self.opaque = other.opaque + self.opaque
 
 
-class Operand:
+class Operand(msgspec.Struct, eq=False, gc=False):
     """A rule with its modifiers.
 
     `restarts` marks a clause of its own ("or have received …"), `under` one that a negation before reaches,
     `signed` one whose "positive" or "negative" stands behind it, `solo` one that only a "non-" denies,
-    `ever` one with "at any time". `parts` are atoms tied to the first, each with modifiers of its own.
+    `ever` one with "at any time", `trailing` one that a denial of more ends ("tablets without crushing"),
+    `both` one that "both" opens, `anew` one that names its patients again ("…, and patients on steroids"),
+    `specified` one that a qualifier by its words ends ("ulcers of the foot"). `parts` are atoms tied to the
+    first, each with modifiers of its own; `also` is the same of another in its own window.
     """
 
-    __slots__ = (
-        "after", "before", "ever", "exceptions", "grammar", "label", "linked", "negated", "other", "parts",
-        "restarts",
-        "rule", "signed", "solo", "tests", "under",
-    )  # fmt: skip
-
-    def __init__(self, grammar: Grammar) -> None:
-        """Start empty."""
-        self.grammar = grammar
-        self.rule: Rule | None = None
-        self.label = ""
-        self.before, self.after = Mods(), Mods()
-        self.negated = self.under = self.restarts = self.signed = self.other = self.ever = self.solo = False
-        self.exceptions: list[Rule] = []
-        self.tests: list[Rule] = []
-        self.linked: list[Rule] = []
-        self.parts: list[Operand] = []
+    grammar: Grammar
+    rule: Rule | None = None
+    label: str = ""
+    before: Mods = msgspec.field(default_factory=Mods)
+    after: Mods = msgspec.field(default_factory=Mods)
+    negated: bool = False
+    under: bool = False
+    restarts: bool = False
+    signed: bool = False
+    other: bool = False
+    ever: bool = False
+    solo: bool = False
+    trailing: bool = False
+    specified: bool = False
+    anew: bool = False
+    both: bool = False
+    exceptions: list[Rule] = msgspec.field(default_factory=list)
+    also: list["Operand"] = msgspec.field(default_factory=list)
+    tests: list[Rule] = msgspec.field(default_factory=list)
+    linked: list[Rule] = msgspec.field(default_factory=list)
+    parts: list["Operand"] = msgspec.field(default_factory=list)
 
     @property
     def sort(self) -> str:
@@ -125,17 +148,21 @@ class Operand:
 
     def alike(self, other: "Operand") -> bool:
         """Tell whether two operands may share modifiers; words may be anything but a limit."""
-        sorts = {self.sort, other.sort}
-        return len(sorts) == 1 or "limit" not in sorts
+        if isinstance(self.rule, Not) or isinstance(other.rule, Not):
+            return False  # "… since radiotherapy and recovered from it"
+        first, second = self.sort, other.sort
+        return first == second or (first != "limit" and second != "limit")
+
+    @property
+    def family(self) -> str:
+        """Give what kind of concept it is about, "named" where the vocabulary does not hold it."""
+        row = self.grammar.sentence.vocabulary.concepts.get(self.label)
+        kind = row.kind if row is not None else "named"
+        return "drug" if kind in ("drug-class", "therapy") else kind
 
     def conditions(self) -> list[Rule]:
         """Give what must hold beside the rule: brackets, atoms tied to it ("diabetes with nephropathy")."""
-        return [*self.linked, *(part.build() for part in self.parts)]
-
-    def _is_event(self) -> bool:
-        """Tell whether the concept is something done or given, which can lie inside a window or not."""
-        row = self.grammar.sentence.vocabulary.concepts.get(self.label)
-        return row is not None and row.kind in ("drug", "drug-class", "therapy", "procedure", "event")
+        return [*self.linked, *[part.build() for part in self.parts]] if self.parts else list(self.linked)
 
     def build(self) -> Rule:
         """Give the rule with everything that narrows it."""
@@ -144,16 +171,18 @@ class Operand:
         if isinstance(rule, Opaque):
             return Not(rule=rule) if self.negated and self.solo else rule
         before, after = self.before, self.after
-        rule = qualified(qualified(rule, before.status, before.quals), after.status, after.quals)
+        rule = qualified(rule, before.status, before.quals + before.opens + before.sites)
+        rule = qualified(rule, after.status, after.quals + after.opens + after.sites)
         for found in (*before.windows, *after.windows):
-            rule = within(
-                rule, found, self.grammar.exclusion, (self.negated or self.under) and self._is_event()
-            )
+            rule = within(rule, found, self.grammar.exclusion, self.negated or self.under)
         if self.negated and self.solo:
             rule = Not(rule=rule)  # "a non-pregnant woman" denies the pregnancy alone
         extra = [*before.extents, *after.extents, *before.opaque, *after.opaque, *self.conditions()]
         if extra:
             rule = everything((rule, *extra))
+        if self.also:
+            same = tuple(other.build() for other in self.also)
+            rule = All(rules=(rule, *same)) if isinstance(rule, Not) else Any(rules=(rule, *same))
         for exception in self.exceptions:
             rule = self.grammar.excepted(rule, exception, unless=False)
         for test in self.tests:

@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import msgspec
-
-from trialbridge.eligibility.rewrite import obliged, renamed
-from trialbridge.eligibility.roles import role_of
-from trialbridge.eligibility.sections import Item, items
-from trialbridge.eligibility.understanding import Term, Understanding, Understood, holds, in_place
-from trialbridge.model.criterion import Criterion, Mention, Polarity, Role
+from trialbridge.eligibility.context import in_context
+from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
+from trialbridge.eligibility.heads import heard
+from trialbridge.eligibility.item import Item
+from trialbridge.eligibility.labels import unlabelled
+from trialbridge.eligibility.rewrite import obliged
+from trialbridge.eligibility.roles import asked_of_the_person, role_of
+from trialbridge.eligibility.sections import items
+from trialbridge.eligibility.understanding import Understanding, Understood, in_place
+from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
     All,
-    Any,
-    AtLeast,
     Has,
     Not,
     Opaque,
@@ -30,7 +31,15 @@ _LIMIT = re.compile(
     r"\W{0,3}(?:\d|≥|≤|>|<|at least|more than|greater than|less than|no more|between|not |over|under)",
     re.IGNORECASE,
 )
-_GENERIC = frozenset({"malignant-neoplasm", "neoplasm"})
+
+
+_IDLE = re.compile(
+    r"(?:\W*\b(?:to|be|in|into|for|on|at|of|the|this|a|an|and|or|as|by|with|entry|entered|enroll?ed|enrollment|"
+    r"enrolment|included?|eligible|eligibility|considered|participate|participation|participants?|patients?|"
+    r"subjects?|study|trial|screening|time|criteria|order|each|who|must|should|will))*\W*",
+    re.IGNORECASE,
+)
+"""Words of a head that say nothing of the patient: "… to be eligible for this study"."""
 
 
 @lru_cache(maxsize=4)
@@ -44,108 +53,55 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     `arms` are the labels of the study's arms, which an item may name ("Experimental arm only: …"). Never
     raises on any text; equal sentences of one process are understood once.
     """
-    reader = _Reader(block, _understanding(vocabulary), arms)
-    return _in_context(
-        [criterion for item in items(block) for criterion in reader.criteria(item, None)], vocabulary
+    reader = _Reader(block, _understanding(vocabulary))
+    return in_context(
+        [criterion for item in items(block, arms) for criterion in reader.criteria(item, None)], vocabulary
     )
-
-
-def _in_context(criteria: list[Criterion], vocabulary: Vocabulary) -> tuple[Criterion, ...]:
-    """Mark the study's own diagnosis; where it is a cancer, an excluded "malignancy" means another one."""
-    place = next((at for at, one in enumerate(criteria) if _states_disease(one, vocabulary)), None)
-    if place is None:
-        return tuple(criteria)
-    own = criteria[place]
-    criteria[place] = msgspec.structs.replace(
-        own, kinds=("diagnosis", *(kind for kind in own.kinds if kind != "diagnosis"))
-    )
-    if any(isinstance(leaf, Has) and vocabulary.is_a(leaf.concept, "neoplasm") for leaf in leaves(own.rule)):
-        return tuple(_elsewhere(one, at > place) for at, one in enumerate(criteria))
-    return tuple(criteria)
-
-
-def _states_disease(one: Criterion, vocabulary: Vocabulary) -> bool:
-    """Tell whether a criterion requires a disease, and so names what the study is for."""
-    if one.polarity != "inclusion" or one.role != "requirement":
-        return False
-    rule = one.rule
-    parts = rule.rules if isinstance(rule, All | Any) else (rule,)
-    if isinstance(rule, All):
-        parts = tuple(inner for part in parts for inner in (part.rules if isinstance(part, Any) else (part,)))
-    elif isinstance(rule, Any):
-        parts = tuple(inner for part in parts for inner in (part.rules if isinstance(part, All) else (part,)))
-    return any(
-        isinstance(part, Has)
-        and part.concept in vocabulary.concepts
-        and vocabulary.concepts[part.concept].kind == "disease"
-        for part in parts
-    )
-
-
-def _elsewhere(one: Criterion, later: bool) -> Criterion:
-    """Read "malignancy within 5 years" in a cancer study as another malignancy."""
-    if not any(isinstance(leaf, Has) and leaf.concept in _GENERIC for leaf in leaves(one.rule)):
-        return one
-    denied = isinstance(one.rule, Not)
-    if one.polarity == "exclusion" or (later and denied):
-        return msgspec.structs.replace(one, rule=canonical(renamed(one.rule, _GENERIC, "second-malignancy")))
-    return one
 
 
 class _Reader:
     """Reads the items of one block."""
 
-    def __init__(self, block: str, understanding: Understanding, arms: tuple[str, ...]) -> None:
-        self.block, self.understanding, self.arms = block, understanding, arms
+    def __init__(self, block: str, understanding: Understanding) -> None:
+        self.block, self.understanding = block, understanding
+        self.said: dict[tuple[str, bool, bool], Understood] = {}
+        self.reads = Reads(understanding.vocabulary, self.understood, self.heard)
 
     def criteria(self, item: Item, above: Rule | None) -> Iterator[Criterion]:
         """Give the criteria of an item and of the items below it."""
-        if item.heading_only:
-            yield self._plain(item, Opaque(text=item.view.text), "heading")
-        elif not item.children:
-            yield self._single(item, above)
-            return
-        elif self._swallows(item):
+        if item.tied or (item.children and swallows(item, self.reads)):
             yield self._joint(item, above)
             return
-        elif not item.opens:
-            yield self._single(item, above)
-        else:
+        if item.heading_only or (item.children and self._only_announces(item)):
             yield self._plain(item, Opaque(text=item.view.text), "heading")
-        inherited = self._head(item, above)
+        else:
+            yield self._single(item, above)
+        inherited = head_rule(item, self.reads, above) if item.children else above
         for child in item.children:
             yield from self.criteria(child, inherited)
 
-    def _swallows(self, item: Item) -> bool:
-        """Tell whether the items below cannot be judged each on its own."""
-        if item.head is None or not item.head.logic:
+    def _only_announces(self, item: Item) -> bool:
+        """Tell whether a head asks for nothing by itself: "Adequate function:", "Subject has"."""
+        if not item.hangs:
             return False
-        polarity = item.children[0].polarity
-        if item.head.logic.isdigit():
-            return True
-        return item.head.logic == ("all" if polarity == "exclusion" else "any")
-
-    def _head(self, item: Item, above: Rule | None) -> Rule | None:
-        """Give the rule of a head that holds the place of its list, or what stands above it."""
-        if item.head is None or item.heading_only or not item.opens:
-            return above
-        polarity = item.children[0].polarity if item.children else item.polarity
-        said = self.understanding.understand(item.view.text, polarity == "exclusion", True)
-        if said.rule is None or not holds(said.rule):
-            return above
-        rule = said.rule
-        return in_place(above, rule) if above is not None else rule
+        if item.opens:
+            return not names_more(item, self.reads)
+        said = self.understood(item)
+        return said.rule is None or not said.complete
 
     def _single(self, item: Item, above: Rule | None) -> Criterion:
-        said = self._understood(item)
-        rule = said.rule
+        said = self.understood(item)
+        rule, words = said.rule, self.understanding.words(item.view.text)
         if rule is None:
-            rule, role = Opaque(text=item.view.text), role_of(item.view.text, None, said, item.permits)
+            rule, role = Opaque(text=item.view.text), role_of(words, None, said, item.permits)
         else:
             rule = self._inherited(rule, above)
             if item.polarity == "inclusion":
-                rule = obliged(rule, item.view.text)
-            role = role_of(item.view.text, rule, said, item.permits)
+                rule = obliged(rule, words)
+            role = role_of(words, rule, said, item.permits)
+        settled = asked_of_the_person(words, item.polarity == "exclusion") if role == "procedural" else None
+        if settled is not None and not computable(rule):
+            return self._criterion(item, item.end, item.view.text, settled, role, said.kinds, True)
         return self._criterion(
             item,
             item.end,
@@ -153,28 +109,38 @@ class _Reader:
             rule,
             role,
             said.kinds,
-            self._mentions(item, said.terms),
             said.complete,
         )
 
-    def _understood(self, item: Item) -> Understood:
+    def understood(self, item: Item) -> Understood:
         """Understand an item, with the label above it where that alone says what is measured."""
         exclusion = item.polarity == "exclusion"
-        said = self.understanding.understand(item.view.text, exclusion)
-        if item.label and not said.complete and _LIMIT.match(item.view.text):
-            lead = item.label + ": "
-            more = self.understanding.understand(lead + item.view.text, exclusion)
+        text = item.view.text
+        said = self._said(unlabelled(text) if ":" in text[:44] else text, exclusion)
+        if item.label and not said.complete and _LIMIT.match(text):
+            more = self._said(f"{item.label}: {text}", exclusion)
             if more.complete and more.rule is not None:
-                terms = (
-                    term._replace(start=term.start - len(lead), end=term.end - len(lead))
-                    for term in more.terms
-                )
-                return more._replace(terms=tuple(term for term in terms if term.start >= 0))
+                return more
+        return said
+
+    def heard(self, text: str, exclusion: bool) -> Understood:
+        """Understand a text that may hold the place of its list."""
+        return heard(text, exclusion, self._hears)
+
+    def _hears(self, text: str, exclusion: bool) -> Understood:
+        return self._said(text, exclusion, True)
+
+    def _said(self, text: str, exclusion: bool, head: bool = False) -> Understood:
+        """Understand a sentence once a block, however often a list above or below it is asked about."""
+        key = text, exclusion, head
+        said = self.said.get(key)
+        if said is None:
+            said = self.said[key] = self.understanding.understand(text, exclusion, head)
         return said
 
     def _inherited(self, rule: Rule, above: Rule | None) -> Rule:
-        if above is None:
-            return rule
+        if above is None or (isinstance(above, Not) and isinstance(rule, Not)):
+            return rule  # "No prior treatment, defined as:" above "No chemotherapy" denies once
         limited = any(isinstance(leaf, Range) for leaf in leaves(rule))
         if isinstance(above, All):
             # "Patients must have adequate xyz function as defined by the following:" adds nothing to a limit,
@@ -182,60 +148,26 @@ class _Reader:
             kept = tuple(
                 part
                 for part in above.rules
-                if not (isinstance(part, Opaque) and (limited or len(part.text.split()) < 3))
+                if not (isinstance(part, Opaque) and (limited or _IDLE.fullmatch(part.text)))
             )
             above = kept[0] if len(kept) == 1 else All(rules=kept)
         return in_place(above, rule)
 
     def _joint(self, item: Item, above: Rule | None) -> Criterion:
-        """One criterion of a head and its list: ANY in an inclusion, ALL in an exclusion, "at least n of"."""
-        parts = [(child, self._below(child)) for child in item.children]
-        rules = tuple(rule for _, rule in parts if rule is not None)
-        assert item.head is not None
-        logic = item.head.logic
-        joined: Rule
-        if logic.isdigit():
-            joined = AtLeast(n=int(logic), rules=rules)
-        else:
-            joined = Any(rules=rules) if logic == "any" else All(rules=rules)
-        said = self.understanding.understand(item.view.text, item.polarity == "exclusion", True)
-        rule: Rule = joined
-        if said.rule is not None:
-            rule = in_place(said.rule, joined) if holds(said.rule) else All(rules=(said.rule, joined))
-        rule = self._inherited(rule, above)
-        every = list(_walk(item))
-        understood = [self._understood(each) for each in every]
-        kinds = tuple(dict.fromkeys(kind for each in understood for kind in each.kinds))
-        mentions = tuple(
-            mention
-            for each, meant in zip(every, understood, strict=True)
-            for mention in self._mentions(each, meant.terms)
-        )
+        """One criterion of a head and its list, or of neighbours that are tied."""
+        rule, complete = joined(item, self.reads)
+        every = list(walk(item))
         text = " ".join(each.view.text for each in every)
-        complete = computable(rule) and all(meant.complete for meant in understood[1:])
+        if rule is None:
+            rule = Opaque(text=text)
+        kinds = tuple(dict.fromkeys(kind for each in every for kind in self.understood(each).kinds))
+        role: Role = "heading" if item.permits else "requirement"
         return self._criterion(
-            item, max(each.end for each in every), text, rule, "requirement", kinds, mentions, complete
+            item, max(each.end for each in every), text, self._inherited(rule, above), role, kinds, complete
         )
-
-    def _below(self, item: Item) -> Rule | None:
-        if not item.children:
-            return self._understood(item).rule
-        inner = tuple(rule for rule in (self._below(child) for child in item.children) if rule is not None)
-        said = self.understanding.understand(item.view.text, item.polarity == "exclusion", True)
-        logic = item.head.logic if item.head else ""
-        joined: Rule = (
-            Any(rules=inner)
-            if logic == "any"
-            else AtLeast(n=int(logic), rules=inner)
-            if logic.isdigit()
-            else All(rules=inner)
-        )
-        if said.rule is None:
-            return joined
-        return in_place(said.rule, joined) if holds(said.rule) else All(rules=(said.rule, joined))
 
     def _plain(self, item: Item, rule: Rule, role: Role) -> Criterion:
-        return self._criterion(item, item.end, item.view.text, rule, role, ("heading",), (), True)
+        return self._criterion(item, item.end, item.view.text, rule, role, ("heading",), True)
 
     def _criterion(
         self,
@@ -245,7 +177,6 @@ class _Reader:
         rule: Rule,
         role: Role,
         kinds: tuple[str, ...],
-        mentions: tuple[Mention, ...],
         complete: bool,
     ) -> Criterion:
         final = canonical(rule)
@@ -261,22 +192,8 @@ class _Reader:
             applies_to=item.applies_to,
             clean=clean,
             kinds=kinds,
-            mentions=mentions,
             complete=complete and computable(final),
         )
-
-    def _mentions(self, item: Item, terms: tuple[Term, ...]) -> tuple[Mention, ...]:
-        found = []
-        for term in terms:
-            start, end = item.view.span(term.start, term.end)
-            found.append(Mention(type=term.type, start=start, end=end, concept=term.concept))
-        return tuple(found)
-
-
-def _walk(item: Item) -> Iterator[Item]:
-    yield item
-    for child in item.children:
-        yield from _walk(child)
 
 
 __all__ = ["Has", "Not", "parse"]

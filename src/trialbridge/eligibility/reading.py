@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from trialbridge.eligibility.brackets import bracketed
+from trialbridge.eligibility.describing import affects, describes, plain, slug
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Operand, extent
-from trialbridge.eligibility.rewrite import limiting
+from trialbridge.eligibility.rewrite import limiting, qualified
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
 
 GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
@@ -13,7 +14,10 @@ _NEGATABLE = frozenset(
     {"pregnancy", "lactation", "childbearing-potential", "planned-pregnancy", "smoker", "current-smoker"}
 )
 _JOINING = frozenset({"with", "accompanied by", "complicated by", "and"})
-_BESIDE = frozenset({"female", "male", "measurable-disease"})
+_BESIDE = frozenset(
+    {"female", "male", "measurable-disease", "progressive-disease", "refractory-disease", "relapsed-disease",
+     "recurrent-disease", "drug-intolerance", "prior_lines"}
+)  # fmt: skip
 _THERAPIES = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _VERBS = frozenset(
     [
@@ -58,6 +62,13 @@ _VERBS = frozenset(
 """Statuses that are verbs: after "or" they begin a clause of their own, which shares no window."""
 
 
+_INFECTED = ("virus", "infect", "carrier", "carriage", "positiv", "viraemia", "viremia")
+_SORTS = frozenset({"disease", "organism", "drug-class", "procedure", "therapy"})
+_HEADS = frozenset({"disease", "procedure", "therapy"})
+_TYING = frozenset({"link", "subj", "aux", "status", "qual", "open", "tail", "site"})
+_COMPOUND = 5
+
+
 def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
     """Tell whether the second only repeats the first: "lung cancer (NSCLC)", "HIV (HIV infection)"."""
     if first == second:
@@ -84,6 +95,9 @@ class Reading:
 
     def read(self) -> Operand | None:
         """Read to the end; None where nothing asks for anything."""
+        if "both" in self.grammar.sentence.keys:
+            tokens = self.grammar.sentence.tokens[max(0, self.nodes[0].start - 1) : self.nodes[-1].end]
+            self.operand.both = any(token.text == "both" for token in tokens)
         while self.at < len(self.nodes) and not self.done:
             node = self.nodes[self.at]
             handler = _HANDLERS.get(node.kind)
@@ -104,6 +118,7 @@ class Reading:
         operand = self.operand
         if operand.rule is None and not self.words and not operand.before and not operand.negated:
             operand.restarts = True
+            operand.anew = operand.anew or (node.kind == "subj" and "who" not in self.grammar.words([node]))
 
     def _negation(self, node: Node) -> None:
         operand = self.operand
@@ -112,6 +127,7 @@ class Reading:
             self._prefixed(node, after)
         elif operand.rule is not None:
             operand.linked.append(self._rest())
+            operand.trailing = node.value != "non" and isinstance(operand.linked[-1], Not)
             self.done = True
         elif self.words:
             self._unread()
@@ -150,6 +166,7 @@ class Reading:
                     self.words.append(node)  # "stroke requiring foo"
                 else:
                     self.latest.after.collect(node)
+                    operand.specified = node.kind == "open"
                 return
             self.pending.append(node)
             if node.kind == "status" and (self.link is None or self.link.kind == "status"):
@@ -179,6 +196,12 @@ class Reading:
 
     def _sign(self, node: Node) -> None:
         operand = self.operand
+        after = self.nodes[self.at + 1 : self.at + 2]
+        if operand.rule is not None and after and after[0].kind == "word":
+            # "women have a negative home test" says nothing negative of women
+            operand.after.opaque.append(self.grammar.opaque(self.nodes[self._behind() :]))
+            self.done = True
+            return
         if node.value == "neg":
             operand.negated = not operand.negated
         operand.signed = operand.rule is not None
@@ -186,10 +209,21 @@ class Reading:
 
     def _tail(self, node: Node) -> None:
         operand = self.operand
+        if node.value == "therapy" and operand.rule is None and not self.words and self._leads():
+            return  # "any doses of daptomycin", "a course of steroids"
         if operand.rule is None or self.link is not None or self.words:
             self.words.append(node)
         elif not self._repeats(node):
             self._unread()
+
+    def _leads(self) -> bool:
+        """Tell whether "of" and an atom follow."""
+        after, atom = self.nodes[self.at + 1 : self.at + 2], self._ahead("atom")
+        if not after or after[0].kind != "link" or atom is None or not isinstance(atom.rule, Has):
+            return False
+        row = self.grammar.sentence.vocabulary.concepts.get(atom.rule.concept)
+        given = row is None or row.kind in _THERAPIES
+        return given and self.grammar.words(after).lower() in ("of", "with", "to", "using", "by")
 
     def _repeats(self, node: Node) -> bool:
         """Tell whether a word only repeats the one before: "rituximab therapy", but not "asthma therapy"."""
@@ -198,11 +232,21 @@ class Reading:
         sort = row.kind if row is not None else ""
         if node.value == "therapy":
             return sort in _THERAPIES or self.operand.label == "allergy"
+        if node.value == "test" and self.grammar.words([node]).lower().startswith(_INFECTED):
+            return sort in ("disease", "organism", "finding")
         if node.value == "test":
             return sort == "disease" and (self.operand.signed or "sign" in sentence.keys)
         return True
 
     def _tie(self, node: Node) -> None:
+        operand = self.operand
+        if isinstance(operand.rule, Has) and not self.words:
+            rest = self.nodes[self.at :]
+            effect = affects(rest, self.grammar.words(rest))
+            if effect:
+                operand.after.opens.append(effect)
+                operand.specified = self.done = True
+                return
         self.link = node
         self.tied = self.tied or bool(self.words)
 
@@ -212,12 +256,23 @@ class Reading:
     def _state(self, node: Node) -> None:
         """A state of disease: it narrows the atom beside it, or stands for itself."""
         ahead = self._ahead("atom") is not None
-        if self.operand.rule is not None and ahead:
+        if not ahead and isinstance(self.operand.rule, Has) and self._was_for():
+            self._described(self.nodes[self._behind() :])
+            self.done = True
+        elif self.operand.rule is not None and ahead:
             self.pending.append(node)
         elif self.operand.rule is not None or ahead:
             (self.latest.after if self.operand.rule is not None else self.operand.before).collect(node)
         else:
             self._atom(node)
+
+    def _was_for(self) -> bool:
+        """Tell whether a state says what a therapy was given for: "chemotherapy for metastatic disease"."""
+        return (
+            self.link is not None
+            and self.grammar.words([self.link]).lower() == "for"
+            and self.operand.family in ("drug", "procedure")
+        )
 
     def _atom(self, node: Node) -> None:
         if self.operand.rule is not None:
@@ -254,7 +309,7 @@ class Reading:
         first, second = operand.rule, node.rule
         assert first is not None and second is not None
         if self.words:
-            operand.after.opaque.append(grammar.opaque([*self.words, *self.nodes[self.at :]]))
+            self._described([*self.words, *self.nodes[self.at :]])
             self.done = True
         elif same(first, second, grammar):
             for each in self.pending:
@@ -269,18 +324,46 @@ class Reading:
             for each in self.pending:
                 self.latest.before.collect(each)
             operand.parts.append(self.latest)
-        elif self.link is None:
+        elif self.link is None and self._compounds(node):
+            first_words = self.grammar.words([self.nodes[self.at - 1]])
+            operand.rule = qualified(second, "", [slug(first_words)])
+            operand.label = node.label
+        elif self.link is None and not isinstance(first, Any):
             self._unread()
         else:
-            operand.after.opaque.append(grammar.opaque(self.nodes[self._behind() :]))
+            self._described(self.nodes[self._behind() :])
             self.done = True
         self.link, self.pending = None, []
+
+    def _compounds(self, node: Node) -> bool:
+        """Tell whether two names make one, of which the last says what it is: "laser surgery"."""
+        before = self.nodes[self.at - 1]
+        concepts = self.grammar.sentence.vocabulary.concepts
+        first, second = concepts.get(before.label), concepts.get(node.label)
+        if first is None or second is None or first.kind not in _SORTS or second.kind not in _HEADS:
+            return False
+        return (
+            before.kind == node.kind == "atom"
+            and self.grammar.words([node])[:1].islower()  # a capital begins what a line break ran on
+            and isinstance(self.operand.rule, Has)
+            and isinstance(node.rule, Has)
+            and not (self.operand.parts or self.pending or self.operand.after)
+            and plain(self.grammar.words([before, node]))
+            and len(self.grammar.words([before, node]).split()) <= _COMPOUND
+        )
 
     def _beside(self, first: Rule, second: Rule) -> bool:
         """Tell whether both must hold: "diabetes with nephropathy", "diabetes requiring insulin"."""
         link = self.link
+        resists = any(
+            isinstance(leaf, Has) and leaf.concept == "refractory-disease" for leaf in leaves(second)
+        )
+        if resists and isinstance(first, Has) and not self._is_cancer(first.concept):
+            return False  # "ascites refractory to diuretics"
         if link is not None and self.grammar.words([link]).lower() in _JOINING:
             return True
+        if link is not None and self.grammar.words([link]).lower() == "for" and not limiting(first):
+            return False  # "no chemotherapy for recurrent disease" says what the chemotherapy was for
         if link is not None and link.kind == "status" and link.value in ("active", "any"):
             return True
         if link is not None and self.grammar.words([link]).lower() == "on" and isinstance(second, Has):
@@ -288,11 +371,17 @@ class Reading:
             return row is not None and row.kind in _THERAPIES  # "diabetic patients on metformin"
         if limiting(first) or limiting(second):
             return True
+        if link is None and self.grammar.words([self.nodes[self.at]]).lower().startswith("requir"):
+            return True  # "renal failure requiring dialysis", where the vocabulary knows the latter whole
         return any(
             isinstance(leaf, Range) or (isinstance(leaf, Has) and leaf.concept in _BESIDE)
             for rule in (first, second)
             for leaf in leaves(rule)[:1]
         )
+
+    def _is_cancer(self, concept: str) -> bool:
+        vocabulary = self.grammar.sentence.vocabulary
+        return concept not in vocabulary.concepts or vocabulary.is_a(concept, "neoplasm")
 
     def _behind(self) -> int:
         """Give the place behind the last atom or bracket before this one."""
@@ -302,6 +391,27 @@ class Reading:
             if self.nodes[place].kind in ("atom", "bare", "extent", "group")
         )
         return next(places, self.at - 1) + 1
+
+    def _last(self) -> bool:
+        """Tell whether the words stand behind the last atom, with all that ties them to it."""
+        place = self._behind()
+        behind = self.nodes[place:]
+        return self.words[-1] in behind and all(node in self.words or node.kind in _TYING for node in behind)
+
+    def _described(self, nodes: list[Node]) -> None:
+        """Keep what stands behind an atom as a qualifier where it only describes it, else as words."""
+        operand = self.operand
+        if len(nodes) > 1 and nodes[-1].kind == "group" and _of_limits(nodes[-1]):
+            more = self.grammar.rule(nodes[-1].children)  # "… not controlled (systolic pressure >= 140 mmHg)"
+            operand.linked.extend([more] if more is not None else [])
+            nodes = nodes[:-1]
+        words = self.grammar.words(nodes)
+        rule = operand.rule
+        if isinstance(rule, Has) and describes(nodes, words):
+            operand.after.opens.append(slug(words))
+            operand.specified = True
+        else:
+            operand.after.opaque.append(self.grammar.opaque(nodes))
 
     def _unread(self) -> None:
         """Take all of the operand as words; a negation before them stays a negation, and windows are kept."""
@@ -316,12 +426,20 @@ class Reading:
         operand = self.operand
         if operand.rule is not None:
             if self.words:
-                operand.after.opaque.append(self.grammar.opaque(self.words))
+                self._described(self.nodes[self._behind() :] if self._last() else self.words)
             return operand
-        if self.words or operand.before.quals or operand.before.windows or operand.negated:
+        before = operand.before
+        placed = before.quals or before.opens or before.sites
+        if self.words or placed or before.windows or operand.negated:
             self._unread()
             return operand
         return None
+
+
+def _of_limits(group: Node) -> bool:
+    """Tell whether brackets hold nothing but limits."""
+    telling = [node for node in group.children if node.kind not in ("or", "and", "comma")]
+    return bool(telling) and all(node.rule is not None and limiting(node.rule) for node in telling)
 
 
 def _denied(nodes: list[Node]) -> list[Node]:
@@ -333,6 +451,7 @@ _Handler = Callable[[Reading, Node], None]
 _HANDLERS: dict[str, _Handler] = {
     "subj": Reading._subject, "aux": Reading._subject, "neg": Reading._negation,
     "forbid": Reading._forbidding, "status": Reading._modifier, "qual": Reading._modifier,
+    "open": Reading._modifier,
     "site": Reading._site, "win": Reading._window, "sign": Reading._sign, "tail": Reading._tail,
     "link": Reading._tie, "group": Reading._brackets, "extent": Reading._state, "atom": Reading._atom,
     "bare": Reading._atom, "other": Reading._other, "word": Reading._word, "role": Reading._word,

@@ -22,6 +22,7 @@ from trialbridge.model.rule import (
 )  # fmt: skip
 from trialbridge.vocab import fold
 
+_PREVENTING = frozenset({"contraception", "sexually-abstinent"})
 _TRAITS = frozenset({"female", "male", "childbearing-potential"})
 _NARROWED = frozenset({"active", "history", "planned"})
 
@@ -104,13 +105,14 @@ def within(rule: Rule, found: Found, exclusion: bool, negated: bool) -> Rule:
     """
     window = found.window
     assert window is not None  # what bounds nothing is never kept
+    none = Window(anchor=window.anchor, at_most=window.at_least, half_lives=window.half_lives, of=window.of)
     if window.at_least is not None and (found.since or found.lasting) and (not exclusion or found.lasting):
-        none = Window(
-            anchor=window.anchor, at_most=window.at_least, half_lives=window.half_lives, of=window.of
-        )
         if found.lasting:
             return bound(rule, none if negated else window)
         return Not(rule=bound(rule, none))
+    if window.at_least is not None and window.at_most is None and negated and not exclusion:
+        # "no steroids for two weeks or more before", "off steroids at least 2 weeks prior to"
+        return bound(rule, none)
     return bound(rule, window)
 
 
@@ -169,6 +171,16 @@ _OBLIGED = re.compile(
     r"(?:wom[ae]n|females?|m[ae]n|males?)\b(?! with\b| aged\b| only\b| (?:who|that) (?:have|has)\b|\s*/|\s*$)"
     r"[^.;:]{0,90}?\b(?:must|should|shall|will|agrees?|uses?|using|have|has|needs?|required|willing|undergo)\b"
 )
+
+
+def guarded(rule: Rule) -> Rule:
+    """Ask contraception only of who can conceive where an exclusion names its lack as a case of its own."""
+    if isinstance(rule, Any):
+        return Any(rules=tuple(guarded(part) for part in rule.rules))
+    lacks = isinstance(rule, Not) and all(
+        isinstance(leaf, Has) and leaf.concept in _PREVENTING for leaf in leaves(rule)
+    )
+    return All(rules=(Has(concept="childbearing-potential"), rule)) if lacks else rule
 
 
 def obliged(rule: Rule, text: str) -> Rule:

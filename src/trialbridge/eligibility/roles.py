@@ -2,9 +2,10 @@
 
 import re
 
+from trialbridge.eligibility.naming import NAMED
 from trialbridge.eligibility.understanding import Understood
 from trialbridge.model.criterion import Role
-from trialbridge.model.rule import Has, Opaque, Range, Rule, leaves
+from trialbridge.model.rule import Has, Not, Opaque, Range, Rule, leaves
 
 _NOTHING = re.compile(
     r"^\W*(?:n/?a|none|not applicable|not specified|no exclusion criteria|see above|无|不适用)\W*$",
@@ -36,6 +37,48 @@ _SETTLED = re.compile(
 )
 """Sayings of consent, compliance and reach, where the vocabulary knows nothing else in the sentence."""
 
+_WHO = (
+    r"(?:(?:the |all |any |or |and )*(?:patients?|subjects?|participants?|individuals?|persons?|volunteers?|"
+    r"caregivers?|parents?|(?:legal )?guardians?|children|women|men|those|he|she|they)\b"
+    r"(?:[/ ]*(?:(?:or|and)[/ ]*)?(?:caregivers?|parents?|(?:legal )?guardians?|"
+    r"legally (?:authorized|acceptable) representatives?))*)?"
+)
+_CAN = (
+    r"(?:able|ability|unable|inability|capable|capability|capacity|cannot|can|incapable)"
+    r"(?: and willing(?:ness)?)?(?: of)? (?:to )?(?:be )?"
+    r"(?:fully |independently |adequately |reliably |correctly |accurately )?"
+    r"(?:comply|complying|read|reading|write|speak|communicat\w+|understand\w*|complete|completing|attend\w*|"
+    r"return\w*|participat\w+|provide|providing|give|giving|follow\w*|travel\w*|access|use a|operate|"
+    r"adher\w+|"
+    r"cooperat\w+|sign|consent|continue|allow|refrain|abstain|remain|stay|keep|perform|commit|agree|respond|"
+    r"answer|fill|submit|donate|learn|hear|see|tolerate study|meet|come|make|report|record|be contacted|"
+    r"contacted)"
+)
+_ASKED = re.compile(
+    rf"^\W*{_WHO}"
+    r"(?: ?(?:must|should|who|is|are|be|has|have|that|to|also|with|the|been|not|a|an|both|does|do|will|"
+    r"demonstrated?|give|gives|provide|provides))*"
+    r" ?(?:(?:un)?willing(?:ness)?|agree(?:s|ment|ing)?|refus\w+|declin\w+|desires?|interested|"
+    rf"commit(?:ment|ted)?|{_CAN}|"
+    r"access to (?:a |an |the )?(?:phone|telephone|smart ?phone|internet|computer|tablet|wi-?fi|device|"
+    r"transport\w*|car|mobile)|"
+    r"(?:has|have|with|having)? ?(?:a |an |no )?(?:reliable |working |personal )?"
+    r"(?:telephone|smart ?phone|internet|email|mailing address)|"
+    r"(?:full |no )?(?:commitment|cooperation|compliance)|(?:an )?employees?\b|investigators?\b|"
+    r"(?:study|site|research) (?:staff|personnel)|"
+    r"(?:is |are )?(?:an? )?(?:family members?|relatives?|spouses?) of)",
+    re.IGNORECASE,
+)
+"""What is asked of the person's will, attention or means: agreement, understanding, visits, a telephone."""
+
+_UNWILLING = re.compile(
+    r"\b(?:un(?:able|willing\w*|reliab\w+|likely|availab\w+)|inab\w+|in(?:capab|suffic)\w+|refus\w+|declin\w+|fail\w*|lack\w*|"
+    r"not|no|cannot|can't|poor|difficult\w*|impossib\w+|problems?|withdr\w+|non-?complian\w+)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\d|\b(?:except|unless|if|other than|until|within)\b", re.IGNORECASE)
+_CONSENT = re.compile(r"\bconsent|\bassent|\bsign", re.IGNORECASE)
+
 _PROCEDURAL = frozenset({"informed-consent", "compliance"})
 
 
@@ -46,7 +89,7 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
     if "role:preference" in said.cues or _cue(said, "preference"):
         return "preference"
     parts = leaves(rule) if rule is not None else ()
-    known = [leaf for leaf in parts if not isinstance(leaf, Opaque)]
+    known = [leaf for leaf in parts if not isinstance(leaf, Opaque) and not _named(leaf)]
     named = {leaf.concept if isinstance(leaf, Has) else "" for leaf in known}
     if "informed-consent" in named and named <= _PROCEDURAL:
         return "procedural"  # "consent obtained by the investigator" leaves nothing to his discretion
@@ -67,14 +110,30 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
         return "procedural"
     if rule is None:
         return "heading" if text.rstrip(" *_").endswith((":", "：")) or _SEE.match(text) else "requirement"
-    asked = any(term.type in ("drug", "measurement") for term in said.terms)
-    if not known and not asked and _SETTLED.search(text):
+    if not known and (_ASKED.match(text) or (not said.asks and _SETTLED.search(text))):
         return "procedural"
     if "later" in said.cues and not known:
         return "after_entry"
     if not known and _SEE.match(text):
         return "heading"
     return "requirement"
+
+
+def asked_of_the_person(text: str, exclusion: bool) -> Rule | None:
+    """Give the rule of a procedural sentence, which nobody judges: consent, or else compliance.
+
+    None where a number, an exception or a denial says more than that.
+    """
+    denied = _UNWILLING.search(text) is not None
+    if _MORE.search(text) is not None or denied != exclusion:
+        return None
+    asked = Has(concept="informed-consent" if _CONSENT.search(text) else "compliance")
+    return Not(rule=asked) if denied else asked
+
+
+def _named(leaf: Rule) -> bool:
+    """Tell whether a leaf is but a name of its own words."""
+    return isinstance(leaf, Has) and leaf.concept.startswith(NAMED)
 
 
 def _cue(said: Understood, name: str) -> bool:

@@ -3,54 +3,30 @@
 from collections.abc import Iterator
 
 from trialbridge.eligibility.clean import clean
-from trialbridge.eligibility.headings import Heading, cohorts, embedded, heading, section
+from trialbridge.eligibility.headings import Heading, cohorts, embedded, heading, named_arms, section
+from trialbridge.eligibility.item import Item
+from trialbridge.eligibility.labels import is_label
 from trialbridge.eligibility.lines import Line, lines, sentences
-from trialbridge.model.criterion import Polarity
-from trialbridge.vocab import View
+from trialbridge.eligibility.settle import settle
 
 _LABEL_LENGTH = 40
 _HEAD_LENGTH = 400  # a section's heading stands in the first line or two, never deeper
 
 
-class Item:
-    """A bullet, paragraph or heading: `start..end` in the block with its mark, `view` without it.
+def items(block: str, arms: tuple[str, ...] = ()) -> list[Item]:
+    """Give a block's top-level items in order; with their children they cover all of it but white space.
 
-    `children` are the items below it; `head` is what its words say of them where it has any.
-    `label` is the short heading right above it ("Life expectancy:").
-    `listed` is False where no section header stands above (then the wording decides the polarity).
+    `arms` are the labels of the study's arms, which an item may name at its beginning.
     """
-
-    __slots__ = (
-        "applies_to", "children", "depth", "end", "head", "heading_only", "label", "listed", "marked",
-        "permits", "polarity", "start", "view",
-    )  # fmt: skip
-
-    def __init__(self, start: int, end: int, view: View, *, marked: bool, depth: int) -> None:
-        """Start with no children and the default polarity."""
-        self.start, self.end, self.view, self.marked, self.depth = start, end, view, marked, depth
-        self.polarity: Polarity = "inclusion"
-        self.listed = self.heading_only = self.permits = False
-        self.applies_to: tuple[str, ...] = ()
-        self.head: Heading | None = None
-        self.label = ""
-        self.children: list[Item] = []
-
-    @property
-    def opens(self) -> bool:
-        """Tell whether the words announce a list."""
-        return self.view.text.rstrip(" *_").endswith((":", "："))
-
-
-def items(block: str) -> list[Item]:
-    """Give a block's top-level items in order; with their children they cover all of it but white space."""
-    return _Builder(block).build()
+    return settle(_Builder(block, arms).build())
 
 
 class _Builder:
     """Walks the lines once and keeps the open lists as a stack of (line, item)."""
 
-    def __init__(self, block: str) -> None:
+    def __init__(self, block: str, arms: tuple[str, ...] = ()) -> None:
         self.block = block
+        self.arms = named_arms(arms)
         self.roots: list[Item] = []
         self.stack: list[tuple[Line, Item]] = []
         self.section: Heading | None = None
@@ -65,7 +41,10 @@ class _Builder:
         return self.roots
 
     def _parts(self, line: Line) -> Iterator[Line]:
-        cuts = [line.body + cut for cut in embedded(self.block[line.body : line.end])]
+        text = self.block[line.body : line.end]
+        cuts = [line.body + cut for cut in embedded(text)]
+        if cuts and (found := section(text)) is not None:
+            cuts = [cut for cut in cuts if cut >= line.body + found.end]  # "Donor Inclusion Criteria:"
         if not cuts and not self.block[line.end - 1].isspace():
             yield line
             return
@@ -156,7 +135,8 @@ class _Builder:
             self._sentences(line, None)
 
     def _is_label(self, line: Line) -> bool:
-        return self.block[line.start : line.end].rstrip(" *_").endswith((":", "："))
+        text = self.block[line.body : line.end].rstrip(" *_")
+        return text.endswith((":", "：")) or is_label(text)
 
     def _open_label(self, line: Line) -> None:
         self.stack, self.last, self.label = [], None, None
@@ -166,7 +146,7 @@ class _Builder:
         item = self._item(last, 0, None)
         item.head = said = heading(item.view.text)
         item.heading_only = True
-        name = item.view.text.strip(" *_:：")
+        name = item.view.text.strip(" *_:：-")
         self.named = name if len(name) <= _LABEL_LENGTH else ""
         if self._carries(item, said):
             self.label = item
@@ -176,7 +156,9 @@ class _Builder:
         """Tell whether the head changes what its items mean, so that they stand below it."""
         default = "any" if item.polarity == "exclusion" else "all"
         turned = said.polarity is not None and said.polarity != item.polarity
-        return turned or said.permits or bool(said.applies_to) or said.logic not in ("", default)
+        return (
+            turned or said.permits or bool(said.applies_to or said.excepts) or said.logic not in ("", default)
+        )
 
     def _below(self, line: Line, item: Item) -> None:
         """A paragraph of the item above: its list if that announces one, else more of its words."""
@@ -198,15 +180,15 @@ class _Builder:
         view = clean(self.block[line.body : line.end], line.body)
         item = Item(line.start, line.end, view, marked=bool(line.mark), depth=depth)
         above = self.section
-        item.listed = above is not None
+        item.listed, item.inline = above is not None, line.inline
         item.label = self.named
         if above is not None:
             item.polarity = above.polarity or "inclusion"
-            item.applies_to = above.applies_to
+            item.applies_to, item.permits = above.applies_to, above.permits
         if parent is not None:
             self._inherit(item, parent)
         item.applies_to = item.applies_to + tuple(
-            name for name in cohorts(view.text) if name not in item.applies_to
+            name for name in cohorts(view.text, self.arms) if name not in item.applies_to
         )
         (parent.children if parent else self.roots).append(item)
         return item

@@ -9,6 +9,8 @@ _EMPTY = frozenset(
     {"subj", "aux", "link", "fill", "place", "comma", "other", "and", "or", "then", "role", "semi", "slash"}
 )
 
+_CONNECTIVES = frozenset({"and", "or", "comma", "then", "slash"})
+
 
 def next_limit(nodes: list[Node]) -> int:
     """Give where behind a condition the limits of other variables go on."""
@@ -51,6 +53,8 @@ def clause_at(nodes: list[Node]) -> int:
 
 def split(nodes: list[Node], kind: str) -> list[list[Node]]:
     """Cut nodes at every node of a kind."""
+    if find(nodes, kind) is None:
+        return [nodes] if nodes else []
     parts: list[list[Node]] = [[]]
     for node in nodes:
         if node.kind == kind:
@@ -64,10 +68,18 @@ def rejoined(parts: list[list[Node]]) -> list[list[Node]]:
     """Join a part that goes on with a limit of what stands before: "<= 3 x ULN; or <= 5 x ULN with …"."""
     if len(parts) < 2:
         return parts
+    if find(parts[0], "exc") is not None and parts[-1][0].kind in ("or", "and"):
+        # "… with the exception of skin cancer; in situ cancer; or a low-risk prostate cancer" is one list
+        whole = list(parts[0])
+        for part in parts[1:]:
+            at = part[0].start
+            whole += [*(() if part[0].kind in ("or", "and") else (Node("comma", at, at),)), *part]
+        return [whole]
     found: list[list[Node]] = []
     for part in parts:
         telling = next((node.kind for node in part if node.kind not in _EMPTY), "")
-        if found and telling == "bare":
+        limited_again = telling == "cond" and any(node.kind == "bare" for node in part)
+        if found and (telling == "bare" or limited_again):
             found[-1] = [*found[-1], *part]
         else:
             found.append(part)
@@ -97,8 +109,8 @@ def significant(nodes: Sequence[Node]) -> bool:
 def trimmed(nodes: list[Node]) -> list[Node]:
     """Drop connectives at both ends."""
     start, end = 0, len(nodes)
-    while start < end and nodes[start].kind in ("and", "or", "comma", "then", "slash"):
+    while start < end and nodes[start].kind in _CONNECTIVES:
         start += 1
-    while end > start and nodes[end - 1].kind in ("and", "or", "comma", "then", "slash"):
+    while end > start and nodes[end - 1].kind in _CONNECTIVES:
         end -= 1
     return nodes[start:end]

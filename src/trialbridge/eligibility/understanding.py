@@ -1,32 +1,35 @@
 """One sentence understood: its rule, its kinds, its terms; nothing of lists or blocks."""
 
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from trialbridge.eligibility import measures, windows
+import msgspec
+
+from trialbridge.eligibility import linter, measures, outline, windows
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence
+from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composer
+from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
-from trialbridge.eligibility.nodes import Node, nodes, versioned
-from trialbridge.eligibility.rewrite import placed
+from trialbridge.eligibility.naming import NAMED, named
+from trialbridge.eligibility.nodes import Node, nodes
+from trialbridge.eligibility.rewrite import guarded, mapped, placed
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule, computable, leaves
 from trialbridge.vocab import Vocabulary, fold
 
+Find = Callable[[Sentence], Iterable[Atom]]
 PLACE = "@following"
 """The concept that stands for a list in the rule of its head; it never leaves this package."""
 
-_MENTIONED = {
-    "disease": "condition", "finding": "condition", "trait": "condition", "organism": "condition",
-    "event": "procedure", "drug": "drug", "drug-class": "drug", "therapy": "procedure",
-    "procedure": "procedure", "gene": "measurement",
-    "alteration": "measurement", "site": "condition",
-}  # fmt: skip
+_NAMED = frozenset({"concept", "test", "site"})
+_ASKING = frozenset({"drug", "drug-class", "gene", "alteration"})
 _STATING = frozenset({"concept", "variable", "test", "place"})
-_TERMS = frozenset({"concept", "test", "site", "variable", "neg", "forbid"})
-_LONGEST = 900
-"""Tokens of a sentence at most; what is longer is a pasted page, and is left as words."""
+_LONGEST, _LONGEST_TEXT = 300, 2_500
+"""Tokens and characters of a sentence at most; what is longer is a pasted page, and is left as words."""
 
 _BY_TYPE = {
     "drug": "medication", "drug-class": "medication", "procedure": "procedure", "therapy": "prior_therapy",
@@ -46,13 +49,11 @@ _FEMALE_MATTERS = frozenset(
 )
 
 
-class Term(NamedTuple):
-    """A term of the sentence; offsets count in its clean view."""
-
-    type: str
-    start: int
-    end: int
-    concept: str
+_ADEQUATE = re.compile(
+    r"^(?:have |has |must have |patients must have )?(?:adequate|normal|acceptable|sufficient|good)\b"
+    r"[a-z ,-]{3,60}\bfunctions?\W*$"
+)
+"""What is asked for only by the word: "adequate organ function"."""
 
 
 class Understood(NamedTuple):
@@ -60,7 +61,8 @@ class Understood(NamedTuple):
 
     rule: Rule | None
     kinds: tuple[str, ...]
-    terms: tuple[Term, ...]
+    asks: bool
+    """Whether it names a drug or something measured."""
     cues: frozenset[str]
     complete: bool
     permits: bool
@@ -73,36 +75,81 @@ class Understanding:
         """Index the kinds for the vocabulary."""
         self.vocabulary = vocabulary
         self.lexer = Lexer(vocabulary)
+        self.chinese = Chinese(vocabulary)
         self._of_variable = {name: kind.name for kind in kinds() for name in kind.variables}
         self._of_ancestor = {concept: kind.name for kind in kinds() for concept in kind.concepts}
         self._finders = [(kind.triggers, kind.find) for kind in kinds() if kind.find is not None]
+        self._bits: dict[str, int] = {}
+        for number, (triggers, _) in enumerate(self._finders):
+            for trigger in triggers:
+                self._bits[trigger] = self._bits.get(trigger, 0) | 1 << number
+        self._triggers = frozenset(self._bits)
+        self._triggered = lru_cache(maxsize=1 << 12)(self._of_bits)
         self._of_concept: dict[str, str] = {}
         self.understand = lru_cache(maxsize=remembered)(self.fresh)
 
     def fresh(self, text: str, exclusion: bool, head: bool = False) -> Understood:
         """Understand a clean sentence as if it were never seen; `head` lets it hold the place of a list."""
+        if len(text) > _LONGEST_TEXT:
+            return Understood(Opaque(text=text), (), False, frozenset(), False, False)
+        if not is_chinese(text):
+            return self._read(text, exclusion, head)
+        rendered = self.chinese.rendered(text)
+        return _restored(self._read(rendered.text, exclusion, head), rendered, text)
+
+    def words(self, text: str) -> str:
+        """Give a sentence in the language its roles are read in, English."""
+        return self.chinese.rendered(text).text if is_chinese(text) and len(text) <= _LONGEST_TEXT else text
+
+    def _read(self, text: str, exclusion: bool, head: bool) -> Understood:
+        if outline.outlined(text):
+            said = self._outlined(text, exclusion)
+            if said is not None:
+                return said
         low = fold(text)
         tokens = self.lexer.tokens(text, low)
         if len(tokens) > _LONGEST:
-            return Understood(Opaque(text=text), (), self._terms(tokens), frozenset(), False, False)
+            return Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
         read = sentence(tokens, self.vocabulary, exclusion, low)
         found = windows.find(tokens)
         atoms = chosen(self._atoms(read, found, head))
-        laid = nodes(read, atoms, found)
+        laid = named(read, completed(read, nodes(read, atoms, found, text)), text)
         composed = Composer(read, text).compose(laid)
         rule = composed.rule
+        if rule is None and not composed.permits and not head and _ADEQUATE.search(low):
+            rule = Has(concept=NAMED + "-".join(low.rstrip(" .:;").split()))
         if rule is None and "bothsexes" in read.keys and not composed.permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
+        if exclusion and isinstance(rule, Any):
+            rule = guarded(rule)
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
         cues = frozenset(
             [f"{token.kind}:{token.senses['role']}" for token in tokens if "role" in token.senses]
         )
-        if any(window.later for window in found):
-            cues |= {"later"}
-        complete = rule is None or (computable(rule) and _complete(read, atoms, found, laid))
-        return Understood(rule, kinds_, self._terms(tokens), cues, complete, composed.permits)
+        for window in found:
+            if window.later:
+                cues |= {"later"}
+        complete = rule is None or (computable(rule) and not linter.lint(read, atoms, found, laid, rule))
+        return Understood(rule, kinds_, self._asks(tokens), cues, complete, composed.permits)
+
+    def _outlined(self, text: str, exclusion: bool) -> Understood | None:
+        """Understand "any of: A; B" part by part; None where a part is not wholly understood."""
+        parts: list[Understood] = []
+
+        def leaf(words: str) -> Rule | None:
+            parts.append(self.fresh(words, exclusion))
+            return parts[-1].rule if parts[-1].complete else None
+
+        rule = outline.read(
+            text, leaf, lambda name: name in self.vocabulary.concepts or name.startswith(NAMED)
+        )
+        if rule is None:
+            return None
+        kinds_ = tuple(dict.fromkeys(kind for part in parts for kind in part.kinds))
+        cues = frozenset[str]().union(*(part.cues for part in parts))
+        return Understood(rule, kinds_, self._asks(self.lexer.tokens(text)), cues, computable(rule), False)
 
     def found(self, text: str, exclusion: bool) -> list[Atom]:
         """Give every atom of a sentence before any is chosen, in no order that matters."""
@@ -116,16 +163,23 @@ class Understanding:
         atoms: list[Atom] = []
         if "variable" in read.keys:
             atoms += measures.find(read, covered)
-        for triggers, find in self._finders:
-            if not triggers.isdisjoint(read.keys):
-                atoms += find(read)
+        bits = 0
+        for trigger in self._triggers & read.keys:
+            bits |= self._bits[trigger]
+        for find in self._triggered(bits):
+            atoms += find(read)
         atoms += self._plain(read, covered, head)
         return atoms
+
+    def _of_bits(self, bits: int) -> tuple[Find, ...]:
+        """Give the finders whose places in a number are set."""
+        return tuple(find for number, (_, find) in enumerate(self._finders) if bits >> number & 1)
 
     def _plain(self, read: Sentence, covered: dict[int, windows.Found], head: bool) -> list[Atom]:
         """Every concept states that the patient has it; the place of a list stands for its items."""
         found = []
-        named = [token for token in read.tokens if token.kind == "concept"]
+        stated = [token for token in read.tokens if token.kind == "concept"]
+        asked = bool(stated) or "variable" in read.keys or "cmp" in read.keys
         for at, token in enumerate(read.tokens):
             if token.kind not in _STATING or at in covered:
                 continue
@@ -134,7 +188,11 @@ class Understanding:
                 concept = token.senses.get("concept", "")
             elif token.value == "pregnancy-test" and _signed(read.tokens, at):
                 concept = "pregnancy"
-            if concept == "histologically-confirmed" and len(named) > 1:
+            elif token.kind == "test" and (not asked or _excepted(read.tokens, at)):
+                concept = token.value  # "surgery other than biopsy", "lumbar puncture within 7 days"
+            if token.kind == "concept" and self.vocabulary.concepts[concept].kind == "gene":
+                continue  # a gene alone asks for nothing: "EGFR or HER2 inhibitors"
+            if concept == "histologically-confirmed" and len(stated) > 1:
                 continue  # "histologically confirmed lung cancer" asks for the cancer
             if concept:
                 rule = Has(concept=concept, status="active" if concept in _ACTIVE else "any")
@@ -173,24 +231,46 @@ class Understanding:
             return "measurement" if concept in self.vocabulary.variables else concept
         return _BY_TYPE.get(row.kind, "comorbidity")
 
-    def _terms(self, tokens: list[Token]) -> tuple[Term, ...]:
-        found = []
+    def _asks(self, tokens: list[Token]) -> bool:
+        """Tell whether a drug or something measured is named."""
+        known = self.vocabulary.concepts
         for token in tokens:
-            if token.kind not in _TERMS:
-                continue
-            if token.kind in ("concept", "test", "site") and token.value in self.vocabulary.concepts:
-                row = self.vocabulary.concepts[token.value]
-                found.append(Term(_MENTIONED.get(row.kind, "condition"), token.start, token.end, token.value))
-            elif token.kind == "variable":
-                found.append(Term("measurement", token.start, token.end, token.value))
-            elif token.kind in ("neg", "forbid"):
-                found.append(Term("negation", token.start, token.end, ""))
-        return tuple(found)
+            if token.kind == "variable":
+                return True
+            if token.kind in _NAMED and token.value in known and known[token.value].kind in _ASKING:
+                return True
+        return False
+
+
+def _restored(said: Understood, rendered: Rendered, text: str) -> Understood:
+    """Put what was understood of a rendering back on the words of the sentence itself."""
+    rule = None if said.rule is None else mapped(said.rule, lambda leaf: _quoted(leaf, rendered, text))
+    return said._replace(rule=rule)
+
+
+def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:
+    """Give words that were not understood as the sentence has them."""
+    if isinstance(leaf, Has):
+        qualifiers = tuple(sorted(map(unspelled, leaf.qualifiers)))
+        concept = unspelled(leaf.concept)
+        if not concept.startswith(NAMED) or nameable(concept):
+            return msgspec.structs.replace(leaf, concept=concept, qualifiers=qualifiers)
+        leaf = Opaque(text=leaf.concept.removeprefix(NAMED).replace("-", " "))
+    if not isinstance(leaf, Opaque):
+        return leaf
+    at = rendered.text.lower().find(leaf.text.lower())
+    span = rendered.source(at, at + len(leaf.text)) if at >= 0 else None
+    return Opaque(text=unspelled(leaf.text) if span is None else text[span[0] : span[1]])
 
 
 def _counts(token: Token) -> bool:
     """Tell whether a token only says how many of the list are asked for."""
     return token.kind in ("num", "cmp", "fill", "before") or token.text == "of"
+
+
+def _excepted(tokens: list[Token], at: int) -> bool:
+    """Tell whether an exception stands right before: "other than a skin biopsy"."""
+    return any(token.kind == "exc" for token in tokens[max(0, at - 3) : at])
 
 
 def _signed(tokens: list[Token], at: int) -> bool:
@@ -209,20 +289,6 @@ def _doubted(rule: Rule, laid: list[Node], text: str) -> Rule:
     return Opaque(text=text) if bad else rule
 
 
-def _complete(read: Sentence, atoms: list[Atom], found: list[windows.Found], laid: list[Node]) -> bool:
-    """Tell whether every number and comparison stands in an atom or a window (the linter's first half)."""
-    used: set[int] = set()
-    for atom in atoms:
-        used.update(range(atom.start, atom.end))
-    for window in found:
-        used.update(range(window.start, window.end))
-    return all(
-        at in used or (at and token.kind == "num" and versioned(read.tokens[at - 1].text))
-        for at, token in enumerate(read.tokens)
-        if token.kind in ("num", "cmp", "unit", "halflife")
-    )
-
-
 def in_place(head: Rule, child: Rule) -> Rule:
     """Put a list's item where its head holds the place: "history of any of the following within 6 months"."""
     return placed(head, PLACE, child)
@@ -233,4 +299,4 @@ def holds(rule: Rule | None) -> bool:
     return rule is not None and any(isinstance(leaf, Has) and leaf.concept == PLACE for leaf in leaves(rule))
 
 
-__all__ = ["PLACE", "All", "Opaque", "Term", "Understanding", "Understood", "holds", "in_place"]
+__all__ = ["PLACE", "All", "Opaque", "Understanding", "Understood", "holds", "in_place"]

@@ -46,6 +46,8 @@ class _Span(NamedTuple):
     duration: Duration
     half_lives: float | None
     of: Literal["shorter", "longer"] | None
+    least: Duration | None = None
+    """The lower end of "2-4 weeks", of which `duration` is the upper."""
 
 
 def find(tokens: list[Token]) -> list[Found]:
@@ -54,7 +56,8 @@ def find(tokens: list[Token]) -> list[Found]:
     at, last = 0, len(tokens)
     while at < last:
         token = tokens[at]
-        if token.kind == "num" or token.text in _OPENING or not _TIMING.isdisjoint(token.senses):
+        senses = token.senses
+        if token.kind == "num" or token.text in _OPENING or (senses and not _TIMING.isdisjoint(senses)):
             window = _at(tokens, at, last)
             if window is not None:
                 found.append(window)
@@ -103,7 +106,7 @@ def _span(tokens: list[Token], at: int, last: int) -> _Span | None:
         at += 1
     value, unit, end = _length(tokens, at, last)
     if unit is None:
-        return _half_life_first(tokens, at, last, sign)
+        return _range(tokens, at, last) or _half_life_first(tokens, at, last, sign)
     half_lives, of, stop = _half_lives(tokens, end, last)
     if half_lives is not None:
         end = stop
@@ -137,6 +140,17 @@ def _length(tokens: list[Token], at: int, last: int) -> tuple[float, Unit | None
                 end = close + 1  # "28 days (4 weeks)"
         return value, unit, end
     return 0.0, None, at
+
+
+def _range(tokens: list[Token], at: int, last: int) -> _Span | None:
+    """Read a length that lies between two: "2-4 weeks", "6 to 12 months"."""
+    if at + 2 >= last or tokens[at].kind != "num" or tokens[at + 1].text not in ("-", "to"):
+        return None
+    low = tokens[at].number
+    high, unit, end = _length(tokens, at + 2, last)
+    if unit is None or high <= low:
+        return None
+    return _Span(end, "", Duration(value=high, unit=unit), None, None, Duration(value=low, unit=unit))
 
 
 def _half_lives(
@@ -199,7 +213,7 @@ def _within(tokens: list[Token], at: int, last: int) -> Found | None:
     span = _span(tokens, end, last)
     if span is None:
         return None
-    direction, anchor, stop, ok = _relation(tokens, span.end, last)
+    direction, anchor, stop, ok = _relation(tokens, span.end, last, True)
     if past and direction == "":
         return Found(at, span.end, _window(span, "<=", "enrolment", "before"))
     if word == "for" and not past:
@@ -248,20 +262,37 @@ def _counted(tokens: list[Token], at: int, last: int) -> Found | None:
         return None
     if span.end < last and "ago" in tokens[span.end].senses and tokens[span.end].text == "ago":
         return Found(at, span.end + 1, _window(span, span.sign or "<=", "enrolment", "before"))
+    if at and tokens[at - 1].text == "(" and span.end < last and tokens[span.end].text == "for":
+        return Found(at, span.end, _window(span, "<=", "enrolment", "before"))  # "(6 weeks for mitomycin)"
     direction, anchor, stop, ok = _relation(tokens, span.end, last)
+    if span.sign[:1] == ">" and _given(tokens, span.end, last):
+        return Found(at, span.end + 1, _window(span, span.sign, "enrolment", "before"), lasting=True)
     if not ok or direction == "":
         return None
     if direction == "since":
         if at and "within" in tokens[at - 1].senses:
             return None  # "within 4 weeks since X" counts from X, which was not understood
         return Found(at, stop, _window(span, span.sign or ">=", "enrolment", "before"), since=True)
-    return Found(at, stop, _window(span, span.sign or "<=", anchor, direction))
+    return Found(at, stop, _window(span, span.sign or ("-" if span.least else "<="), anchor, direction))
 
 
-def _relation(tokens: list[Token], at: int, last: int) -> tuple[str, str, int, bool]:
-    """Read "before EVENT", "after CONCEPT", "since": direction, anchor, end, and whether it is understood."""
+def _given(tokens: list[Token], at: int, last: int) -> bool:
+    """Tell whether a length is of what is given: "at least 6 months of pembrolizumab"."""
+    if at + 1 >= last or tokens[at].text != "of":
+        return False
+    end = at + 1
+    while end < last and end < at + 4 and tokens[end].kind in ("fill", "status", "qual"):
+        end += 1
+    return end < last and tokens[end].kind == "concept"
+
+
+def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> tuple[str, str, int, bool]:
+    """Read "before EVENT", "after CONCEPT", "since": direction, anchor, end, and whether it is understood.
+
+    "of" relates a length to an event only `within` it: "4 weeks of chemotherapy" is how much.
+    """
     if at + 1 < last and tokens[at].text in (",", ")") and tokens[at - 1].kind in ("whichever", "punct"):
-        behind = _relation(tokens, at + 1, last)
+        behind = _relation(tokens, at + 1, last, within)
         if behind[0] in ("before", "after"):
             return behind
     if at >= last:
@@ -276,6 +307,8 @@ def _relation(tokens: list[Token], at: int, last: int) -> tuple[str, str, int, b
         ):
             end += 1
         anchor = _anchor(tokens, end, last)
+        if anchor is None and "before" in senses and (within or tokens[at].text not in ("of", "from", "to")):
+            anchor = _described(tokens, end, last)
         if anchor is not None and "before" in senses:
             return "before", anchor[0], anchor[1], True
         if "after" in senses and (
@@ -313,6 +346,67 @@ def _anchor(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
     return name, end
 
 
+_MEANT = (
+    (
+        "randomisation",
+        frozenset({"randomization", "randomisation", "randomized", "randomised", "random", "allocation"}),
+    ),
+    (
+        "first_dose",
+        frozenset(
+            {"dose", "doses", "dosing", "administration", "infusion", "injection", "vaccination",
+             "vaccine", "treatment", "therapy", "drug", "product", "medication", "chemotherapy", "cycle",
+             "day", "imp", "ip", "c1d1", "radiotherapy", "intervention", "immunization"}
+        ),
+    ),
+    (
+        "screening",
+        frozenset(
+            {"screening", "baseline", "visit", "assessment", "testing", "test", "evaluation",
+             "examination"}
+        ),
+    ),
+    (
+        "enrolment",
+        frozenset(
+            {"enrollment", "enrolment", "entry", "inclusion", "study", "trial", "registration", "consent",
+             "participation", "accrual", "recruitment", "protocol", "start", "initiation", "beginning",
+             "signing", "enrolling", "entering", "admission"}
+        ),
+    ),
+)  # fmt: skip
+"""The words by which an event that no phrase names is seen to be one of the study's, in this order."""
+
+
+_CLOSING = frozenset({"punct", "and", "or", "exc", "cond", "neg", "cmp", "place", "excluded", "permit"})
+_PAST = frozenset(
+    {"last", "prior", "previous", "previously", "most", "recent", "completing", "completion", "completed",
+     "stopping", "stop", "discontinuing", "discontinuation", "end", "ending", "finishing", "receipt", "their",
+     "his", "her", "surgery", "resection", "transplant", "transplantation", "any", "major"}
+)  # fmt: skip
+"""Words by which an event is one of before the study, which nothing here dates."""
+
+
+def _described(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
+    """Read an event put in its own words: "receiving the first dose of AB-123", "this protocol therapy"."""
+    end = at
+    while end < last and end < at + 9:
+        token = tokens[end]
+        if token.kind in _CLOSING and (token.text != "-" or end == at):
+            break
+        end += 1
+    if end == at or end == at + 9:
+        return None
+    words = {word for token in tokens[at:end] for word in token.text.split()}
+    if not _PAST.isdisjoint(words):
+        return None  # "within 6 months of completing the last therapy" counts from a treatment of before
+    given = next((token.senses["anchor"] for token in tokens[at:end] if "anchor" in token.senses), None)
+    for name, telling in _MEANT:
+        if name == given or not telling.isdisjoint(words):
+            return name, end
+    return (given, end) if given is not None else None
+
+
 def _anchors_on(tokens: list[Token], at: int, last: int) -> bool:
     while at < last and tokens[at].kind == "fill":
         at += 1
@@ -321,8 +415,10 @@ def _anchors_on(tokens: list[Token], at: int, last: int) -> bool:
 
 def _window(span: _Span, sign: str, anchor: str, direction: str) -> Window:
     side: Literal["before", "after", "around"] = "after" if direction == "after" else "before"
-    least = span.duration if sign[0] == ">" else None
+    least = (span.least or span.duration) if sign[0] == ">" else None
     most = span.duration if sign[0] != ">" else None
+    if span.least is not None and sign == "-":
+        least = span.least
     return Window(
         anchor=anchor, direction=side, at_least=least, at_most=most, half_lives=span.half_lives, of=span.of
     )

@@ -8,6 +8,7 @@ import msgspec
 from trialbridge.errors import SourceError, StoredDocumentError, TrialbridgeError
 from trialbridge.flows import generation
 from trialbridge.flows.generation import Generation
+from trialbridge.model.correction import stamp_of
 
 if TYPE_CHECKING:  # models cannot be imported before the settings stand
     from trialbridge.store.catalog.queries import Stored
@@ -51,7 +52,7 @@ def _catalogue(folder: Path) -> list[Finding]:
 
     counts = queries.counts()
     says = f"{counts.studies} studies in {counts.versions} versions, in {folder}"
-    found = [Finding("catalogue", "ok", says)]
+    found = [Finding("catalogue", "ok", says), *_corrections()]
     if counts.rejected:
         do = "see `trialbridge ingest --json` for the reasons, then ingest a mended file"
         found.append(Finding("catalogue", "note", f"{counts.rejected} records could not be read", do))
@@ -59,6 +60,24 @@ def _catalogue(folder: Path) -> list[Finding]:
     if damage:
         do = "restore a backup, or move catalog.sqlite3 away and ingest again"
         found.append(Finding("catalogue", "broken", "; ".join(damage[:3]), do))
+    return found
+
+
+def _corrections() -> list[Finding]:
+    """Tell how many corrections there are, and which of them mend nothing now."""
+    from trialbridge.flows.correct import unused
+    from trialbridge.store.catalog import queries
+
+    try:
+        kept = queries.corrections()
+    except StoredDocumentError as error:
+        return [Finding("corrections", "broken", str(error), "restore a backup")]
+    found = [Finding("corrections", "ok", f"{len(kept)} kept")] if kept else []
+    for one in unused(kept):
+        by = one.correction
+        says = f"{by.study}: the one by {by.who} of {by.when[:10]} mends nothing: {one.why}"
+        do = f"read the text anew; `trialbridge correct {by.study} {by.hash} --remove` takes it back"
+        found.append(Finding("corrections", "note", says, do))
     return found
 
 
@@ -93,7 +112,11 @@ def _none_yet() -> list[Finding]:
 def _generation(served: Generation) -> list[Finding]:
     from trialbridge.store.catalog import queries
 
-    reasons = generation.stale(served, queries.snapshot())
+    try:
+        corrections = stamp_of(queries.corrections())
+    except StoredDocumentError:  # told above
+        corrections = served.stamp.corrections
+    reasons = generation.stale(served, queries.snapshot(), corrections)
     stamp = served.stamp
     about = f"generation {served.name}"
     says = f"{stamp.studies} studies, {stamp.criteria} requirements, {stamp.computable} computable"
@@ -103,6 +126,12 @@ def _generation(served: Generation) -> list[Finding]:
         found.append(
             Finding(about, "broken", f"left out: {', '.join(stamp.unreadable[:5])}", "see documents")
         )
+    if stamp.unread:
+        says = (
+            f"{len(stamp.unread)} studies whose criteria were kept whole, since the parser failed: "
+            f"{', '.join(stamp.unread[:5])}"
+        )
+        found.append(Finding(about, "note", says, "report them: the parser should fail on no text"))
     found += _parts(served, about)
     return found
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,12 +11,13 @@ from pathlib import Path
 import msgspec
 
 from trialbridge.errors import SourceError
-from trialbridge.flows import engine
+from trialbridge.flows import engine, words
 from trialbridge.flows.book import Book
 from trialbridge.matching.compiled import Compiled, load
+from trialbridge.model.correction import Correction
 from trialbridge.search import Index
 from trialbridge.store import locked
-from trialbridge.vocab import default_vocabulary
+from trialbridge.vocab import Vocabulary
 
 FOLDER = "generations"
 POINTER = "current"
@@ -26,6 +27,8 @@ SUMMARIES = "summaries.bin"
 INDEX = "index"
 COMPILED = "compiled"
 STUDIES = "studies.msgpack"
+CORRECTIONS = "corrections.jsonl"
+_CORRECTIONS = msgspec.json.Decoder(Correction)
 _PAIRS = msgspec.msgpack.Decoder(list[tuple[str, str]])
 
 
@@ -33,7 +36,8 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     """What a generation was built from and holds; the digests tell which of its parts a newer one may reuse.
 
     `snapshot` hashes the identifiers and versions of its studies, `criteria` counts requirements, `drift`
-    the studies put in the place of others since everything was laid out anew.
+    the studies put in the place of others since everything was laid out anew, `unread` names the studies
+    whose text was kept whole since reading it failed, `corrections` the corrections in the rules.
     """
 
     engine: str
@@ -43,10 +47,13 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     computable: int = 0
     unreadable: tuple[str, ...] = ()
     drift: int = 0
+    unread: tuple[str, ...] = ()
+    corrections: str = ""
     rules: str = ""
     summaries: str = ""
     index: str = ""
     compiled: str = ""
+    learned: str = ""
     built: str = ""
 
 
@@ -70,9 +77,14 @@ class Generation:
             raise _broken(self.folder, str(error)) from error
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Give the tables with what was learned; raises SourceError where that is damaged."""
+        return words.vocabulary(self.folder)
+
+    @cached_property
     def index(self) -> Index:
         """Open the search index."""
-        return Index(self.folder / INDEX, default_vocabulary(), [study_id for study_id, _ in self.studies])
+        return Index(self.folder / INDEX, self.vocabulary, [study_id for study_id, _ in self.studies])
 
     @cached_property
     def rules(self) -> Book:
@@ -80,6 +92,16 @@ class Generation:
         try:
             return Book(self.folder / RULES)
         except (OSError, ValueError) as error:
+            raise _broken(self.folder, str(error)) from error
+
+    @cached_property
+    def corrections(self) -> dict[str, list[Correction]]:
+        """Give the corrections that are in the compiled rules, by study."""
+        if not self.stamp.corrections:
+            return {}
+        try:
+            return by_study(_CORRECTIONS.decode_lines((self.folder / CORRECTIONS).read_bytes()))
+        except (OSError, msgspec.MsgspecError) as error:
             raise _broken(self.folder, str(error)) from error
 
     @cached_property
@@ -108,11 +130,26 @@ def serving(data: Path) -> Generation | None:
         return None
 
 
-def stale(generation: Generation, snapshot: str) -> list[str]:
-    """Say how a generation is behind: the catalogue went on, or code or vocabulary changed."""
+def by_study(corrections: Iterable[Correction]) -> dict[str, list[Correction]]:
+    """Sort corrections by the study they are of."""
+    found: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        found.setdefault(correction.study, []).append(correction)
+    return found
+
+
+def stale(generation: Generation, snapshot: str, corrections: str = "") -> list[str]:
+    """Say how a generation is behind: the catalogue or people's corrections, code or vocabulary changed.
+
+    `corrections` names those kept now (`stamp_of`).
+    """
     reasons = []
     if generation.stamp.snapshot != snapshot:
         reasons.append("the catalogue has changed since")
+    if generation.stamp.corrections != corrections:
+        reasons.append("corrections were made or taken back since")
+    if generation.stamp.learned != words.digest(generation.folder.parent.parent):
+        reasons.append("other words were learned since")
     if generation.stamp.engine != engine.engine():
         reasons.append(f"it was made by engine {generation.stamp.engine}, this is {engine.engine()}")
     elif generation.stamp.index != engine.digest(*engine.INDEX):

@@ -9,6 +9,7 @@ import msgspec
 
 from trialbridge import registries
 from trialbridge.errors import InputError
+from trialbridge.flows.correct import Lost, lost
 from trialbridge.flows.sources import Piece, files, pieces, unwrapped
 from trialbridge.flows.workers import in_order
 from trialbridge.model.study import Rejected, Study
@@ -27,6 +28,7 @@ class IngestCounts(msgspec.Struct, frozen=True):
     """What became of the records: `read` is the sum of the others; `generation` serves them now.
 
     `rejections` name their file in `where`; `damaged` counts files that could not be read to their end.
+    `corrections_lost` are the corrections whose text this ingest changed: they mend nothing any more.
     """
 
     read: int = 0
@@ -37,6 +39,7 @@ class IngestCounts(msgspec.Struct, frozen=True):
     damaged: int = 0
     rejections: tuple[Rejected, ...] = ()
     generation: str = ""
+    corrections_lost: tuple[Lost, ...] = ()
 
 
 class Batch(NamedTuple):
@@ -81,7 +84,11 @@ def ingest(
     _check_registry(registry)
     listed = files(Path(path) for path in paths)
     store.setup(data)
+    before = {one.correction for one in lost(data=data)}
     counts = _store(listed, registry, progress, workers)
+    if counts.changed:
+        gone = tuple(one for one in lost(data=data) if one.correction not in before)
+        counts = msgspec.structs.replace(counts, corrections_lost=gone)
     if reindex:
         from trialbridge.flows.reindex import reindex as build
 

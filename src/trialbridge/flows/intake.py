@@ -1,14 +1,40 @@
-"""A record read into facts, laid out as `intake` prints them; nothing is stored."""
+"""Records read into facts (documents in a child) and laid out as `intake` prints them; it stores nothing."""
 
 from typing import Any
 
 import msgspec
 
-from trialbridge.intake import conflicts, missing
+from trialbridge import intake, sandbox
+from trialbridge.intake import conflicts, documents, missing
 from trialbridge.intake.completeness import STANDARD
+from trialbridge.intake.paper import Opened
 from trialbridge.matching.questions import wording
 from trialbridge.model.patient import Fact, Issue, Patient
 from trialbridge.vocab import Vocabulary, default_vocabulary
+
+_READER = "trialbridge.intake.documents:packed"
+
+
+def read(
+    data: bytes | str,
+    format: str | None = None,  # noqa: A002 - the command's own word
+    vocabulary: Vocabulary | None = None,
+    name: str = "",
+    on: str | None = None,
+    patient: str = "",
+) -> Patient:
+    """Read a patient's record as `trialbridge.intake.read` does; PDF, DOCX and HTML are opened in a child.
+
+    The child may take a minute and 1 GB (`sandbox.LIMITS`); a document that needs more is refused.
+    """
+    return intake.read(data, format, vocabulary, name=name, on=on, opener=opened, patient=patient)
+
+
+def opened(data: bytes) -> Opened:
+    """Open a document in a limited child process; plain text is read here."""
+    if not documents.kind(data):
+        return documents.opened(data)
+    return documents.unpacked(sandbox.run(_READER, data, "document"))
 
 
 class ConflictRow(msgspec.Struct, frozen=True):

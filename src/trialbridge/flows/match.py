@@ -16,6 +16,7 @@ from trialbridge.matching.odds import odds
 from trialbridge.matching.questions import questions
 from trialbridge.matching.rank import named_parts, top
 from trialbridge.matching.report import report
+from trialbridge.model.correction import stamp_of
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Patient
 from trialbridge.model.study import Study
@@ -88,8 +89,9 @@ def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocume
 
 
 def policy_of(patient: Patient, presume: str = "") -> Policy:
-    """Give the policy: `stated` for forms and structured records, `summary` for notes and documents."""
-    told = any(document.kind in ("note", "report") for document in patient.documents)
+    """Give the policy: `stated` with a form or structured record, `summary` for notes and documents only."""
+    kinds = {document.kind for document in patient.documents}
+    told = kinds and kinds <= {"note", "report"}
     return "summary" if told and presume != "no" else "stated"
 
 
@@ -105,10 +107,19 @@ def side(patient: Patient) -> PatientSide:
 
 
 def notices(engine: Engine) -> tuple[str, ...]:
-    """Say where the rules were made by another engine than the one that judges."""
-    if engine.name == running():
-        return ()
-    return (f"The rules were made by engine {engine.name}, this is {running()}: run `trialbridge reindex`.",)
+    """Say where the rules were made by another engine than the one that judges, or lack corrections."""
+    from trialbridge.store.catalog import queries
+
+    said = []
+    if engine.made_by != running():
+        said.append(
+            f"The rules were made by engine {engine.made_by}, this is {running()}: run `trialbridge reindex`."
+        )
+    if engine.generation.stamp.corrections != stamp_of(queries.corrections()):
+        said.append(
+            "Corrections were made or taken back since the rules were made: run `trialbridge reindex`."
+        )
+    return tuple(said)
 
 
 def _among(engine: Engine, status: Sequence[str]) -> list[int]:
@@ -141,6 +152,8 @@ def _explain(
     criteria = rules.stored(study, engine.generation.rules)
     if criteria is None:
         criteria = rules.parse(study, engine.vocabulary)
+    corrections = engine.generation.corrections.get(study.id, ())
+    criteria = rules.corrected(study, criteria, corrections, engine.vocabulary)
     told = report(
         study,
         line.version,

@@ -26,7 +26,7 @@ from trialbridge.matching.rank import (
 from trialbridge.model.patient import Patient
 from trialbridge.model.verdict import Policy
 from trialbridge.search import Wanted
-from trialbridge.vocab import Vocabulary, default_vocabulary
+from trialbridge.vocab import Vocabulary
 
 MAIN = 0.5
 """The weight from which a problem is one a study would be sought for: not the hypertension beside it."""
@@ -48,7 +48,11 @@ class Engine:
     def __init__(self, generation: Generation, vocabulary: Vocabulary) -> None:
         """Take the generation; its parts are opened when first asked for."""
         self.generation, self.vocabulary = generation, vocabulary
-        self.name = generation.stamp.engine
+        stamp = generation.stamp
+        self.made_by = stamp.engine
+        learned = f"+{stamp.learned}" if stamp.learned else ""
+        corrections = f"~{stamp.corrections}" if stamp.corrections else ""
+        self.name = f"{stamp.engine}{learned}{corrections}"
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -94,10 +98,10 @@ class Engine:
 
 
 def words_of(patient: Patient, vocabulary: Vocabulary) -> str:
-    """Give the patient's record as words to search with: notes as they stand, of forms what is present."""
-    notes = [document.text for document in patient.documents if document.kind != "form"]
-    if notes:
-        return "\n".join(notes)
+    """Give the patient's record as words to search with: notes as they stand, of all else what is present."""
+    kinds = {document.kind for document in patient.documents}
+    if kinds and kinds <= {"note", "report"}:
+        return "\n".join(document.text for document in patient.documents)
     present = (fact for fact in patient.facts if fact.stance != "absent" and fact.subject == "patient")
     names = (
         vocabulary.concepts[fact.concept].name for fact in present if fact.concept in vocabulary.concepts
@@ -112,4 +116,4 @@ def engine_of(data: Path) -> Engine:
 
 @lru_cache(maxsize=2)
 def _engine(generation: Generation) -> Engine:
-    return Engine(generation, default_vocabulary())
+    return Engine(generation, generation.vocabulary)

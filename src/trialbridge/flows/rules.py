@@ -1,12 +1,14 @@
 """A study's criteria: which text is judged, how parsed criteria are named, packed and read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 import msgspec
 
 from trialbridge import eligibility
+from trialbridge.eligibility.corrections import lay
 from trialbridge.flows.book import Book, key_of, pack
+from trialbridge.model.correction import Correction
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import Opaque
 from trialbridge.model.study import Study
@@ -15,6 +17,8 @@ from trialbridge.vocab import Vocabulary
 _KEPT = msgspec.msgpack.Decoder(tuple[Criterion, ...])
 _SAME = "\0"
 """Stands for a `clean` that is the text itself; no text of a study holds it."""
+UNREAD = "unread"
+"""The kind of a block that was kept whole, since reading it failed; `doctor` counts these."""
 Parse = Callable[..., tuple[Criterion, ...]]
 
 
@@ -57,7 +61,18 @@ def unread(block: str) -> Criterion:
         polarity="inclusion",
         rule=Opaque(text=text),
         complete=False,
+        kinds=(UNREAD,),
     )
+
+
+def corrected(
+    study: Study,
+    criteria: tuple[Criterion, ...],
+    corrections: Iterable[Correction],
+    vocabulary: Vocabulary,
+) -> tuple[Criterion, ...]:
+    """Put people's corrections of this study over its criteria; a text that is gone changes nothing."""
+    return lay(criteria, corrections, block_of(study), vocabulary).criteria
 
 
 def packed(criteria: tuple[Criterion, ...]) -> bytes:

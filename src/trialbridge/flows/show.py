@@ -4,14 +4,15 @@ from pathlib import Path
 
 import msgspec
 
-from trialbridge.flows import generation, rules
+from trialbridge.flows import engine, generation, rules
+from trialbridge.model.correction import Correction
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.study import Study
 from trialbridge.vocab import default_vocabulary
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A study as of a day: the version, its day, and how many versions there are."""
+    """A study as of a day: the version, its day, how many versions there are, what people corrected."""
 
     study: Study
     version: str
@@ -19,6 +20,7 @@ class Shown(msgspec.Struct, frozen=True):
     seen_on: str
     current: bool
     versions: int
+    corrections: tuple[Correction, ...] = ()
 
 
 class VersionLine(msgspec.Struct, frozen=True):
@@ -46,6 +48,7 @@ def show(study_id: str, as_of: str | None = None, *, data: Path | None = None) -
         seen_on=row.seen_on.isoformat(),
         current=row.current,
         versions=len(queries.versions(study_id)),
+        corrections=tuple(queries.corrections([row.id])),
     )
 
 
@@ -63,9 +66,17 @@ def history(study_id: str, *, data: Path | None = None) -> list[VersionLine]:
 
 
 def criteria(study: Study, *, data: Path | None = None) -> tuple[Criterion, ...]:
-    """Give a study's criteria from the current generation, or freshly parsed where it has none of them."""
+    """Give a study's criteria as read now, people's corrections in their places.
+
+    Those of the generation where it was made by this engine, else freshly parsed.
+    """
     from trialbridge import store
 
     serving = generation.serving(store.setup(data))
-    stored = rules.stored(study, serving.rules) if serving else None
-    return rules.parse(study, default_vocabulary()) if stored is None else stored
+    from trialbridge.store.catalog import queries
+
+    vocabulary = serving.vocabulary if serving else default_vocabulary()
+    fresh = serving and serving.stamp.rules == engine.digest(*engine.RULES)
+    stored = rules.stored(study, serving.rules) if serving and fresh else None
+    read = rules.parse(study, vocabulary) if stored is None else stored
+    return rules.corrected(study, read, queries.corrections([study.id]), vocabulary)

@@ -1,17 +1,21 @@
 """From a patient's records to facts, each with the words that state it; it judges no study."""
 
-from typing import Literal
+from typing import Literal, get_args
 
-from trialbridge.errors import FormatError, InputError
-from trialbridge.intake import form, notes
+from trialbridge.errors import InputError
+from trialbridge.intake import documents, fhir, form, notes
 from trialbridge.intake.completeness import Conflict, conflicts, missing
+from trialbridge.intake.documents import opened
+from trialbridge.intake.joined import joined
+from trialbridge.intake.paper import Opener
 from trialbridge.intake.problems import principal
 from trialbridge.model.patient import Patient
 from trialbridge.vocab import Vocabulary, default_vocabulary
 
-__all__ = ["Conflict", "Format", "conflicts", "missing", "principal", "read", "recognise"]
+__all__ = ["Conflict", "Format", "conflicts", "joined", "missing", "principal", "read", "recognise"]
 
-Format = Literal["form", "notes"]
+Format = Literal["form", "notes", "fhir", "pdf", "docx", "html"]
+FORMATS: tuple[str, ...] = get_args(Format)
 
 
 def read(
@@ -20,33 +24,42 @@ def read(
     vocabulary: Vocabulary | None = None,
     name: str = "",
     on: str | None = None,
+    opener: Opener = opened,
+    patient: str = "",
 ) -> Patient:
-    """Read a patient's record; without a format, a JSON object is a form and any other text a note.
+    """Read a patient's record; without a format, as its content looks (`recognise`).
 
-    `name` is what quotes call the document; `on` the day a note is of where it gives none itself.
+    `name` is what quotes call the document; `on` the day a note is of where it gives none itself; `opener`
+    opens PDF, DOCX and HTML; `patient` is the id of the one to read where a FHIR file holds several.
     InputError in one plain line for what cannot be read; what is doubtful inside a record is an issue.
     """
     chosen = format or recognise(data)
     words = default_vocabulary() if vocabulary is None else vocabulary
-    if chosen == "form":
-        raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-        return form.read(raw, words, name=name or "form")
-    if chosen in ("notes", "note"):
-        return notes.read(data, words, name=name or "note", on=on)
+    raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    match chosen:
+        case "form":
+            return form.read(raw, words, name=name or "form")
+        case "notes" | "note" | "text":
+            return notes.read(data, words, name=name or "note", on=on)
+        case "fhir" | "mcode":
+            return fhir.read(data, words, name=name or "fhir", opener=opener, patient=patient)
+        case "pdf" | "docx" | "html":
+            return documents.read(raw, words, name=name or chosen, on=on, opener=opener)
     raise InputError(
-        expected="the format form or notes", came=chosen, where=name or "record", do="name one of them"
+        expected=f"one of the formats {', '.join(FORMATS[:-1])} or {FORMATS[-1]}",
+        came=chosen,
+        where=name or "record",
+        do="name one of them, or leave it out",
     )
 
 
 def recognise(data: bytes | str) -> Format:
-    """Tell a form from a note; FormatError for a FHIR resource, which is not read yet."""
-    head = data[:4096] if isinstance(data, str) else data[:4096].decode("utf-8", errors="replace")
-    start = head.lstrip("\ufeff \t\r\n")
-    if '"resourceType"' in head and start.startswith("{"):
-        raise FormatError(
-            expected="a form or a note",
-            came="a FHIR resource",
-            where="record",
-            do="give the same facts as a form; FHIR is not read yet",
-        )
+    """Tell the format by the content: documents by their begin, FHIR by `resourceType`; else form or note."""
+    raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    paper = documents.kind(raw)
+    if paper:
+        return paper  # type: ignore[return-value]
+    start = raw[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    if start.startswith(("{", "[")) and b'"resourceType"' in raw:
+        return "fhir"
     return "form" if start.startswith(("{", "[{")) else "notes"

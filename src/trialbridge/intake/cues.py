@@ -219,7 +219,7 @@ _BACKWARD = {
         were judged not possible | was judged not possible | not feasible | not an option |
         is contraindicated | contraindicated | not indicated | was not given | were not given |
         not given | not performed | was not performed | not done | was not done | was declined |
-        declined | was refused | refused | cancelled | was cancelled | has been given none | naive
+        declined | was refused | refused | cancelled | was cancelled | has been given none | naive | naïve
     """,
 }
 _PSEUDO = """
@@ -246,8 +246,8 @@ _REACH_OF = {"non": 1, "no": 24, "post": 2, "prior": 4, "previous": 4, "past": 3
 """Words at most that a forward cue acts over, by effect and by the cue itself; without a row 99."""
 
 _ADJACENT = frozenset(_split("""
-    free | naive | risk | screen | screening | exposure | vaccine | vaccination | challenge | education |
-    contacts | precautions | prophylaxis | ppx | immunization | immunisation
+    free | naive | naïve | risk | screen | screening | exposure | vaccine | vaccination | challenge |
+    education | contacts | precautions | prophylaxis | ppx | immunization | immunisation
 """))  # fmt: skip
 """Backward cues that act on the word right before them only: "chemotherapy-naive", "PCP prophylaxis"."""
 

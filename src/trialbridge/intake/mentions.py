@@ -31,12 +31,16 @@ _OF_TUMOURS = frozenset({
     "progressive-disease", "newly-diagnosed", "locally-advanced-disease", "advanced-disease", "response",
     "unresectable-disease", "resectable-disease", "early-stage-disease", "localised-disease", "limited-stage",
     "extensive-stage", "symptomatic-progression", "residual-disease", "stable-disease", "partial-response",
-    "complete-response",
+    "complete-response", "local-recurrence", "primary-refractory-disease", "platinum-refractory-disease",
+    "radiographic-progression", "minimal-residual-disease", "first-complete-remission",
+    "second-complete-remission",
 })  # fmt: skip
 """States of a tumour; said of a headache ("recurrent") they state nothing."""
 
 _ALLERGIC = re.compile(r"allerg|hypersensitiv|anaphyla", re.IGNORECASE)
-_NAIVE = re.compile(r"[ -]na[iï]ve$", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"\b(?:cold|heat|exercise|activity|effort|lactose|gluten|glucose|food)[ -]$", re.IGNORECASE
+)
 _SIGNED = re.compile(r"positive|negative|wild|high|low|[+-]$", re.IGNORECASE)
 _CLOSE = 40
 """Characters within which a state ("recurrent") is said of a tumour."""
@@ -74,7 +78,7 @@ class Mentions:
     ) -> None:
         """Take the sentence's hits, cues and days."""
         self.text, self.scopes, self.vocabulary = scopes.text, scopes, vocabulary
-        self.hits = [part for hit in hits for part in self._unfolded(hit)]
+        self.hits = hits
         self.days = found_days
 
     def read(self) -> Iterator[Mention]:
@@ -86,15 +90,6 @@ class Mentions:
         for entry in found:
             if entry.context.subject != "other" and entry.context.stated:
                 yield from self._mention(entry, told.get(entry, Told()))
-
-    def _unfolded(self, hit: Hit) -> Iterator[Hit]:
-        """Give back the treatment that a longer name swallowed: "chemotherapy-naive"."""
-        naive = _NAIVE.search(self.text[hit.start : hit.end])
-        if naive is None:
-            yield hit
-            return
-        for inner in self.vocabulary.scan(self.text[hit.start : hit.start + naive.start()]):
-            yield inner._replace(start=hit.start + inner.start, end=hit.start + inner.end)
 
     def _found(self) -> Iterator[_Found]:
         for place, hit in enumerate(self.hits):
@@ -118,6 +113,8 @@ class Mentions:
         if of_tumours and not self._near_tumour(hit):
             return None
         if row.id == "allergy" and not _ALLERGIC.search(self.text, hit.start, hit.end):
+            return None  # "a good reaction to the news"
+        if row.id == "drug-intolerance" and _OTHERWISE.search(self.text, 0, hit.start):
             return None  # "cold intolerance"
         return row.id
 

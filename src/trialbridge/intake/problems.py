@@ -59,18 +59,21 @@ def principal(patient: Patient, vocabulary: Vocabulary) -> list[tuple[str, float
 
     A mention weighs by kind, place, the words around it ("diagnosed with"), course and stance; repetition
     and specificity add, and what stands above a named disease ("tumour" above "astrocytoma") lends it weight.
-    What a form marks as `main` outweighs all else.
+    What a form or a coded record marks as `main` outweighs all else. Beside coded records the notes do not
+    count, nor does the place of a code.
     """
-    texts = {document.name: document.text for document in patient.documents}
-    notes = {document.name for document in patient.documents if document.kind == "note"}
+    coded = {document.name for document in patient.documents if document.kind in ("fhir", "omop")}
+    read = [document for document in patient.documents if not coded]
+    notes = {document.name for document in patient.documents if document.kind in ("note", "report")}
+    facts = tuple(
+        fact for fact in patient.facts if not coded or (fact.quote and fact.quote.source not in notes)
+    )
     marked = {
-        fact.concept
-        for fact in patient.facts
-        if fact.main and (not fact.quote or fact.quote.source not in notes)
+        fact.concept for fact in facts if fact.main and (not fact.quote or fact.quote.source not in notes)
     }
-    ranked = _ranked(patient.facts, texts, vocabulary, marked)
-    for document in patient.documents:
-        if document.kind == "note":
+    ranked = _ranked(facts, {document.name: document.text for document in read}, vocabulary, marked)
+    for document in read:
+        if document.kind in ("note", "report"):
             for concept, weight in suspected(document.text, vocabulary).items():
                 ranked[concept] = max(ranked.get(concept, 0.0), _SUSPECTED * weight)
     return _normal(ranked)
@@ -128,9 +131,9 @@ def _weight(fact: Fact, texts: dict[str, str], vocabulary: Vocabulary) -> float:
         weight *= 0.3
     elif fact.concept in _COMMON:
         weight *= 0.35
-    if fact.quote is None:
+    if fact.quote is None or fact.quote.source not in texts:
         return weight
-    text = texts.get(fact.quote.source, "")
+    text = texts[fact.quote.source]
     naming = _NAMING.search(text, max(0, fact.quote.start - 70), fact.quote.start)
     strong = (naming and naming["strong"]) or _CONFIRMED.match(text, fact.quote.end)
     weight *= 2.4 if strong else 1.25 if naming and naming["weak"] else 1.0

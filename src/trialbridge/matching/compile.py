@@ -31,6 +31,8 @@ RULES = msgspec.json.Decoder(Rule)
 OPAQUE = 1
 DIAGNOSIS = 2
 LIMIT = 4
+UNREAD = 8
+"""The one requirement of a study whose text was kept whole because reading it failed."""
 REMEMBERED = 50_000
 """Rules whose node is looked up instead of taken apart again; each costs some 400 bytes."""
 NOTHING = -1
@@ -62,7 +64,8 @@ def summarise(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabular
             exclusion=criterion.polarity == "exclusion",
             applies_to=criterion.applies_to,
             flags=(0 if criterion.complete and computable(criterion.rule) else OPAQUE)
-            | (DIAGNOSIS if "diagnosis" in criterion.kinds else 0),
+            | (DIAGNOSIS if "diagnosis" in criterion.kinds else 0)
+            | (UNREAD if "unread" in criterion.kinds else 0),
         )
         for criterion in criteria
         if criterion.role == "requirement"

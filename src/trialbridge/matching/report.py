@@ -120,6 +120,7 @@ def _verdict(index: int, criterion: Criterion, chart: Chart, policy: Policy) -> 
         ),
         applies_to=criterion.applies_to,
         computable=criterion.complete and computable(criterion.rule),
+        author=criterion.author,
     )
 
 

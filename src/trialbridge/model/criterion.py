@@ -18,6 +18,14 @@ class Mention(Noun, frozen=True):
     concept: str = ""
 
 
+class Author(Noun, frozen=True):
+    """Who gave a rule in the parser's place, why and when."""
+
+    who: str
+    why: str
+    when: str
+
+
 class Criterion(Noun, frozen=True):
     """One sentence of an eligibility block; `text == block[start:end]` always, `clean` is no quote.
 
@@ -38,3 +46,5 @@ class Criterion(Noun, frozen=True):
     mentions: tuple[Mention, ...] = ()
     complete: bool = True
     """False when a number, negation, exception or window of the sentence does not stand in the rule."""
+    author: Author | None = None
+    """Who gave the rule, where that was a person and not the parser."""

@@ -9,12 +9,13 @@ Course = Literal["active", "history", "resolved", "planned"]
 
 
 class Quote(Noun, frozen=True):
-    """Words of a source: `text == source[start:end]`, in code points."""
+    """Words of a source: `text == source[start:end]`, in code points; `page` counts from 1."""
 
     source: str
     start: int
     end: int
     text: str
+    page: int | None = None
 
 
 class Reference(Noun, frozen=True):
@@ -55,7 +56,10 @@ class Fact(Noun, frozen=True):
 
 
 class SourceDocument(Noun, frozen=True):
-    """A document the facts were read from; `text` is what the quotes' offsets count in."""
+    """A document the facts were read from; `text` is what the quotes' offsets count in.
+
+    `pages` are the offsets at which its pages begin; empty where it has none.
+    """
 
     name: str
     kind: Literal["form", "note", "fhir", "report", "omop"] = "note"
@@ -63,6 +67,7 @@ class SourceDocument(Noun, frozen=True):
     sha256: str = ""
     text: str = ""
     language: str = "en"
+    pages: tuple[int, ...] = ()
 
 
 class Issue(Noun, frozen=True):

@@ -36,7 +36,7 @@ class Published(Noun, frozen=True):
     unit: str = ""
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+class Shape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", gc=False):
     """Base of the nine shapes."""
 
 

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from trialbridge.model.base import Noun, schema
-from trialbridge.model.criterion import Polarity, Role
+from trialbridge.model.criterion import Author, Polarity, Role
 from trialbridge.model.patient import Quote
 
 Truth = Literal["met", "not_met", "unknown"]
@@ -25,7 +25,7 @@ class Verdict(Noun, frozen=True):
 
 
 class CriterionVerdict(Noun, frozen=True):
-    """A criterion's verdict with the words of both sides."""
+    """A criterion's verdict with the words of both sides; `author` gave the rule where the parser did not."""
 
     criterion: int
     text: str
@@ -35,6 +35,7 @@ class CriterionVerdict(Noun, frozen=True):
     study_quote: Quote
     applies_to: tuple[str, ...] = ()
     computable: bool = True
+    author: Author | None = None
 
 
 class Question(Noun, frozen=True):

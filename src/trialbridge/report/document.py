@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from trialbridge.model.criterion import Polarity, Role
+from trialbridge.model.criterion import Author, Polarity, Role
 from trialbridge.model.patient import Quote
 from trialbridge.model.verdict import Basis, Overall, Policy, Question, ScorePart, Truth
 
@@ -33,13 +33,15 @@ class PatientQuote(Part, frozen=True):
     end: int
     text: str
     says: str = ""
+    page: int | None = None
 
 
 class CriterionRow(Part, frozen=True):
     """A criterion with its verdict and the words of both sides; `truth` is of the requirement.
 
     `text` is the whole item as published (a quote); `number` counts the study's criteria from 1, coded
-    limits have 0. `computable` is false where some of its words were not understood.
+    limits have 0. `computable` is false where some of its words were not understood. `author` gave the rule
+    where the parser did not.
     """
 
     text: str
@@ -57,6 +59,7 @@ class CriterionRow(Part, frozen=True):
     depth: int = 0
     computable: bool = True
     conflict: bool = False
+    author: Author | None = None
 
 
 class Abroad(Part, frozen=True):

@@ -16,6 +16,10 @@ _UNNAMED = frozenset({"words", "concept", "variable", "value", "unit", "date", "
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
 
 
+_LINKS = frozenset({"subject", "encounter", "focus", "performer", "method", "specimen", "category", "meta"})
+"""Members of a FHIR resource between its code and its value that say nothing of either."""
+
+
 class Group(Part, frozen=True):
     """Criteria of one kind of verdict, in the order published; `open` lists are unfolded at first."""
 
@@ -59,7 +63,36 @@ def legible(text: str) -> Sequence[str]:
         except msgspec.DecodeError:
             return lines(text)
         return [", ".join(_told(entry))]
-    return lines(text.replace('"', "") if _MEMBER.match(text) else text)
+    coded = _coded(text)
+    return [coded] if coded else lines(text.replace('"', "") if _MEMBER.match(text) else text)
+
+
+def _coded(text: str) -> str:
+    """Say members of a FHIR resource as a person would: "Hemoglobin [Mass/volume] in Blood: 9.2 g/dL"."""
+    if not text.startswith('"') or '": {' not in text.replace('":{', '": {'):
+        return ""
+    try:
+        members = msgspec.json.decode(f"{{{text}}}")
+    except msgspec.DecodeError:
+        return ""
+    said = {name: _value(value) for name, value in members.items() if name == "code" or name not in _LINKS}
+    told = [
+        words
+        for name, words in said.items()
+        if words and (name == "code" or len(said) == 1 or "alue" in name)
+    ]
+    return ": ".join(dict.fromkeys(told))
+
+
+def _value(given: object) -> str:
+    if not isinstance(given, dict):
+        return str(given) if isinstance(given, str | int | float) else ""
+    codings = given.get("coding")
+    first = codings[0] if isinstance(codings, list) and codings and isinstance(codings[0], dict) else {}
+    amount = " ".join(
+        str(given[part]) for part in ("comparator", "value", "unit") if given.get(part) is not None
+    )
+    return str(given.get("text") or first.get("display") or first.get("code") or amount)
 
 
 def _told(entry: dict[str, Any]) -> Iterator[str]:

@@ -125,6 +125,7 @@ def _row(row: CriterionVerdict, number: int, depth: int, readings: Readings) -> 
         depth=depth,
         computable=row.computable,
         conflict=verdict.conflict,
+        author=row.author,
     )
 
 
@@ -135,6 +136,7 @@ def _said(quote: Quote, readings: Readings) -> PatientQuote:
         end=quote.end,
         text=quote.text,
         says=readings.get((quote.source, quote.start, quote.end), ""),
+        page=quote.page,
     )
 
 

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from trialbridge.model.correction import Correction
+from trialbridge.model.criterion import Author
 from trialbridge.model.verdict import MatchReport, Question, ScorePart
 from trialbridge.report import words
 from trialbridge.report.document import Abroad, CriterionRow, OddsRow, Part, Result
@@ -141,6 +143,11 @@ def basis(row: CriterionRow) -> str:
     if row.derivation:
         return f"{words.BASIS[row.basis]}: {row.derivation}"
     return words.BASIS[row.basis]
+
+
+def author(of: Author | Correction) -> str:
+    """Say who gave a rule: "rule by A. Reader, 2026-03-15: the parser lost the unit"."""
+    return words.BY_PERSON.format(of.who, of.when[:10], of.why)
 
 
 def _truth(row: object) -> str:

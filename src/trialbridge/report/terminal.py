@@ -8,8 +8,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from trialbridge.intake.completeness import conflicts
 from trialbridge.matching.questions import wording
-from trialbridge.model.patient import Patient
+from trialbridge.model.patient import Fact, Patient, Quote
 from trialbridge.report import saying, words
 from trialbridge.report.document import CriterionRow, MatchDocument, PatientQuote, Result
 from trialbridge.report.facts import grouped
@@ -24,6 +25,7 @@ LONGEST = 220
 """Characters of a quote shown in a terminal; pages and JSON have all of it."""
 MOST = {"to_find_out": 8, "not_read": 3}
 """Criteria listed of a group where not all are asked for."""
+MOST_CONFLICTS = 10
 FOLDED = ("fulfilled", "for_investigator")
 
 
@@ -48,12 +50,27 @@ def record(patient: Patient, vocabulary: Vocabulary) -> list[RenderableType]:
     for group, found in grouped(patient, vocabulary):
         table = _grid(30, 12, 40)
         for line in found:
-            said = f"“{_short(line.quote.text)}”" if line.quote else ""
+            said = f"“{_short(' '.join(legible(line.quote.text)))}”{_page(line.quote)}" if line.quote else ""
             table.add_row(Text(line.words), Text(line.day, style="dim"), Text(said, style="dim"))
         parts += [Text(f"\n{group}", style="bold"), table]
+    for conflict in conflicts(patient, vocabulary)[:MOST_CONFLICTS]:
+        told = "; ".join(dict.fromkeys(map(_against, conflict.facts)))
+        day = f" on {conflict.day}" if conflict.day else ""
+        parts.append(Text(f"the record contradicts itself: {conflict.about}{day}: {told}", style="red"))
     for issue in patient.issues:
         parts.append(Text(f"{issue.where}: expected {issue.expected}, came {issue.came}", style="yellow"))
     return parts
+
+
+def _against(fact: Fact) -> str:
+    """Name a fact of a conflict by its words and its record."""
+    if fact.quote is None:
+        return fact.confirmed_by or "without words"
+    return f"“{_short(' '.join(legible(fact.quote.text)))}”{_page(fact.quote)} ({fact.quote.source})"
+
+
+def _page(quote: Quote) -> str:
+    return f" p. {quote.page}" if quote.page else ""
 
 
 def _head(document: MatchDocument, patient: Patient, vocabulary: Vocabulary) -> RenderableType:
@@ -134,6 +151,8 @@ def _record_side(row: CriterionRow, vocabulary: Vocabulary) -> Text:
         text.append("\n" + " ".join(wording(name, vocabulary) for name in row.asks[:2]), "yellow")
     elif row.derivation:
         text.append("\n" + saying.basis(row), "dim")
+    if row.author:
+        text.append("\n" + saying.author(row.author), "magenta")
     return text
 
 

@@ -62,6 +62,9 @@ ROLE = {
 }
 POLARITY = {"inclusion": "Inclusion", "exclusion": "Exclusion"}
 BASIS = {"stated": "stated in the record", "derived": "derived", "presumed": "presumed"}
+BY_PARSER = "rule read by the parser"
+BY_PERSON = "rule by {}, {}: {}"
+NOT_WHOLE = "a number, a negation, an exception or a window of the sentence stands in no rule"
 POLICY = {
     "summary": "summary: what a note does not mention may be presumed absent, and is marked so",
     "stated": "stated: only what the record states counts",

@@ -72,17 +72,22 @@ def concepts() -> Iterator[Concept]:
     """Read every concept table; columns id, name, kind, parents, synonyms, codes, presumable, question."""
     for table in sorted((PACKAGE / "concepts").iterdir(), key=lambda path: path.name):
         if table.name.endswith(".csv"):
-            for row in _rows(table):
-                yield Concept(
-                    id=row["id"],
-                    name=row["name"],
-                    kind=row["kind"],
-                    parents=_list(row["parents"]),
-                    synonyms=_list(row["synonyms"]),
-                    codes=_list(row["codes"]),
-                    presumable=row["presumable"] == "yes",
-                    question=row["question"],
-                )
+            yield from concepts_of(table)
+
+
+def concepts_of(table: Traversable) -> Iterator[Concept]:
+    """Read one concept table, of the package or learned; raises OSError, csv.Error or KeyError."""
+    for row in _rows(table):
+        yield Concept(
+            id=row["id"],
+            name=row["name"],
+            kind=row["kind"],
+            parents=_list(row["parents"]),
+            synonyms=_list(row["synonyms"]),
+            codes=_list(row["codes"]),
+            presumable=row["presumable"] == "yes",
+            question=row["question"],
+        )
 
 
 def variables() -> Iterator[Variable]:
@@ -133,12 +138,17 @@ def phrases() -> Iterator[Phrase]:
                 )
 
 
+def ordinary() -> dict[str, str]:
+    """Read ordinary.csv: words that never stand in a medical name; sort `method`: how a thing is known."""
+    return {row["word"]: row["sort"] for row in _rows(PACKAGE / "ordinary.csv")}
+
+
 def stamp() -> str:
     """Hash all tables (SHA-256, 16 hex digits): the vocabulary's part of `engine`."""
     digest = hashlib.sha256()
-    tables = [PACKAGE / "variables.csv", PACKAGE / "units.csv"]
-    for folder in ("concepts", "phrases"):
-        tables += sorted((PACKAGE / folder).iterdir(), key=lambda path: path.name)
+    tables: list[Traversable] = []
+    for folder in (PACKAGE, PACKAGE / "concepts", PACKAGE / "phrases"):
+        tables += sorted(folder.iterdir(), key=lambda path: path.name)
     for table in tables:
         if table.name.endswith(".csv"):
             digest.update(table.name.encode() + b"\0" + table.read_bytes())

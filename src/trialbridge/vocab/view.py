@@ -13,6 +13,7 @@ for _char, _plain in {
     "-": " ", "\uff0d": " ", "\u2010": " ", "\u2011": " ", "\u2012": " ", "\u2013": " ", "\u2014": " ",
     "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'", "\u00b4": "'",
     "\u2267": "\u2265", "\u2a7e": "\u2265", "\u2266": "\u2264", "\u2a7d": "\u2264",
+    "\u227d": "\u2265", "\u227c": "\u2264", "\u02c3": ">", "\u02c2": "<", "\ufe65": ">", "\ufe64": "<",
     "\u00b5": "\u03bc", "\u2215": "/", "\u2044": "/", "\u2217": "*", "\u22c5": "*", "\u00d7": "x", "_": " ",
 }.items():  # fmt: skip
     _FOLD[ord(_char)] = _plain
@@ -22,8 +23,8 @@ _FOLD |= {_code: _FOLD.get(ord(_plain), _plain) for _code, _plain in _FOLD.items
 def fold(text: str) -> str:
     """Give the text as the vocabulary compares it: lower case, plain dashes and spaces, equal length."""
     lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters (İ) grow when lowered
-        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    if len(lowered) != len(text):  # the one letter that grows when lowered
+        lowered = text.replace("\u0130", "i").lower()
     return lowered.translate(_FOLD)
 
 

@@ -1,9 +1,10 @@
 """The vocabulary as a value: what words mean, how concepts stand to each other, how units convert."""
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ Found = tuple[int, int, Entry]
 """Where a name was found: its start, its end (negated, so that the longest sorts first), its entry."""
 
 _PLACE = itemgetter(0, 1)
+_made = tuple.__new__
 
 
 class Hit(NamedTuple):
@@ -46,9 +48,10 @@ class Vocabulary:
         units: Iterable[Unit],
         phrases: Iterable[Phrase],
         stamp: str = "",
+        ordinary: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Index the rows."""
-        self.stamp = stamp
+        self.stamp, self.ordinary = stamp, ordinary
         self.concepts = _merged(concepts)
         self.variables = {row.name: row for row in variables}
         self.units = {row.code: row for row in units}
@@ -64,6 +67,7 @@ class Vocabulary:
         for phrase in phrases:
             names.add((phrase.text,), Sense(phrase.type, phrase.value))
         self._automaton, self._short = names.built()
+        self._bound: dict[tuple[Sense, ...], tuple[Sense, ...]] = {}
 
     def scan(self, text: str, folded: str | None = None) -> list[Hit]:
         """Find the longest phrases, left to right, none inside another; words are never cut in two.
@@ -76,14 +80,60 @@ class Vocabulary:
         found.sort(key=_PLACE)
         hits: list[Hit] = []
         cursor = 0
+        shouted = len(text) > _SHOUT and text.isupper()
         for start, negative_end, entry in found:
             if start >= cursor:
                 end = -negative_end
-                meant = _meant(entry, text[start:end]) if entry.exact else entry.senses
+                plain = not entry.exact or (shouted and low[start:end] in _WORDS)
+                meant = entry.senses if plain else self._meant(entry, text[start:end])
                 if meant:
-                    hits.append(Hit(start, end, meant))
+                    hits.append(_made(Hit, (start, end, meant)))
                     cursor = end
         return hits
+
+    def whole(self, low: str) -> str | None:
+        """Give the concept that folded words name from their first letter to their last, or None."""
+        entry = self._named(low)
+        if entry is None:
+            return None
+        meant = self._meant(entry, low) if entry.exact else entry.senses
+        return next((sense.value for sense in meant if sense.type == "concept"), None)
+
+    def _named(self, low: str) -> Entry | None:
+        single = low[:-1] if low[-1:] == "s" else ""
+        long, short = self._automaton.get, self._short.get
+        found = long(single, None) if single else None
+        if found is None or found[2] != NAME:  # a name that an s makes plural ends before the plural itself
+            found = long(low, None)
+        if found is not None:
+            entry: Entry = found[3]
+            return entry
+        brief = short(low)
+        if brief is None and single:
+            brief = short(single)
+            return brief if brief is not None and brief.end == NAME else None
+        return brief
+
+    def _meant(self, entry: Entry, words: str) -> tuple[Sense, ...]:
+        """Give the senses of words in this very case first ("mM" is no mm); `TKIs` is the plural of `=TKI`.
+
+        Equal senses are one object, so that who keeps what they mean can do so by their identity.
+        """
+        bound = tuple([sense for exact, sense in entry.exact if words in (exact, exact + "s")])
+        if not bound:
+            return entry.senses
+        meant = bound + entry.senses
+        return self._bound.setdefault(meant, meant)
+
+    def every(self, text: str, folded: str | None = None) -> list[Hit]:
+        """Find every phrase of more than three letters wherever it stands, also within another, unordered."""
+        low = fold(text) if folded is None else folded
+        found = []
+        for start, negative_end, entry in self._long(low):
+            meant = self._meant(entry, text[start:-negative_end]) if entry.exact else entry.senses
+            if meant:
+                found.append(Hit(start, -negative_end, meant))
+        return found
 
     def _long(self, low: str) -> list[Found]:
         """Find the names of more than three letters that stand as words of their own."""
@@ -108,14 +158,17 @@ class Vocabulary:
         for match in SHORT.finditer(low):
             word = match[0]
             entry = known(word)
-            if entry is None and word.isalpha() and word[-1] != "s":
+            if entry is not None:
+                found.append((match.start(), -match.end(), entry))
+                continue
+            if word[-1] != "s" and word.isalpha():
                 continue  # most words
             start, end = match.span()
-            if entry is None and word[-1] == "s":
+            if word[-1] == "s":
                 entry = known(word[:-1])
                 if entry is not None and entry.end != NAME:
                     continue
-            elif entry is None and word[0].isdigit():
+            if entry is None and word[0].isdigit():
                 start = match.start(2)
                 entry = known(match[2])
                 if entry is not None and entry.start != UNIT:
@@ -175,16 +228,25 @@ def default_vocabulary() -> Vocabulary:
     gc.disable()  # nothing of a vocabulary is ever garbage: looking for some takes a third of the time
     try:
         return Vocabulary(
-            tables.concepts(), tables.variables(), tables.units(), tables.phrases(), stamp=tables.stamp()
+            tables.concepts(),
+            tables.variables(),
+            tables.units(),
+            tables.phrases(),
+            stamp=tables.stamp(),
+            ordinary=tables.ordinary(),
         )
     finally:
         if collecting:
             gc.enable()
 
 
-def _meant(entry: Entry, words: str) -> tuple[Sense, ...]:
-    """Give the senses of the words in this very case; `TKIs` is the plural of `=TKI`."""
-    return entry.senses + tuple(sense for exact, sense in entry.exact if words in (exact, exact + "s"))
+_SHOUT = 30
+"""Signs from which on capitals throughout say nothing of one word: "ALL MET" may name, a sentence shouts."""
+_WORDS = frozenset({
+    "act", "add", "all", "art", "arts", "beam", "can", "cold", "cup", "dish", "fame", "flag", "hops", "kit",
+    "lord", "met", "net", "nets", "pad", "sad", "tip", "tips",
+})  # fmt: skip
+"""Abbreviations that are words too."""
 
 
 def _per_mole(row: Variable, dimension: str) -> float | None:

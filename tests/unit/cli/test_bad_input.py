@@ -22,7 +22,8 @@ PATIENTS = {
     "unknown field": b'{"borne": "1970"}',
     "wrong kind": b'{"conditions": 7}',
     "no text": b'{"sex": "\xff\xfe"}',
-    "a resource": b'{"resourceType": "Patient"}',
+    "a cut off resource": b'{"resourceType": "Patient"',
+    "a damaged document": b"%PDF-1.7 nothing",
     "deep": b"[" * 100_000,
     "deep form": b'{"a":' * 100_000,
 }

@@ -1,18 +1,24 @@
 """Every command of the contract: what it prints, for people and for programs."""
 
 import gzip
+import io
 import json
+import tarfile
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tests.fhir import JANE, bundle
+from tests.papers import docx, paragraph, pdf
 from tests.unit.cli.conftest import Shell
 
 import trialbridge
+from trialbridge.flows.corpora import held_out
 
 SAMPLES = files("trialbridge.flows") / "samples"
 FORM = SAMPLES / "patients" / "hepatocellular-carcinoma.json"
 NOTE = SAMPLES / "patients" / "small-cell-lung-cancer.txt"
+JOHN = {"resourceType": "Patient", "id": "john", "gender": "male", "birthDate": "1950"}
 CRITERIA = "Inclusion Criteria:\n- Age 18 to 75 years\n- ECOG 0-1\nExclusion Criteria:\n- Pregnant women\n"
 
 
@@ -31,6 +37,8 @@ def test_help_names_the_commands(shell: Shell) -> None:
             "search",
             "show",
             "changes",
+            "correct",
+            "export",
             "doctor",
             "eval",
         ]:
@@ -107,6 +115,9 @@ def test_parse_streams_studies(shell: Shell, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in ran.out.splitlines()]
     assert [row["id"] for row in rows] == ["NCT06389305", "NCT03410368", "mine"]
     assert all(row["criteria"] and row["engine"] for row in rows)
+    bare = json.loads(shell("parse", "-", "--jsonl", "--no-mentions", given=lines[-1]).out)
+    assert not any(row["mentions"] for row in bare["criteria"])
+    assert any(row["mentions"] for row in rows[-1]["criteria"])
     alone = shell("parse", "-", "--jsonl", given=lines[-1])
     assert json.loads(alone.out) == rows[-1]
 
@@ -120,6 +131,34 @@ def test_parse_goes_on_after_a_bad_line(shell: Shell) -> None:
     assert (ran.status, [row["id"] for row in rows]) == (1, ["a", "", "", "", "b"])
     assert [row["line"] for row in rows if "error" in row] == [2, 3, 4]
     assert "3 lines could not be read" in ran.err
+
+
+def test_records_of_any_kind_are_read(shell: Shell, tmp_path: Path) -> None:
+    """FHIR, PDF, DOCX and HTML are known by their content; several files are one patient's records."""
+    files = {
+        "bundle.json": bundle(JANE), "two.ndjson": b"%s\n%s" % (bundle(JANE, indent=None), bundle(JOHN, indent=None)),
+        "report.pdf": pdf("Hgb 9.2 g/dL"), "letter.docx": docx(paragraph("Hgb 8.1 g/dL")), "page.html": b"<p>Hgb 7 g/dL</p>",
+    }  # fmt: skip
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    told = json.loads(shell("intake", tmp_path / "report.pdf", "--json").out)
+    assert told["facts"][0]["quote"] == {
+        "source": "pdf",
+        "start": 0,
+        "end": 12,
+        "text": "Hgb 9.2 g/dL",
+        "page": 1,
+    }
+    every = [tmp_path / name for name in ("bundle.json", "report.pdf", "letter.docx", "page.html")]
+    whole = json.loads(shell("intake", *every, "--json").out)
+    assert whole["patient"] == "jane"
+    (clash,) = whole["conflicts"]
+    assert {fact["quote"]["source"] for fact in clash["facts"]} == {"report.pdf", "letter.docx", "page.html"}
+    john = json.loads(shell("intake", tmp_path / "two.ndjson", "--patient", "john", "--json").out)
+    assert john["patient"] == "john"
+    with_more = shell("match", tmp_path / "bundle.json", "--with", tmp_path / "report.pdf", "--json")
+    assert json.loads(with_more.out)["patient"]["documents"] == ["bundle.json", "report.pdf"]
+    assert json.loads(with_more.out)["policy"] == "stated"
 
 
 def test_intake_prints_facts_with_quotes(shell: Shell) -> None:
@@ -277,3 +316,31 @@ def _same(shell: Shell) -> Path:
 
     shell("--version")
     return Path(os.environ["TRIALBRIDGE_DATA"])
+
+
+def test_eval_parse_reads_gold_sets(shell: Shell, tmp_path: Path) -> None:
+    """A corpus, criteria with queries and studies each give their table or one JSON document."""
+    held = next(name for name in map("NCT{:08}".format, range(99)) if held_out(name))
+    corpus = tmp_path / "corpus.tar.gz"
+    with tarfile.open(corpus, "w:gz") as archive:
+        for name, text in ((f"{held}.txt", "No warfarin\n"), (f"{held}.ann", "T1\tDrug 3 11\twarfarin\n")):
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text.encode()))
+    figures = json.loads(shell("eval", "parse", "--gold", corpus, "--json").out)
+    assert (figures["documents"], figures["mentions"]["drug"]["relaxed"]["f1"]) == (1, 1.0)
+    assert "held-out" in shell("eval", "parse", "--gold", corpus).out
+    asked = tmp_path / "queries.json"
+    asked.write_text('[{"intent": "HIV", "snippet": "cond().name(\'HIV\')"}]')
+    assert (
+        json.loads(shell("eval", "parse", "--gold", asked, "--json").out)["agreement"]["condition"]["r"] == 1
+    )
+    assert "1 criteria with a query each" in shell("eval", "parse", "--gold", asked).out
+    studies = tmp_path / "studies.jsonl"
+    studies.write_text('{"id": "a", "text": "Age > 18"}\nnothing\n')
+    shown = shell("eval", "parse", "--gold", studies).out
+    assert "1 requirements: 100.0% computable by count" in shown
+    assert "1 lines were no studies" in shown
+    assert json.loads(shell("eval", "parse", "--gold", studies, "--json").out)["by_study"][0]["id"] == "a"
+    for words in (("--gold", tmp_path / "none.json"), ("--gold", corpus, "--part", "half")):
+        assert shell("eval", "parse", *words).status == 1

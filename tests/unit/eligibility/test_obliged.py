@@ -8,16 +8,16 @@ from trialbridge.vocab import Vocabulary
 
 ROWS = [
     (
-        "Men must agree to use effective contraception",
-        "IF(male THEN 'must agree to use effective contraception')",
+        "Men must use effective contraception",
+        "IF(male THEN contraception)",
     ),
     (
         "Women who may become pregnant have a negative wizard test and use contraception",
-        "IF(female THEN ALL(contraception, 'become pregnant have a negative wizard test'))",
+        "IF(childbearing-potential THEN ALL(contraception, 'have a negative wizard test'))",
     ),
     (
-        "Female subjects of childbearing potential and male subjects must agree to use contraception",
-        "IF(ANY(childbearing-potential, male) THEN 'must agree to use contraception')",
+        "Female subjects of childbearing potential and male subjects must use contraception",
+        "IF(ANY(childbearing-potential, male) THEN contraception)",
     ),
     ("Women with breast cancer", "ALL(breast-cancer, female)"),
     ("Women who have had breast cancer", "ALL(breast-cancer, female)"),

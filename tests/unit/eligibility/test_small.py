@@ -16,10 +16,17 @@ def test_a_token_and_a_node_show_themselves(vocabulary: Vocabulary) -> None:
 
 
 def test_the_name_of_a_test_repeats_what_it_tests_for(vocabulary: Vocabulary) -> None:
-    """ "Tuberculosis virus positive" names one thing; without a result it is not understood."""
+    """ "Tuberculosis virus" names one thing, positive or not; a test without a result is not understood."""
     understand = Understanding(vocabulary).understand
     assert brief(understand("Tuberculosis virus positive", False).rule) == "tuberculosis"
-    assert brief(understand("Tuberculosis virus", False).rule) == "'Tuberculosis virus'"
+    assert brief(understand("Tuberculosis virus", False).rule) == "tuberculosis"
+    assert brief(understand("Tuberculosis testing", False).rule) == "'Tuberculosis testing'"
+
+
+def test_what_was_recovered_from_is_read_in_linear_time(vocabulary: Vocabulary) -> None:
+    """A long run of treatments that ends in no known word is given up at once."""
+    text = "Recovered from " + "chemotherapy " * 60 + "wizardry"
+    assert Understanding(vocabulary).understand(text, False).rule is not None
 
 
 def test_a_genitive_leaves_no_word(vocabulary: Vocabulary) -> None:

@@ -205,6 +205,8 @@ def test_a_note_may_presume_and_a_form_may_not(data: Path) -> None:
     assert bases == set()
     report = Patient(id="p", documents=(SourceDocument(name="r", kind="report"),))
     assert policy_of(report) == "summary"
+    coded = Patient(id="p", documents=(*report.documents, SourceDocument(name="f", kind="fhir")))
+    assert policy_of(coded) == "stated"
 
 
 def test_a_patient_of_whom_nothing_is_known(data: Path) -> None:

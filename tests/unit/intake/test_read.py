@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialbridge.errors import FormatError, InputError
+from trialbridge.errors import InputError
 from trialbridge.intake import conflicts, missing, read, recognise
 from trialbridge.intake.form import EXAMPLE
 from trialbridge.model.patient import Fact, Patient, Quote
@@ -16,23 +16,21 @@ from trialbridge.vocab import Vocabulary
         ("\ufeff {", "form"),
         (b"A 58-year-old woman", "notes"),
         ("[**2148**] seen", "notes"),
+        (b'{"resourceType": "Bundle"}', "fhir"),
+        (b'\xef\xbb\xbf [{"id": "x", "resourceType": "Patient"}]', "fhir"),
+        ('A note about "resourceType"', "notes"),
     ],
 )
 def test_the_format_is_recognised(data: bytes | str, kind: str) -> None:
-    """A JSON object is a form, any other text a note."""
+    """A JSON object is a form, FHIR where it names a kind of resource; any other text is a note."""
     assert recognise(data) == kind
 
 
-def test_fhir_is_refused_in_one_line() -> None:
-    """A FHIR resource is not read yet, and the error says what to do instead."""
-    with pytest.raises(FormatError, match="FHIR is not read yet"):
-        read(b'{"resourceType": "Bundle"}')
-
-
 def test_an_unknown_format_is_refused() -> None:
-    """Only the formats that exist are accepted."""
-    with pytest.raises(InputError, match="form or notes"):
-        read("text", format="docx")
+    """Only the formats that exist are accepted; an empty one is none given."""
+    assert read("Hb 9 g/dL", format="").documents[0].kind == "note"
+    with pytest.raises(InputError, match="one of the formats form, notes, fhir, pdf, docx or html"):
+        read("text", format=format)
 
 
 def test_a_record_is_read_by_its_kind(vocabulary: Vocabulary) -> None:

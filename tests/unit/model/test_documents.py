@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from trialbridge.errors import StoredDocumentError
-from trialbridge.model import case, criterion, patient, study, verdict
+from trialbridge.model import case, correction, criterion, patient, study, verdict
 from trialbridge.model.base import Noun, PartialDate, decode, encode
 from trialbridge.model.rule import Has
 
@@ -18,12 +18,14 @@ KINDS: dict[str, type[Noun]] = {
     "patient": patient.Patient,
     "match_report": verdict.MatchReport,
     "case": case.Case,
+    "correction": correction.Correction,
 }
 QUOTE = patient.Quote(source="note.txt", start=10, end=14, text="ECOG")
 CRITERION = criterion.Criterion(
     text="No HIV.", start=2, end=9, polarity="exclusion", rule=Has(concept="hiv-infection"), depth=1,
     role="discretion", applies_to=("Arm A",), clean="No HIV", kinds=("infection",),
     mentions=(criterion.Mention(type="condition", start=5, end=8, concept="hiv-infection"),), complete=False,
+    author=criterion.Author(who="A. Reader", why="misread", when="2026-03-15T10:00:00+00:00"),
 )  # fmt: skip
 
 

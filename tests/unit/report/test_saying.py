@@ -158,6 +158,16 @@ def test_lists_inside_quotes_break() -> None:
         ('"born": "1970-02"', "born: 1970-02"),
         ("{not a form", "{not a form"),
         ('he said "no"', 'he said "no"'),
+        ('"a": {broken', "a: {broken"),
+        (
+            '"code": {"coding": [{"code": "718-7", "display": "Hemoglobin"}]}, "subject": {"reference": "x"}, '
+            '"valueQuantity": {"value": 9.2, "unit": "g/dL"}',
+            "Hemoglobin: 9.2 g/dL",
+        ),
+        ('"code":{"text": "ECOG"}, "status": "final", "valueInteger": 1', "ECOG: 1"),
+        ('"summary": {"coding": [{"code": "3C"}]}', "3C"),
+        ('"code": {"coding": [5]}, "valueString": "x"', "x"),
+        ('"code": {}, "valueRange": [1]', "code: {}, valueRange: [1]"),
     ],
 )
 def test_entries_of_forms_are_legible(quote: str, shown: str) -> None:

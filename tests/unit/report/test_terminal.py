@@ -5,8 +5,10 @@ from rich.console import Console, RenderableType
 from tests.strategies import VOCABULARY
 from tests.unit.report.cases import document, patient
 
+from trialbridge.model.criterion import Author
 from trialbridge.model.verdict import Question
 from trialbridge.report.document import MatchDocument
+from trialbridge.report.match_page import page
 from trialbridge.report.terminal import LONGEST, match_report, record
 
 
@@ -48,6 +50,18 @@ def test_top_and_full() -> None:
     assert shown(document(studies=3), top=2).count("Fictional trial") == 2
     assert "“Stroke.”" not in shown(document())
     assert "“Stroke.”" in shown(document(), full=True)
+
+
+def test_a_corrected_rule_shows_its_author() -> None:
+    """Whose rule it is stands in the terminal and on the page, with the day and the reason."""
+    result = document().results[0]
+    author = Author(who="A. Reader", why="the unit was lost", when="2026-03-15T10:00:00+00:00")
+    rows = tuple(msgspec.structs.replace(row, author=author) for row in result.criteria)
+    answer = msgspec.structs.replace(document(), results=(msgspec.structs.replace(result, criteria=rows),))
+    said = "rule by A. Reader, 2026-03-15: the unit was lost"
+    assert said in shown(answer, full=True)
+    assert said in page(answer, patient(), VOCABULARY)
+    assert "rule by" not in shown(document(), full=True)
 
 
 def test_long_lists_are_cut() -> None:
@@ -104,3 +118,19 @@ def test_a_record_is_shown_with_quotes_and_issues() -> None:
     assert "7 facts" in text
     assert "“ECOG 1”" in text
     assert "note: expected a unit, came weight 70" in text
+
+
+def test_what_two_records_contradict_is_shown_with_both() -> None:
+    """A conflict names both records, with their words and the page."""
+    (ecog,) = [fact for fact in patient().facts if fact.variable == "ecog"]
+    assert ecog.quote is not None
+    paged = msgspec.structs.replace(ecog.quote, source="report.pdf", page=3, text="ECOG 2")
+    other = msgspec.structs.replace(ecog, value=2, quote=paged)
+    silent = msgspec.structs.replace(ecog, value=3, quote=None, confirmed_by="the nurse")
+    nobody = msgspec.structs.replace(ecog, value=4, quote=None)
+    facts = (ecog, other, silent, nobody)
+    text = plain(record(msgspec.structs.replace(patient(), facts=facts), VOCABULARY))
+    day = f" on {ecog.known_on}" if ecog.known_on else ""
+    said = " ".join(text.split())
+    assert f"contradicts itself: ecog{day}: “ECOG 1” (note); “ECOG 2” p. 3 (report.pdf)" in said
+    assert "the nurse; without words" in said

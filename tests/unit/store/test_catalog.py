@@ -7,6 +7,8 @@ from django.db import DatabaseError
 from tests.studies import study
 
 from trialbridge.errors import SourceError, UnknownIdError
+from trialbridge.model.correction import Correction, text_hash
+from trialbridge.model.rule import Has
 from trialbridge.model.study import Rejected, Source, StudyDate, Text
 from trialbridge.store.catalog.rows import row_of
 
@@ -190,3 +192,76 @@ def test_a_sound_database_passes_its_own_check(catalog):
     """Nothing is found in a sound file."""
     catalog.save([version(1, "2024-01-01")])
     assert catalog.q.integrity() == []
+
+
+def correction(text, when, **more):
+    """Make a correction of a text."""
+    return Correction(
+        study=more.pop("study", "NCT00000001"), text=text, hash=text_hash(text), rule=Has(concept="stroke"),
+        who="A. Reader", why=more.pop("why", "misread"), when=when, **more,
+    )  # fmt: skip
+
+
+def test_the_later_correction_of_a_text_stays(catalog):
+    """Of two for one text the later one counts, in whatever order they come; the same changes nothing."""
+    from trialbridge.store.catalog import actions
+
+    early, late = correction("a", "2026-01-01", why="first"), correction("a", "2026-02-01", why="second")
+    other = correction("b", "2026-01-15", study="NCT00000002")
+    assert actions.correct([early, other]) == (2, 0, 0)
+    assert actions.correct([late, early, other]) == (0, 1, 2)
+    assert catalog.q.corrections() == [late, other]
+    assert catalog.q.corrections(["NCT00000002"]) == [other]
+    assert catalog.q.corrections([]) == []
+
+
+def test_a_withdrawn_correction_is_gone(catalog):
+    """Taking back tells whether there was one."""
+    from trialbridge.store.catalog import actions
+
+    made = correction("a", "2026-01-01")
+    actions.correct([made])
+    assert actions.withdraw(made.study, made.hash)
+    assert not actions.withdraw(made.study, made.hash)
+    assert catalog.q.corrections() == []
+
+
+def test_corrections_are_all_or_none(catalog, monkeypatch):
+    """A database that fails half-way keeps nothing of the batch, and the line says what to do."""
+    from trialbridge.store.catalog import actions, models
+
+    save = models.Correction.save
+
+    def failing(row, *words, **named):
+        if row.study_id == "NCT00000002":
+            raise DatabaseError("disk full")
+        save(row, *words, **named)
+
+    monkeypatch.setattr(models.Correction, "save", failing)
+    with pytest.raises(SourceError, match="disk full"):
+        actions.correct([correction("a", "2026"), correction("a", "2026", study="NCT00000002")])
+    assert catalog.q.corrections() == []
+    monkeypatch.setattr(
+        models.Correction.objects, "filter", lambda **_: (_ for _ in ()).throw(DatabaseError("gone"))
+    )
+    with pytest.raises(SourceError, match="gone"):
+        actions.withdraw("NCT00000001", "x")
+
+
+def test_a_catalogue_of_before_gets_its_table(tmp_path):
+    """A catalogue of the first schema is brought up to date when it is opened, studies and all."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from trialbridge import store
+
+    store.setup(tmp_path)
+    from trialbridge.store.catalog import actions, queries
+
+    actions.save([version(1, "2024-01-01", "a")], day=DAY)
+    call_command("migrate", "catalog", "0001", database="catalog", verbosity=0)
+    connections["catalog"].close()
+    store._ready.clear()
+    store.setup(tmp_path)
+    assert queries.corrections() == []
+    assert queries.study("NCT00000001").title[0].text == "a"

@@ -20,14 +20,21 @@ KINDS = {
 SHAPES = {
     "DOID": r"\d+", "NCIt": r"C\d{4,6}", "MeSH": r"[CD]\d{6,9}", "SNOMED": r"\d{6,18}", "ICDO": r"\d{4}/\d",
     "ICD10CM": r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?(-[A-Z]\d[0-9A-Z])?", "OncoTree": r"[A-Z0-9_/-]{2,12}",
-    "DrugBank": r"DB\d{5}", "LOINC": r"\d{1,5}-\d",
+    "DrugBank": r"DB\d{5}", "LOINC": r"\d{1,5}-\d", "RxNorm": r"\d{3,7}", "HGNC": r"\d{2,5}",
 }  # fmt: skip
 NEVER_PRESUMED_KINDS = {"gene", "alteration", "organism", "site"}
 NEVER_PRESUMED = {
     "pregnancy", "lactation", "childbearing-potential", "hiv-infection", "viral-hepatitis", "hepatitis-b",
     "hepatitis-c", "syphilis", "latent-tuberculosis", "measurable-disease", "female", "male", "anaemia",
 }  # fmt: skip
-TRIALS_SPEAK_OF_BOTH = {"alcohol consumption", "alcohol intake", "alcohol use", "estradiol", "testosterone"}
+TRIALS_SPEAK_OF_BOTH = {
+    "alcohol consumption",
+    "alcohol intake",
+    "alcohol use",
+    "estradiol",
+    "fever",
+    "testosterone",
+}
 """Names of a concept and of a variable: the criterion's number tells which is meant."""
 AMBIGUOUS = {"=ASA", "=HCT", "=TB", "=pM", "proteinuria", *TRIALS_SPEAK_OF_BOTH}
 NO_UCUM = {

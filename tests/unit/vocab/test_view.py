@@ -31,7 +31,7 @@ def test_fold_twice_is_fold_once(text: str) -> None:
         ("first\nline", "first line"),
         ("patient’s “own”", 'patient\'s "own"'),
         ("5 µg ⩽ 10×ULN", "5 μg ≤ 10xuln"),
-        ("İstanbul", "İstanbul"),
+        ("İstanbul", "istanbul"),
     ],
 )
 def test_fold_compares_alike_what_reads_alike(text: str, folded: str) -> None:

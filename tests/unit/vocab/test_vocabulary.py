@@ -85,6 +85,35 @@ def test_a_phrase_written_exactly_is_found_in_that_case_only() -> None:
     assert lower == [Hit(0, 3, (Sense("quantifier", "all"),))]
 
 
+def test_every_finds_an_exact_phrase_in_its_case_only(vocabulary: Vocabulary) -> None:
+    """An abbreviation written in capitals is none in small letters."""
+    assert [hit.start for hit in vocabulary.every("wocbp, WOCBP")] == [7]
+
+
+@pytest.mark.parametrize(
+    ("words", "concept"),
+    [
+        ("lung cancer", "lung-cancer"), ("lung cancers", "lung-cancer"), ("her2+", "her2-positive"),
+        ("lung cancer here", None), ("lung", None), ("haemoglobin", None), ("all", None), ("hbs", None),
+        ("xyzs", None),
+    ],
+)  # fmt: skip
+def test_whole_names_what_all_of_the_words_are(words: str, concept: str | None) -> None:
+    """The concept of the words from first to last, a plural too, as a scan finds it; None for any less."""
+    assert VOCABULARY.whole(words) == concept
+
+
+@given(
+    st.lists(st.sampled_from(["lung", "cancer", "cancers", "small", "cell", "tkis", "hb", "all"]), max_size=4)
+)
+def test_whole_agrees_with_scan(parts: list[str]) -> None:
+    """What `whole` names is what a scan of the words finds alone and from end to end."""
+    low = " ".join(parts)
+    hits = VOCABULARY.scan(low)
+    covers = len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(low))
+    assert VOCABULARY.whole(low) == (hits[0].of("concept") if covers else None)
+
+
 def test_a_hit_tells_its_meaning_of_a_type() -> None:
     """The first sense of one of the types asked for, or None."""
     (hit,) = VOCABULARY.scan("ALL")

@@ -30,12 +30,13 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     last = len(tokens)
     at = 0
     aged = "age" in sentence.keys
+    dated = _dated(tokens)
     while at < last:
         token = tokens[at]
         if token.kind == "word" and token.text not in _NAMED:
             pass
         elif token.kind == "num" or token.kind == "cmp" or "between" in token.senses:
-            limit = limits.read(tokens, at, last, {})
+            limit = limits.read(tokens, at, last, {}) if dated else None
             if limit is not None and _is_age(tokens, at, limit, aged):
                 rule = _rule(sentence, limit)
                 if rule is not None:
@@ -50,10 +51,23 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         at += 1
 
 
+def _dated(tokens: list[Token]) -> bool:
+    """Tell whether anything in a sentence can make a number an age."""
+    for token in tokens:
+        senses = token.senses
+        if senses and ("span" in senses or "agespan" in senses):
+            return True
+        if token.kind == "cmp" and token.text.startswith(("older", "younger")):
+            return True
+    return False
+
+
 def _is_age(tokens: list[Token], at: int, limit: Limit, aged: bool) -> bool:
     inside = tokens[at : limit.end]
     if any("agespan" in token.senses for token in inside):
         return not limit.single
+    if any(token.kind == "cmp" and token.text.startswith(("older", "younger")) for token in inside):
+        return True  # "older than 20 and younger than 80"
     if not any("span" in token.senses for token in inside):
         return False
     if any(

@@ -1,128 +1,144 @@
-"""Allergy and hypersensitivity, in general, to a known substance, or to what the study gives."""
+"""Allergy, intolerance and contraindication: in general, to named substances, or to what the study gives.
+
+What is named becomes a qualifier that a fact must state too: `to-<concept>` where the vocabulary knows the
+substance, `to-<its words>` where it does not, `study-drug` for the study's product and its components.
+"""
 
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
+from trialbridge.eligibility.substances import Substances
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
 
-CONCEPTS = ("allergy",)
-TRIGGERS = ("allergy",)
+CONCEPTS = ("allergy", "anaphylaxis", "drug-allergy", "drug-intolerance", "contraindication")
+TRIGGERS = CONCEPTS
 
-_STUDY = re.compile(
-    r"(?:any |one |all |either )?(?:of )?(?:the )?(?:other )?(?:(?:active )?(?:components?|ingredients?|"
-    r"constituents?|excipients?|substances?|products?|drugs?|agents?|biologics|medications?|medicines?|"
-    r"materials?|compounds?)"
-    r"(?: or (?:any )?(?:of )?(?:its |the |their )?(?:components?|ingredients?|excipients?|metabolites))?"
-    r"|study|trial|investigational|test)(?: (?:or|and)(?: to)?(?: any)?(?: of)?(?: its| their| the)? "
-    r"(?:components?|ingredients?|excipients?|constituents?|inactive ingredients|metabolites))?"
-    r"(?: (?:(?:contained |used |given |administered |present )?(?:of|in|with|for|to be used in|used in|"
-    r"during|from)) (?:any |either )?(?:of )?(?:the |this |these |its )?"
-    r"(?:(?:study|trial|investigational|test|experimental|protocol|combination|drug|active) ?){0,2}"
-    r"(?:drugs?|treatments?|medications?|agents?|products?|medicines?|medicinal products?|therap(?:y|ies)|"
-    r"study|trial|formulations?|vaccines?|interventions?|compounds?|protocol|regimens?|imps?|medicinal "
-    r"product))?"
-    r"(?: (?:drugs?|treatments?|medications?|agents?|products?|medicines?|medicinal products?|therap(?:y|"
-    r"ies)|vaccines?|interventions?|compounds?))?"
-    r"(?:,? (?:or|and) (?:to )?(?:any )?(?:of )?(?:its|their|the) (?:components?|ingredients?|excipients?|"
-    r"constituents?|formulations?))?"
+_TO = re.compile(
+    r"(?:(?:reactions?|responses?|events?|state) )?(?:known |thought |suspected )?"
+    r"(?:attributed to|attributable to|due to|caused by|associated with|related to|in response to|"
+    r"to the use of|for the use of|to use of|to (?:prior |previous )?treatment with|"
+    r"to(?: or with)?|against|of|with|for)(?: |, )"
 )
-_TO = (
-    "to",
-    "against",
-    "of",
-    "with",
-    "attributed to compounds of similar chemical or biologic composition to",
-)
-_CARRY = frozenset({"link", "fill", "aux", "subj", "status", "other", "or", "and", "eg"})
-_LISTING = frozenset({",", "/", "drugs", "agents", "class", "classes", "family", "group", "type", "of"})
-_GIVEN = frozenset({"drug", "drug-class", "therapy"})
+_GRADE = re.compile(r"[^()]{0,20}(?:(?:≥|>=|> ?=) ?grade ?(?P<a>[1-4])|grade ?(?:≥|>=|> ?=) ?(?P<b>[1-4])|"
+                    r"grade ?(?P<c>[1-4]) or (?:higher|greater|above))[^()]{0,12}")  # fmt: skip
+_ENDS_IN_TO = (" to", " of", " against", " for", " tolerate")
+_JOINS = frozenset({"or", "and", "fill", "link", "status", "qual", "other"})
+_DESCRIBING = frozenset({
+    "using", "formulated", "containing", "based", "which", "that", "whose", "derived", "produced", "made",
+})  # fmt: skip
+_TOLD = {"drug-allergy": "allergy"}
+"""What a head is where the substance is told: "drug allergy to penicillin" is an allergy to penicillin."""
+_MOST = 40
+"""Substances a sentence may name; what is longer is a pasted table."""
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
-    """Find "allergy to X, Y or Z": the substances become qualifiers, which a fact must state too."""
+    """Find "allergy or intolerance to X, Y or any of its excipients"; a bare head stays a plain concept."""
     tokens = sentence.tokens
-    studied = {
-        start: end
-        for start, end, found in matches(sentence, _STUDY)
-        if " " in found[0].strip() or "excipient" in found[0]
-    }
+    done = 0
     for at, token in enumerate(tokens):
-        if token.value != "allergy" or token.kind != "concept":
+        if at < done or not _heads(token):
             continue
-        substances, end, known = _substances(tokens, at, studied, sentence)
-        if end > at + 1:
-            start = at
-            while start and (
-                tokens[start - 1].value == "allergy"
-                or tokens[start - 1].kind in ("or", "and", "fill")
-                or tokens[start - 1].text in ",/"
-            ):
-                start -= 1  # "allergy, hypersensitivity or intolerance to X"
-            while tokens[start].value != "allergy":
-                start += 1
-            if not known or not substances:
-                words = sentence.text[tokens[at + 1].start : tokens[end - 1].end]
-                yield Atom(start, end, All(rules=(Has(concept="allergy"), Opaque(text=words))), "allergy", 3)
-                continue
-            rules: tuple[Rule, ...] = tuple(Has(concept="allergy", qualifiers=(name,)) for name in substances)
-            yield Atom(start, end, rules[0] if len(rules) == 1 else Any(rules=rules), "allergy", 3)
+        last, named = _run(tokens, at)
+        qualifiers, behind = _bracket(sentence, last + 1)
+        start = _linked(sentence, last, behind)
+        if start is None:
+            continue
+        reading = Substances(sentence, start)
+        names, end = reading.read()
+        done = max(end, last + 1)
+        if len(names) > _MOST or end == start:
+            yield from _unread(sentence, at, last, named)
+        else:
+            rule = _rule(named, names, qualifiers)
+            stop = _described(sentence, end)
+            if stop > end:
+                words = sentence.text[tokens[end].start : tokens[stop - 1].end]
+                rule, end = All(rules=(rule, Opaque(text=words))), stop
+            yield Atom(at, end, rule, "allergy", 3)
 
 
-def _substances(
-    tokens: list[Token], at: int, studied: dict[int, int], sentence: Sentence
-) -> tuple[list[str], int, bool]:
-    """Read what the allergy is to: qualifiers, where they end, and whether all of it is understood."""
-    names: list[str] = []
-    place, end, known = at + 1, at + 1, True
-    if place >= len(tokens) or not (tokens[place].text in _TO or token_to(tokens[at])):
-        return [], end, True
-    while place < len(tokens):
+def _heads(token: Token) -> bool:
+    return token.kind == "concept" and token.value in CONCEPTS
+
+
+def _run(tokens: list[Token], at: int) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
+    """Give the last of the heads that share a complement, and each with the qualifiers right before it."""
+    last, named = at, [(tokens[at].value, tuple[str, ...]())]
+    held: list[str] = []
+    joined = False
+    for place in range(at + 1, len(tokens)):
         token = tokens[place]
-        if place in studied:
-            names += ["study-drug"] if "study-drug" not in names else []
-            place = end = studied[place]
-        elif token.kind == "concept" and sentence.vocabulary.concepts[token.value].kind in _GIVEN:
-            names += [f"to-{token.value}"] if f"to-{token.value}" not in names else []
-            place = end = place + 1
-        elif token.kind in _CARRY or token.text in _LISTING:
-            place += 1
-        elif token.text in "([" and place == end and studied_at(studied, end):
-            place = end = _closed(tokens, place)  # "any of the excipients (citric acid; sodium chloride)"
-        elif token.text in "()[]":
-            place += 1
-            end = place if end == place - 1 or token.text in ")]" else end
-        elif (
-            token.kind in ("word", "tail", "site", "concept", "variable", "anchor")
-            and token.text != "allergy"
-        ):
-            known = False
-            place = end = place + 1
+        if _heads(token) and joined:
+            last, joined = place, False
+            named.append((token.value, tuple(held)))
+            held = []
+        elif token.kind in _JOINS or token.text in (",", "/", "to", "reaction", "reactions"):
+            joined = joined or token.kind in ("or", "and") or token.text in ",/"
+            held += [token.value] if token.kind == "qual" else []
         else:
             break
-    return names, end, known
+    return last, named
 
 
-def studied_at(studied: dict[int, int], end: int) -> bool:
-    """Tell whether what the study gives ends at a place."""
-    return end in studied.values()
+def _bracket(sentence: Sentence, at: int) -> tuple[tuple[str, ...], int]:
+    """Read "(>= grade 3)" behind the head: a qualifier; any other bracket is left where it stands."""
+    tokens = sentence.tokens
+    if at >= len(tokens) or tokens[at].text != "(":
+        return (), at
+    close = next((k for k in range(at, min(at + 12, len(tokens))) if tokens[k].text == ")"), None)
+    if close is None:
+        return (), at
+    inside = sentence.text[tokens[at].end : tokens[close].start]
+    graded = _GRADE.fullmatch(inside)
+    if graded is not None:
+        return (f"grade-{graded['a'] or graded['b'] or graded['c']}",), close + 1
+    if all(token.kind in ("qual", "fill") for token in tokens[at + 1 : close]):
+        return tuple(token.value for token in tokens[at + 1 : close] if token.kind == "qual"), close + 1
+    return (), at
 
 
-def _closed(tokens: list[Token], at: int) -> int:
-    """Give the place behind the bracket that closes the one at a place, or the end."""
-    depth = 0
-    for place in range(at, len(tokens)):
-        depth += (tokens[place].text in "([") - (tokens[place].text in ")]")
-        if depth == 0:
-            return place + 1
-    return len(tokens)
+def _linked(sentence: Sentence, last: int, behind: int) -> int | None:
+    """Give where the substances begin, or None where the head has no complement."""
+    tokens = sentence.tokens
+    if behind >= len(tokens):
+        return None
+    found = _TO.match(sentence.text, tokens[behind].start)
+    if found is None:
+        closed = tokens[last].text.endswith(_ENDS_IN_TO) and behind == last + 1
+        return behind + (tokens[behind].text == ",") if closed else None
+    return next((at for at in range(behind, len(tokens)) if tokens[at].start >= found.end()), None)
 
 
-def token_to(token: Token) -> bool:
-    """Tell whether the words themselves end in "to" ("allergic to")."""
-    return token.text.endswith(" to")
+def _described(sentence: Sentence, end: int) -> int:
+    """Give where words end that say more of the last substance: "or drugs | using Cremophor as a vehicle"."""
+    tokens = sentence.tokens
+    if end >= len(tokens) or tokens[end].text not in _DESCRIBING:
+        return end
+    return next((at for at in range(end, len(tokens)) if tokens[at].text in ".;:"), len(tokens))
+
+
+def _rule(named: list[tuple[str, tuple[str, ...]]], names: list[str], graded: tuple[str, ...]) -> Rule:
+    rules: tuple[Rule, ...] = tuple(
+        Has(concept=_TOLD.get(concept, concept), qualifiers=tuple(sorted({name, *own, *graded})))
+        for concept, own in dict.fromkeys(named)
+        for name in names
+    )
+    return rules[0] if len(rules) == 1 else Any(rules=rules)
+
+
+def _unread(
+    sentence: Sentence, at: int, last: int, named: list[tuple[str, tuple[str, ...]]]
+) -> Iterator[Atom]:
+    """Keep as words what stands behind the head where it names nothing that can be told."""
+    tokens = sentence.tokens
+    stop = next((k for k in range(last + 1, len(tokens)) if tokens[k].kind == "punct"), len(tokens))
+    stop = max(stop, min(last + 2, len(tokens)))
+    words = Opaque(text=sentence.text[tokens[last].end : tokens[stop - 1].end].strip())
+    yield Atom(at, stop, All(rules=(Has(concept=named[0][0]), words)), "allergy", 3)
 
 
 EXAMPLES = (
@@ -135,6 +151,26 @@ EXAMPLES = (
     Example(
         "Hypersensitivity to any component of the study drug",
         Has(concept="allergy", qualifiers=("study-drug",)),
+        exclusion=True,
+    ),
+    Example(
+        "Hypersensitivity (≥ grade 3) to pembrolizumab or any of its excipients",
+        Any(
+            rules=(
+                Has(concept="allergy", qualifiers=("grade-3", "to-pembrolizumab")),
+                Has(concept="allergy", qualifiers=("grade-3", "to-pembrolizumab-component")),
+            )
+        ),
+        exclusion=True,
+    ),
+    Example(
+        "Allergy to latex or adhesive tape",
+        Any(
+            rules=(
+                Has(concept="allergy", qualifiers=("to-adhesive-tape",)),
+                Has(concept="allergy", qualifiers=("to-latex",)),
+            )
+        ),
         exclusion=True,
     ),
 )

@@ -18,6 +18,7 @@ VARIABLES = (
     "blasts_marrow",
     "blasts_blood",
     "ferritin",
+    "neutrophil_lymphocyte_ratio",
 )
 
 EXAMPLES = (

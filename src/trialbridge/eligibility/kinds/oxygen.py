@@ -3,7 +3,7 @@
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import Range
 
-VARIABLES = ("spo2", "pao2", "pf_ratio", "fev1", "fvc", "fev1_fvc", "dlco")
+VARIABLES = ("spo2", "pao2", "pf_ratio", "fev1", "fvc", "fev1_fvc", "dlco", "lung_infiltrates")
 
 EXAMPLES = (
     Example(

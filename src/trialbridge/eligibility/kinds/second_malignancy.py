@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.atoms import Atom, Sentence, matches
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import All, Any, Has, Not, Range
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule
 
 CONCEPTS = ("second-malignancy", "non-melanoma-skin-cancer", "carcinoma-in-situ")
 VARIABLES = ("disease_free_interval",)
@@ -39,8 +39,8 @@ _SITU = re.compile(
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find the usual exceptions: basal or squamous cell carcinoma of the skin, carcinoma in situ."""
-    for start, end, _ in matches(sentence, _SKIN):
-        yield Atom(start, end, Has(concept="non-melanoma-skin-cancer"), "non-melanoma-skin-cancer", 2)
+    for start, end, found in matches(sentence, _SKIN):
+        yield Atom(start, end, _skin(found[0]), "non-melanoma-skin-cancer", 2)
     for start, end, found in matches(sentence, _SITU):
         only = "cerv" in found[0] and not any(
             site in found[0] for site in ("breast", "bladder", "skin", "prostate", "colon")
@@ -49,7 +49,18 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         yield Atom(start, end, Has(concept=concept), concept, 2)
 
 
+def _skin(words: str) -> Rule:
+    """Give the cancers named: a squamous cell carcinoma is of the skin only where that is said."""
+    if "melanom" in words:
+        return Has(concept="non-melanoma-skin-cancer")
+    basal, squamous = "basal" in words, "squamous" in words
+    skin = "cutaneous-squamous-cell-carcinoma" if basal or "skin" in words else "squamous-cell-carcinoma"
+    cells = [Has(concept="basal-cell-carcinoma")] * basal + [Has(concept=skin)] * squamous
+    return cells[0] if len(cells) == 1 else Any(rules=tuple(cells))
+
+
 _SKIN_CANCER = Has(concept="non-melanoma-skin-cancer")
+_BASAL = Has(concept="basal-cell-carcinoma")
 _CERVIX = Has(concept="cervical-carcinoma-in-situ")
 
 EXAMPLES = (
@@ -57,7 +68,7 @@ EXAMPLES = (
     Example("With other types of malignant tumors;", Has(concept="second-malignancy"), exclusion=True),
     Example(
         "Other malignancies except basal cell carcinoma of the skin or carcinoma in situ of the cervix",
-        All(rules=(Has(concept="second-malignancy"), Not(rule=Any(rules=(_SKIN_CANCER, _CERVIX))))),
+        All(rules=(Has(concept="second-malignancy"), Not(rule=Any(rules=(_BASAL, _CERVIX))))),
         exclusion=True,
     ),
     Example(

@@ -45,6 +45,12 @@ _MAY_SHARE = re.compile(_JOINT + _ORGAN)
 _MAY_BE_OF = re.compile(rf" (?:of|in|affecting|involving) {_NOUN}")
 """What stands in every list; these begin with a sign quick to find, the patterns of the lists do not."""
 
+_NOUNS = (
+    "disease", "disorder", "illness", "impairment", "dysfunction", "insufficiency", "failure", "abnormalit",
+    "condition", "syndrome", "complication", "infection", "surger", "transplant", "replacement", "cancer",
+    "metastas", "deficit",
+)  # fmt: skip
+"""One of these stands in every list too, and is quicker still to find."""
 _EACH = re.compile(_NOUN)
 _ADJECTIVES = {
     "hypothalamus": "hypothalamic", "pancreas": "pancreatic", "stomach": "gastric",
@@ -63,6 +69,11 @@ _SICK = (
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find lists of organs under one noun, where every organ with that noun has a row."""
     text = sentence.text
+    for noun in _NOUNS:
+        if noun in text:
+            break
+    else:
+        return
     for start, end, found in matches(sentence, _SHARED) if _MAY_SHARE.search(text) else ():
         organs, _, head = found[0].rpartition(" ")
         yield from _atom(

@@ -8,9 +8,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from trialbridge.errors import SourceError
+from trialbridge.model.correction import Correction
 from trialbridge.model.study import Rejected
+from trialbridge.store.catalog import models
 from trialbridge.store.catalog.models import Rejection, StudyVersion
-from trialbridge.store.catalog.rows import Row
+from trialbridge.store.catalog.rows import Row, correction_of, document_of
 
 CATALOG = "catalog"
 LONGEST_EXCERPT = 500
@@ -62,6 +64,43 @@ def forget_rejections(file: str) -> None:
             Rejection.objects.filter(file=file).delete()
     except DatabaseError as error:
         raise _failed(error) from error
+
+
+def correct(corrections: Iterable[Correction]) -> Saved:
+    """Keep corrections in one transaction; of two for one text the later one stays.
+
+    So corrections read in again change nothing, and those of another place win only where they are newer.
+    """
+    new = changed = same = 0
+    try:
+        with transaction.atomic(using=CATALOG):
+            for correction in corrections:
+                row = models.Correction.objects.filter(
+                    study_id=correction.study, text_hash=correction.hash
+                ).first()
+                if row is None:
+                    row = models.Correction(study_id=correction.study, text_hash=correction.hash)
+                    new += 1
+                elif correction_of(row.document).when >= correction.when:
+                    same += 1
+                    continue
+                else:
+                    changed += 1
+                row.schema, row.document = correction.schema, document_of(correction)
+                row.save()
+    except DatabaseError as error:
+        raise _failed(error) from error
+    return Saved(new, changed, same)
+
+
+def withdraw(study_id: str, text_hash: str) -> bool:
+    """Take a correction back; tells whether there was one."""
+    try:
+        with transaction.atomic(using=CATALOG):
+            gone, _ = models.Correction.objects.filter(study_id=study_id, text_hash=text_hash).delete()
+    except DatabaseError as error:
+        raise _failed(error) from error
+    return gone > 0
 
 
 def _sort_out(

@@ -1,4 +1,4 @@
-"""The catalogue's tables: every version of every study, and what could not be read."""
+"""The catalogue's tables: every version of every study, what could not be read, and people's corrections."""
 
 from django.db import models
 
@@ -67,3 +67,26 @@ class Rejection(models.Model):
     def __str__(self) -> str:
         """Say what came and where."""
         return f"{self.file}: {self.place}: {self.came}"
+
+
+class Correction(models.Model):
+    """A person's rule for a criterion of a study: authored, so it is kept whatever becomes of the text.
+
+    `text_hash` names the criterion's words; `document` is the JSON of `model.correction.Correction`.
+    """
+
+    study_id = models.CharField(max_length=80)
+    text_hash = models.CharField(max_length=32)
+    schema = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+
+    class Meta:
+        """One correction a text: a later one replaces it."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("study_id", "text_hash"), name="one_correction_a_text"),
+        )
+
+    def __str__(self) -> str:
+        """Name the criterion it mends."""
+        return f"{self.study_id}#{self.text_hash}"

@@ -6,9 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from trialbridge.errors import UnknownIdError
+from trialbridge.model.correction import Correction
 from trialbridge.model.study import Study
+from trialbridge.store.catalog import models
 from trialbridge.store.catalog.models import Rejection, StudyVersion
-from trialbridge.store.catalog.rows import fits, study_of
+from trialbridge.store.catalog.rows import correction_of, fits, study_of
 
 PAGE = 500
 # Registries that repeat other registries' records: theirs is shown only where there is no first-hand record.
@@ -200,6 +202,15 @@ def counts() -> Counts:
         versions=StudyVersion.objects.count(),
         rejected=Rejection.objects.count(),
     )
+
+
+def corrections(study_ids: Sequence[str] | None = None) -> list[Correction]:
+    """Give the corrections of some studies, or all, ordered by study and time."""
+    rows = models.Correction.objects.all()
+    if study_ids is not None:
+        rows = rows.filter(study_id__in=list(study_ids))
+    found = [correction_of(document) for document in rows.values_list("document", flat=True)]
+    return sorted(found, key=lambda it: (it.study, it.when, it.hash))
 
 
 def rejections(limit: int | None = None) -> list[Rejection]:

@@ -1,14 +1,17 @@
-"""Study <-> row: the document's bytes, its version, and the columns lists need; no database here."""
+"""Documents <-> rows: a study's bytes, version and the columns lists need, a correction; no database."""
 
 import hashlib
 import zlib
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from trialbridge.errors import StoredDocumentError
 from trialbridge.model.base import decode, encode
+from trialbridge.model.correction import Correction
 from trialbridge.model.study import Age, Coded, Study
-from trialbridge.store.catalog.upgrade import STEPS
+from trialbridge.store.catalog.upgrade import CORRECTION_STEPS, STEPS
 
 # Level 1 leaves two fifths of the bytes, at some 60 MB/s; level 6 takes thrice the time for little.
 LEVEL = 1
@@ -78,6 +81,16 @@ def study_of(document: bytes, where: str = "stored study") -> Study:
             do="run `trialbridge doctor`, then ingest the study again",
         ) from error
     return decode(data, Study, STEPS)
+
+
+def correction_of(document: Any) -> Correction:
+    """Read a correction's document; raises StoredDocumentError when it is damaged or of a later schema."""
+    return decode(msgspec.json.encode(document), Correction, CORRECTION_STEPS)
+
+
+def document_of(correction: Correction) -> Any:
+    """Give a correction's document as the table holds it."""
+    return msgspec.json.decode(encode(correction))
 
 
 def fits(document: bytes, version: str) -> bool:

@@ -1,0 +1,425 @@
+"""Genes and antigens with their state ("KRAS G12C mutation") or with what aims at them ("anti-CD19 agent").
+
+It reads the words around a list of genes; which rule they make is the kind biomarker's matter.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.tokens import Token
+
+_STATES = {
+    "mutation": r"mutations?|mutated|mutants?|mutational|variants?|mut",
+    "alteration": r"alterations?|aberrations?|abnormalit(?:y|ies)|altered|aberrant",
+    "amplification": r"amplifications?|amplified|copy number gains?",
+    "rearrangement": r"fusions?|rearrangements?|rearranged|translocations?|translocated",
+    "loss": r"deletions?|deleted|loss|deficien(?:cy|t)",
+    "insertion": r"insertions?",
+    "overexpression": r"over ?express(?:ions?|ing|ed|es)?",
+    "expression": r"expressions?|expressing|express(?:es|ed)?",
+    "wild type": r"wild ?types?|wt",
+    "methylated": r"(?:promoter )?(?:hyper)?methylat(?:ed|ion)",
+    "not amplified": r"non ?amplified|unamplified|not amplified",
+    "not mutated": r"non ?mutated|unmutated|not mutated|non ?mutant",
+    "positive": r"positive|positivity",
+    "negative": r"negative|negativity",
+}
+_STATE_OF = [
+    (state, re.compile(rf"(?:gene |genetic )?(?:{words})(?![a-z0-9])")) for state, words in _STATES.items()
+]
+_TOLD = "|".join(words for state, words in _STATES.items() if state not in ("positive", "negative"))
+_BEFORE = re.compile(
+    rf"(?<![a-z0-9])(?P<states>(?:(?:{_TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{_TOLD}))"
+    r" (?:in|of|involving|affecting|for|within|on)"
+    r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known)){0,6} $"
+)
+_VARIANT = re.compile(
+    r"(?:p\.)?(?:[a-z]\d{2,4}(?:[a-z](?![a-z])|\*)?|exons? ?\d+(?: (?:skipping|insertion|deletion))?|itd|tkd)"
+    r"(?:/[a-z](?![a-z]))?(?![a-z0-9])"
+)
+_ADJECTIVES = {
+    "activating": "activating", "somatic": "somatic", "germline": "germline", "germ line": "germline",
+    "pathogenic": "pathogenic", "deleterious": "pathogenic", "sensitizing": "activating",
+    "sensitising": "activating", "sensitive": "activating", "inactivating": "inactivating",
+    "oncogenic": "pathogenic", "biallelic": "biallelic", "allelic": "biallelic",
+    "homozygous": "homozygous", "heterozygous": "heterozygous", "missense": "missense",
+    "truncating": "truncating", "hotspot": "hotspot", "atypical": "atypical", "uncommon": "uncommon",
+    "common": "common", "classical": "common", "strong": "strong",
+}  # fmt: skip
+_SKIPPED = frozenset({
+    "gene", "genes", "protein", "receptor", "oncogene", "kinase", "status", "-", "tumor", "known", "driver",
+    "genomic", "genetic", "molecular", "documented", "confirmed", "suspected", "targetable", "actionable",
+    "likely", "domain", "antigen", "surface",
+})  # fmt: skip
+_AIMS = {
+    "inhibitor": r"(?:receptor )?(?:tyrosine )?(?:kinase )?(?:pathway )?(?:immune )?(?:checkpoint )?"
+    r"(?:inhibitors?|inhibition|antagonists?|"
+                 r"blockers?|blockade|blocking|tkis?|degraders?)",
+    "inducer": r"inducers?",
+    "substrate": r"substrates?",
+    "agonist": r"agonists?",
+    "antibody": r"(?:monoclonal )?(?:antibod(?:y|ies)|mabs?|adcs?)",
+    "targeted": r"(?:targeted|targeting|directed|specific|redirected)",
+}  # fmt: skip
+_AIM_OF = [(aim, re.compile(rf"(?:{words})(?![a-z0-9])")) for aim, words in _AIMS.items()]
+_THING = re.compile(
+    r" (?:(?:anti ?(?:cancer|tumou?r|neoplastic)|cell|cellular|systemic|bispecific|monoclonal|small molecule|"
+    r"drug|biologic|biological|immuno) ?){0,2}(?:therap(?:y|ies)|agents?|treatments?|drugs?|antibod(?:y|ies)|"
+    r"mabs?|molecules?|products?|inhibitors?|medications?|immunotherap(?:y|ies)|conjugates?|adcs?|bispecifics?|"
+    r"engagers?)(?![a-z])"
+)
+_CELLS = re.compile(
+    r" (?:chimeric antigen receptor )?(?:\(car\) )?car ?(?:t|nk)?(?: cells?)?"
+    r"(?: therap(?:y|ies)| treatments?| products?)?(?![a-z])"
+)
+_AIMED_AT = re.compile(
+    r"(?:(?:therap(?:y|ies)|agents?|treatments?|drugs?|antibod(?:y|ies)|medications?|products?|molecules?|"
+    r"inhibitors?|compounds?) (?:that )?(?:is |are )?)?(?:target(?:ed|ing|s)|directed|aimed)"
+    r"(?: to| against| at| towards| for)?(?: the| both| either)? $"
+)
+_SINGLE = re.compile(r"[a-z]{2,5}")
+_ASSAY = re.compile(
+    r"\(?(?:[0-3]\+?|ihc|fish|ish|cish|sish|dish|score|of|or|and|by|in situ hybridi[sz]ation|ratio|"
+    r"defined as|immunohistochemistry|amplified|amplification|non|not|positive|negative|[/,;:=+ -]){2,40}\)"
+)
+_HAS = re.compile(
+    r"(?:(?P<positive>(?:sero)?positive for)|(?P<negative>(?:sero)?negative for)|"
+    r"(?P<over>overexpress(?:es|ing))|(?P<expression>express(?:es|ing)?)|"
+    r"(?P<alteration>harbou?r(?:s|ing)?))(?: the| an?)? $"
+)
+_REACH = 10
+"""Tokens looked at between a gene and its state at most."""
+
+
+class Item(NamedTuple):
+    """A gene of a list: its concept, or "" where the vocabulary has none, and its name as written."""
+
+    concept: str
+    name: str
+
+
+class Listed(NamedTuple):
+    """The tokens `start..end` name genes; `together` where "and" joins them."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    together: bool
+    told: str = ""
+    """The state where a name of the tables already holds it with the first or last gene."""
+
+
+class State(NamedTuple):
+    """What is said of the genes, up to the token `end` and from `start` on."""
+
+    start: int
+    end: int
+    states: tuple[str, ...]
+    variants: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+
+
+class Aim(NamedTuple):
+    """What aims at the genes: inhibitor, antibody …; `cells` where it is a CAR-T cell."""
+
+    start: int
+    end: int
+    aims: tuple[str, ...]
+    cells: bool
+
+
+class Genes:
+    """The lists of genes in one sentence, and what stands around each."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        """Take the sentence."""
+        self.sentence, self.tokens, self.text = sentence, sentence.tokens, sentence.text
+
+    def lists(self) -> Iterator[Listed]:
+        """Give every longest list of genes, left to right."""
+        at = 0
+        while at < len(self.tokens):
+            if self.gene(self.tokens[at]) or self._leads(at):
+                listed = self._list(at)
+                yield listed
+                at = listed.end
+            else:
+                at += 1
+
+    def _leads(self, at: int) -> bool:
+        """Tell whether a name such as "mutations in KRAS" opens a list of genes."""
+        after, joint = self._joint(at + 1)
+        follows = bool(joint) and after < len(self.tokens) and self.gene(self.tokens[after])
+        return bool(follows) and self._split(self.tokens[at])[1] == "first"
+
+    def _split(self, token: Token) -> tuple[Item | None, str, str]:
+        """Give the gene in a name that holds its state too, whether the state stands first, and the state."""
+        row = self.sentence.vocabulary.concepts.get(token.value)
+        if token.kind != "concept" or row is None or row.kind != "alteration":
+            return None, "", ""
+        words = token.text.split()
+        for count in range(1, len(words)):
+            for part, rest, place in (
+                (words[:count], words[count:], "last"), (words[count:], words[:count], "first"),
+            ):  # fmt: skip
+                name, said = " ".join(part), " ".join(rest)
+                state = next((state for state, form in _STATE_OF if form.match(said)), "")
+                hits = self.sentence.vocabulary.scan(name) if state else []
+                if len(hits) == 1 and hits[0].end - hits[0].start == len(name):
+                    gene = hits[0].of("concept") or ""
+                    if gene and self.sentence.vocabulary.concepts[gene].kind == "gene":
+                        return Item(gene, name), place, state
+        return None, "", ""
+
+    def gene(self, token: Token) -> str:
+        """Give the gene a token names, or nothing."""
+        concept = token.value if token.kind == "concept" else token.senses.get("concept", "")
+        row = self.sentence.vocabulary.concepts.get(concept)
+        if row is not None and row.kind == "gene":
+            return row.id
+        return "pd-l1-gene" if token.value == "pd_l1" and token.text in ("pd l1", "pdl1") else ""
+
+    def _list(self, start: int) -> Listed:
+        items: list[Item] = []
+        at = end = start
+        together, told = False, ""
+        while at < len(self.tokens):
+            item, stop = self._item(at, bool(items))
+            if item is None:
+                held, place, state = self._split(self.tokens[at])
+                if held is None or place != ("last" if items else "first"):
+                    break
+                item, stop, told = held, at + 1, state
+            items.append(item)
+            end = stop
+            at, joint = self._joint(stop)
+            if not joint or (told and len(items) > 1 and at - stop and self._split(self.tokens[stop - 1])[0]):
+                break
+            together = together or joint == "and"
+        return Listed(start, end, tuple(items), together and len(items) > 1, told)
+
+    def _item(self, at: int, listing: bool) -> tuple[Item | None, int]:
+        token, stop = self.tokens[at], at + 1
+        concept, name = self.gene(token), token.text
+        if not concept:
+            if not (listing and self._symbol(token)):
+                return None, at
+            while stop < len(self.tokens) and self.tokens[stop].start == self.tokens[stop - 1].end:
+                if self.tokens[stop].kind not in ("num", "word"):
+                    break
+                name += self.tokens[stop].text  # "mre" and "11" are one name
+                stop += 1
+            if name.isalpha() and len(name) > 4:
+                return None, at
+        return Item(concept, name), self._past(stop)
+
+    def _symbol(self, token: Token) -> bool:
+        known = token.text in self.sentence.vocabulary.ordinary
+        return token.kind == "word" and not known and _SINGLE.fullmatch(token.text) is not None
+
+    def _past(self, at: int) -> int:
+        """Step over a bracket that names the gene again and over "gene", "receptor"."""
+        tokens = self.tokens
+        if at < len(tokens) and tokens[at].text == "(":
+            close = next((k for k in range(at, min(at + 6, len(tokens))) if tokens[k].text == ")"), 0)
+            if close and all(self.gene(token) or token.kind == "word" for token in tokens[at + 1 : close]):
+                at = close + 1
+        while at < len(tokens) and tokens[at].text in ("gene", "genes", "receptor", "proto", "oncogene"):
+            at += 1
+        return at
+
+    def _joint(self, at: int) -> tuple[int, str]:
+        joint = ""
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.kind in ("or", "and"):
+                joint = "or" if joint == "or" or "or" in token.text else token.kind
+            elif token.text in ",/" and token.kind == "punct":
+                joint = joint or ","
+            elif not (joint and token.text in ("anti", "the")):
+                break
+            at += 1
+        return at, joint
+
+    def place(self, offset: int) -> int:
+        """Give the first token that begins at or behind an offset of the text."""
+        return next((at for at, token in enumerate(self.tokens) if token.start >= offset), len(self.tokens))
+
+    def state_of(self, listed: Listed) -> State | None:
+        """Read the state of the genes behind them, else before them."""
+        told = State(listed.start, listed.end, (listed.told,), (), ()) if listed.told else None
+        found = told or self._behind(listed) or self._ahead(listed)
+        if found is None:
+            return None
+        start, qualifiers = self.adjectives(found.start)
+        assayed = self.assayed(found.end)
+        return found._replace(start=start, end=assayed, qualifiers=(*qualifiers, *found.qualifiers))
+
+    def _behind(self, listed: Listed) -> State | None:
+        states: list[str] = []
+        variants: list[str] = []
+        qualifiers: list[str] = []
+        at = end = listed.end
+        for _ in range(_REACH):
+            if at >= len(self.tokens):
+                break
+            token = self.tokens[at]
+            state, variant = self._state(token), _VARIANT.match(self.text, token.start)
+            if state is not None:
+                _add(states, state[0])
+                at = end = state[1]
+            elif variant is not None and not states:
+                _add(variants, variant[0].removeprefix("p.").replace(" ", "-"))
+                at = end = self.place(variant.end())
+            elif token.text in _ADJECTIVES:
+                _add(qualifiers, _ADJECTIVES[token.text])
+                at += 1
+            elif token.text in _SKIPPED and not states:
+                at += 1
+            elif (token.kind in ("or", "and") or token.text in (",", "/")) and (
+                states or variants or qualifiers
+            ):
+                if not self._goes_on(at + 1, bool(states)):
+                    break
+                at += 1
+            else:
+                break
+        if not states and not variants:
+            return None
+        return State(listed.start, end, tuple(states or ["mutation"]), tuple(variants), tuple(qualifiers))
+
+    def _goes_on(self, at: int, told: bool) -> bool:
+        if at >= len(self.tokens):
+            return False
+        token = self.tokens[at]
+        if self._state(token) is not None or token.text in _ADJECTIVES:
+            return True
+        return not told and _VARIANT.match(self.text, token.start) is not None
+
+    def _state(self, token: Token) -> tuple[str, int] | None:
+        for state, words in _STATE_OF:
+            found = words.match(self.text, token.start)
+            if found is not None:
+                return state, self.place(found.end())
+        return None
+
+    def _ahead(self, listed: Listed) -> State | None:
+        """ "mutations in BRCA1 or BRCA2"."""
+        first = self.tokens[listed.start].start
+        base = max(0, first - 120)
+        before = self.text[base:first]
+        found = _BEFORE.search(before)
+        if found is None:
+            return self._holding(listed, _HAS.search(before), base)
+        start = self.place(base + found.start())
+        told = [state for state, words in _STATE_OF if words.search(found["states"])]
+        return State(start, listed.end, tuple(told), (), ())
+
+    def _holding(self, listed: Listed, found: re.Match[str] | None, base: int) -> State | None:
+        """ "tumours expressing GPC3"; what stands in "negative for" is left to the sentence's negation."""
+        if found is None:
+            return None
+        if found["negative"]:
+            return State(listed.start, listed.end, ("positive",), (), ())
+        state = "overexpression" if found["over"] else str(found.lastgroup)
+        return State(self.place(base + found.start()), listed.end, (state,), (), ())
+
+    def adjectives(self, start: int) -> tuple[int, tuple[str, ...]]:
+        """Give where the adjectives before a place begin, and what they say: "germline pathogenic"."""
+        own = _ADJECTIVES.get(self.tokens[start].text.partition(" ")[0], "")
+        qualifiers = [own] if own else []
+        at = start
+        while at:
+            before = self.tokens[at - 1]
+            if before.text in _ADJECTIVES:
+                _add(qualifiers, _ADJECTIVES[before.text])
+            elif not (
+                qualifiers and (before.kind in ("or", "and") or before.text in ("/", ",", "likely", "bi"))
+            ):
+                break
+            at -= 1
+            if before.text in _ADJECTIVES or before.text in ("likely", "bi"):
+                start = at
+        either = {"germline", "somatic"} if {"germline", "somatic"} <= set(qualifiers) else set[str]()
+        return start, tuple(each for each in qualifiers if each not in either | {own})
+
+    def more(self, at: int) -> tuple[Item | None, tuple[str, ...], int]:
+        """Read the states that go on behind a name that holds one: "FGFR2 fusion or rearrangement"."""
+        item, place, _ = self._split(self.tokens[at])
+        after, joint = self._joint(at + 1)
+        if item is None or place != "last" or not joint or after >= len(self.tokens):
+            return None, (), at + 1
+        state = self._state(self.tokens[after])
+        if state is None or (state[1] < len(self.tokens) and self.tokens[state[1]].text in ("of", "in")):
+            return None, (), at + 1
+        return item, (state[0],), state[1]
+
+    def assayed(self, end: int) -> int:
+        """Step over the bracket that says by which assay: "(IHC 3+ or FISH amplified)"."""
+        if end < len(self.tokens) and self.tokens[end].text == "(":
+            found = _ASSAY.match(self.text, self.tokens[end].start)
+            if found is not None:
+                return self.place(found.end())
+        return end
+
+    def aim_at(self, listed: Listed) -> Aim | None:
+        """Read what aims at the genes: "PD-1 inhibitor", "anti-CD20 antibody", "agents targeting B7-H3"."""
+        start = listed.start
+        anti = start > 0 and self.tokens[start - 1].text == "anti"
+        start -= anti
+        anti = anti or self._inherits(listed)
+        aims, end = self._aims(listed.end)
+        if not aims and not anti:
+            return self._aimed_before(listed)
+        offset = self.tokens[end - 1].end
+        cells = _CELLS.match(self.text, offset)
+        thing = cells or (_THING.match(self.text, offset) if anti or "targeted" in aims else None)
+        if thing is None and not anti and aims == ["targeted"]:
+            return None
+        end = end if thing is None else self.place(thing.end())
+        if "antibod" in self.text[self.tokens[listed.end - 1].end : self.tokens[end - 1].end]:
+            aims.append("antibody")
+        return Aim(start, end, tuple(aims) or ("targeted",), cells is not None)
+
+    def _inherits(self, listed: Listed) -> bool:
+        """Tell whether the list goes on with what a name began: "anti-PD-1/PD-L1 | /CTLA-4 therapy"."""
+        at = listed.start - 1
+        while at > 0 and (self.tokens[at].text in "/," or self.tokens[at].kind in ("or", "and")):
+            at -= 1
+        joined = 0 <= at < listed.start - 1
+        anti = joined and self.tokens[at].kind == "concept" and self.tokens[at].text.startswith("anti ")
+        return anti and self._behind(listed) is None
+
+    def _aims(self, at: int) -> tuple[list[str], int]:
+        aims: list[str] = []
+        end = at
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            found = next(
+                ((aim, match) for aim, words in _AIM_OF if (match := words.match(self.text, token.start))),
+                None,
+            )
+            if found is not None:
+                _add(aims, found[0])
+                at = end = self.place(found[1].end())
+            elif aims and (token.kind in ("or", "and") or token.text in (",", "/")):
+                at += 1
+            else:
+                break
+        return aims, end
+
+    def _aimed_before(self, listed: Listed) -> Aim | None:
+        first = self.tokens[listed.start].start
+        base = max(0, first - 80)
+        found = _AIMED_AT.search(self.text[base:first])
+        if found is None:
+            return None
+        start = self.place(base + found.start())
+        return Aim(start, listed.end, ("targeted",), False)
+
+
+def _add(names: list[str], name: str) -> None:
+    if name not in names:
+        names.append(name)

@@ -1,0 +1,54 @@
+"""Criteria in the light of their block: the study's own diagnosis, "another" malignancy; no parsing."""
+
+import msgspec
+
+from trialbridge.eligibility.rewrite import renamed
+from trialbridge.model.criterion import Criterion
+from trialbridge.model.rule import All, Any, Has, Not, Rule, canonical, leaves
+from trialbridge.vocab import Vocabulary
+
+_GENERIC = frozenset({"malignant-neoplasm", "neoplasm"})
+
+
+def in_context(criteria: list[Criterion], vocabulary: Vocabulary) -> tuple[Criterion, ...]:
+    """Mark the study's own diagnosis; where it is a cancer, an excluded "malignancy" means another one."""
+    place = next((at for at, one in enumerate(criteria) if _states_disease(one, vocabulary)), None)
+    if place is None:
+        return tuple(criteria)
+    own = criteria[place]
+    criteria[place] = msgspec.structs.replace(
+        own, kinds=("diagnosis", *(kind for kind in own.kinds if kind != "diagnosis"))
+    )
+    if any(isinstance(leaf, Has) and vocabulary.is_a(leaf.concept, "neoplasm") for leaf in leaves(own.rule)):
+        return tuple(_elsewhere(one, at > place) for at, one in enumerate(criteria))
+    return tuple(criteria)
+
+
+def _states_disease(one: Criterion, vocabulary: Vocabulary) -> bool:
+    """Tell whether a criterion requires a disease, and so names what the study is for."""
+    return one.polarity == "inclusion" and one.role == "requirement" and names_disease(one.rule, vocabulary)
+
+
+def names_disease(rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Tell whether a rule asks for a disease, alone or beside other things or other diseases."""
+    parts = rule.rules if isinstance(rule, All | Any) else (rule,)
+    if isinstance(rule, All):
+        parts = tuple(inner for part in parts for inner in (part.rules if isinstance(part, Any) else (part,)))
+    elif isinstance(rule, Any):
+        parts = tuple(inner for part in parts for inner in (part.rules if isinstance(part, All) else (part,)))
+    return any(
+        isinstance(part, Has)
+        and part.concept in vocabulary.concepts
+        and vocabulary.concepts[part.concept].kind == "disease"
+        for part in parts
+    )
+
+
+def _elsewhere(one: Criterion, later: bool) -> Criterion:
+    """Read "malignancy within 5 years" in a cancer study as another malignancy."""
+    if not any(isinstance(leaf, Has) and leaf.concept in _GENERIC for leaf in leaves(one.rule)):
+        return one
+    denied = isinstance(one.rule, Not)
+    if one.polarity == "exclusion" or (later and denied):
+        return msgspec.structs.replace(one, rule=canonical(renamed(one.rule, _GENERIC, "second-malignancy")))
+    return one

@@ -1,0 +1,172 @@
+"""What a list leaves out: "brain or leptomeningeal metastasis" names two metastases; nothing else is guessed.
+
+The missing part is taken from the name on the other side of "or", "and" or a comma, and only where the
+vocabulary knows the two together.
+"""
+
+from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.nodes import ADJECTIVE, Node
+from trialbridge.model.rule import All, Has
+
+_JOINTS = frozenset({"and", "or", "comma", "slash"})
+_FRAGMENT = frozenset({"word", "site", "qual", "tail", "extent"})
+_AROUND = frozenset({"subj", "aux", "status", "link", "neg", "forbid", "other", "place"})
+_LINKS = frozenset(
+    {"of", "to", "for", "with", "in", "on", "by", "from", "due", "requiring", "related", "associated"}
+)
+_GENERAL = frozenset({"surgery", "trauma", "injury", "infection", "inflammation"})
+DEGREES = frozenset({"severe", "clinically-significant", "uncontrolled", "symptomatic", "unstable"})
+"""Degrees, which what opens a list says of all in it: "serious or non-healing wound, ulcer or fracture"."""
+_NOUNS = frozenset(
+    {"disease", "diseases", "metastasis", "metastases", "progression", "relapse", "recurrence"}
+)
+"""Words by which a state of disease stands for itself."""
+_WORDS = 4
+
+
+def completed(sentence: Sentence, nodes: list[Node]) -> list[Node]:
+    """Give the nodes with a concept put in where a list left out half of its name."""
+    if _JOINTS.isdisjoint([node.kind for node in nodes]):
+        return nodes
+    found = list(nodes)
+    at = len(found) - 1
+    while at > 1:
+        node = found[at]
+        if node.kind == "atom" and isinstance(node.rule, Has):
+            start = at
+            while start > 1 and found[start - 1].kind in _FRAGMENT:
+                start -= 1
+            if found[start - 1].kind in _JOINTS:
+                _leftwards(sentence, found, start, at)
+                at = min(at, len(found))
+        at -= 1
+    at, last = 0, len(found) - 2
+    while at < last:
+        node = found[at]
+        if (
+            node.kind == "atom"
+            and isinstance(node.rule, Has)
+            and found[at + 1].kind in ("and", "or", "slash")
+        ):
+            _rightwards(sentence, found, at)
+            last = len(found) - 2
+        at += 1
+    return found
+
+
+def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> None:
+    """Complete the fragments before an atom: "ovarian, tubal or peritoneal carcinoma"."""
+    name = _words(sentence, nodes[first], nodes[at]).split(" ")
+    if len(name) < 2 or len(name) > _WORDS + 2 or not _LINKS.isdisjoint(name):
+        return
+    joint = first - 1
+    written = False  # a comma alone may stand between any two things
+    while joint > 0:
+        while joint >= 0 and nodes[joint].kind in _JOINTS:
+            written = written or nodes[joint].kind != "comma"
+            joint -= 1
+        start = joint
+        while start >= 0 and nodes[start].kind in _FRAGMENT:
+            start -= 1
+        fragment = nodes[start + 1 : joint + 1]
+        edge = nodes[start].kind if start >= 0 else "comma"
+        if not fragment or not written or edge not in _AROUND | _JOINTS:
+            return
+        if first < at and all(node.kind in ("qual", "extent") for node in fragment):
+            return  # modifiers on both sides: `lists` reads them as alternatives
+        whole = _whole(sentence, fragment, name)
+        if whole is None:
+            return
+        nodes[start + 1 : joint + 1] = whole
+        if edge in _AROUND:
+            return
+        joint = start
+
+
+def _whole(sentence: Sentence, fragment: list[Node], name: list[str]) -> list[Node] | None:
+    """Give a fragment with what the name lends it, or None where the two make no name of their own."""
+    if any(node.kind == "extent" for node in fragment):  # "newly diagnosed or relapsed/refractory myeloma"
+        head = _head(sentence, name, range(1, len(name)))
+        states = [node.rule for node in fragment if node.rule is not None]
+        if head is None or len(states) != len(fragment) or _last_word(sentence, fragment[-1]) in _NOUNS:
+            return None
+        both = All(rules=(*states, Has(concept=head)))
+        return [Node("atom", fragment[0].start, fragment[-1].end, rule=both, label=head)]
+    words = _words(sentence, fragment[0], fragment[-1])
+    if words.count(" ") >= _WORDS:
+        return None
+    lead = 0
+    while lead < len(fragment) and fragment[lead].kind == "qual":
+        lead += 1
+    head = _head(sentence, name, range(len(name) - 1, 0, -1))
+    for start in (0, lead) if 0 < lead < len(fragment) else (0,):
+        part = _words(sentence, fragment[start], fragment[-1])
+        for cut in range(1, len(name)):
+            concept = _concept(sentence, f"{part} {' '.join(name[cut:])}")
+            if concept is not None and concept != head:
+                return [*fragment[:start], _atom(fragment[start:], concept)]
+    if head is None or not all(node.kind == "qual" or _is_adjective(sentence, node) for node in fragment):
+        return None
+    if all(node.value in DEGREES for node in fragment):
+        return [*fragment, _atom(fragment[-1:], head)]
+    quals = tuple(node.value or _words(sentence, node) for node in fragment)
+    return [_atom(fragment, head, quals)]
+
+
+def _head(sentence: Sentence, name: list[str], cuts: range) -> str | None:
+    """Give the first concept that the end of a name is."""
+    found = (_concept(sentence, " ".join(name[cut:])) for cut in cuts)
+    return next((concept for concept in found if concept is not None), None)
+
+
+def _last_word(sentence: Sentence, node: Node) -> str:
+    """Give the last word of a node."""
+    return _words(sentence, node).rsplit(" ", 1)[-1]
+
+
+def _is_adjective(sentence: Sentence, node: Node) -> bool:
+    text = sentence.tokens[node.end - 1].text
+    return node.kind == "site" or ADJECTIVE.fullmatch(text) is not None
+
+
+def _rightwards(sentence: Sentence, nodes: list[Node], at: int) -> None:
+    """Complete a fragment behind an atom: "alcohol abuse or dependence"."""
+    name = _words(sentence, nodes[at]).split(" ")
+    end = at + 2
+    while end < len(nodes) and nodes[end].kind in ("word", "tail"):
+        end += 1
+    fragment = nodes[at + 2 : end]
+    generic = nodes[at + 2]
+    if not fragment and generic.kind == "atom" and name[-1] in _GENERAL and len(name) > 1:
+        if _words(sentence, generic) in _GENERAL:  # "eye injury or surgery"
+            concept = _concept(sentence, f"{' '.join(name[:-1])} {_words(sentence, generic)}")
+            if concept is not None:
+                nodes[at + 2] = _atom([generic], concept)
+        return
+    if not fragment or len(name) < 2 or (end < len(nodes) and nodes[end].kind == "atom"):
+        return
+    words = _words(sentence, fragment[0], fragment[-1])
+    for cut in range(len(name) - 1, 0, -1):
+        concept = _concept(sentence, f"{' '.join(name[:cut])} {words}")
+        if concept is not None:
+            nodes[at + 2 : end] = [_atom(fragment, concept)]
+            return
+
+
+def _atom(fragment: list[Node], concept: str, quals: tuple[str, ...] = ()) -> Node:
+    rule = Has(concept=concept, qualifiers=tuple(sorted(quals)))
+    return Node("atom", fragment[0].start, fragment[-1].end, rule=rule, label=concept)
+
+
+def _words(sentence: Sentence, first: Node, last: Node | None = None) -> str:
+    tokens = sentence.tokens
+    stop = (last or first).end - 1
+    return " ".join(sentence.text[tokens[first.start].start : tokens[stop].end].replace("-", " ").split())
+
+
+def _concept(sentence: Sentence, words: str) -> str | None:
+    """Give the concept that these words name as a whole."""
+    concept = sentence.vocabulary.whole(words)
+    if concept is None or sentence.vocabulary.concepts[concept].kind == "gene":
+        return None
+    return concept

@@ -1,0 +1,157 @@
+"""What ties the operands of a list: what a comma stands for, which "or" binds tighter than an "and"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from trialbridge.eligibility.operands import Operand
+from trialbridge.eligibility.rewrite import everything
+from trialbridge.model.rule import All, Any, Has, If, Range, Rule, leaves
+
+_PERSONAL = frozenset({"age", "ecog", "karnofsky", "lansky", "life_expectancy", "bmi", "weight"})
+"""Limits that hold whatever else is asked."""
+_SEXES = frozenset({"female", "male"})
+_SEVERAL = 3
+
+
+def settled(joints: list[str], operands: list[Operand], exclusion: bool) -> list[str]:
+    """Give each joint as "and" or "or" (with its comma), from what is written and what it joins."""
+    if exclusion:  # "lymphoma, myeloma, and patients on immunosuppressants"
+        joints = [
+            "or," if joint in ("and", "and,") and after.anew and not after.negated else joint
+            for joint, after in zip(joints, operands[1:], strict=True)
+        ]
+        joints = [
+            "and," if joint == "comma" and after.negated and not (after.solo or after.anew) else joint
+            for joint, after in zip(joints, operands[1:], strict=True)
+        ]  # "fertile men, or women of childbearing potential, not using contraception"
+    joints = [
+        "or"
+        if joint == "slash" and first.sort == second.sort == "state" and _kind(first) != "drug"
+        else joint
+        for joint, first, second in zip(joints, operands, operands[1:], strict=False)
+    ]  # "stomach/oesophageal adenocarcinoma" is either, "AST/ALT < 2.5 x ULN" and "EFV/FTC/TDF" are both
+    if not exclusion and _alternatives(joints, operands):
+        return ["or"] * len(joints)
+    return resolved(joints, "or" if exclusion else "and")
+
+
+def _alternatives(joints: list[str], operands: list[Operand]) -> bool:
+    """Tell whether a list that an inclusion joins by commas or "and" can only mean any of it.
+
+    "EGFR L858R, exon 19 deletion" are states of one gene; "diagnosis of Alzheimer's disease, Parkinson's
+    disease and ALS" names who may come.
+    """
+    if any(part.negated or part.linked or part.parts or not isinstance(part.rule, Has) for part in operands):
+        return False
+    kinds = {_kind(part) for part in operands}
+    if kinds == {"alteration"}:
+        return all(joint == "comma" for joint in joints)
+    commas = all(joint in ("comma", "and", "and,") for joint in joints)
+    return kinds == {"disease"} and len(operands) >= _SEVERAL and commas and not any(p.both for p in operands)
+
+
+def _kind(operand: Operand) -> str:
+    rule = operand.rule
+    row = operand.grammar.sentence.vocabulary.concepts.get(rule.concept) if isinstance(rule, Has) else None
+    return row.kind if row is not None else ""
+
+
+def resolved(joints: list[str], default: str) -> list[str]:
+    """Give commas the connective that closes their list ("A, B or C"), else the default."""
+    ahead = next((joint.rstrip(",") for joint in joints if joint.rstrip(",") in ("and", "or")), default)
+    found: list[str] = []
+    for joint in reversed(joints):
+        if joint == "comma":
+            found.append(ahead)
+        elif joint == "slash":
+            found.append("or" if default == "or" else ahead)
+        else:
+            ahead = joint.rstrip(",")
+            found.append(joint)
+    return found[::-1]
+
+
+def aside(joints: list[str], operands: list[Operand]) -> list[int]:
+    """Give the personal limits at an end of an inclusion's list that its "or" does not reach.
+
+    "Males or non-pregnant females, 22 years of age or older" asks the age of everyone.
+    """
+    if not any(joint.startswith("or") for joint in joints) or len(operands) < _SEVERAL:
+        return []
+    ends = {0: joints[:1], len(operands) - 1: joints[-1:]}
+    return [
+        at
+        for at, beside in ends.items()
+        if beside[0] in ("comma", "and", "and,") and _is_personal(operands[at].rule)
+    ]
+
+
+def detached(operands: list[Operand], joints: list[str]) -> list[Rule]:
+    """Take from the last of some alternatives the limit all share: "male or non-pregnant female 18-75"."""
+    if not joints or not all(joint == "or" for joint in joints):
+        return []
+    last = operands[-1]
+    anyone = all(isinstance(part.rule, Has) and part.rule.concept in _SEXES for part in operands)
+    shared = [part for part in last.parts if anyone or _is_personal(part.rule)]
+    last.parts = [part for part in last.parts if part not in shared]
+    linked = list(last.linked) if anyone else []
+    last.linked = [] if anyone else last.linked
+    return [*(part.build() for part in shared), *linked]
+
+
+def _is_personal(rule: Rule | None) -> bool:
+    parts = leaves(rule) if rule is not None else ()
+    return bool(parts) and all(isinstance(leaf, Range) and leaf.variable in _PERSONAL for leaf in parts)
+
+
+def joined(items: list[Rule], links: list[str], families: Sequence[str]) -> Rule:
+    """Fold by precedence: ", and" after an "or" binds loosest, then "or", then "and".
+
+    An "or" between two of a family binds tighter than an "and" to something of another: "ambulatory and had
+    bronchitis or emphysema".
+    """
+    if len(items) == 1:
+        return items[0]
+    items, links = _bound(items, links, families)
+    first_or = next((at for at, link in enumerate(links) if link.startswith("or")), len(links))
+    loose = [at for at in range(first_or, len(links)) if links[at] == "and,"]
+    if loose:
+        edges = [0, *(at + 1 for at in loose), len(items)]
+        parts = [_tight(items[a:b], links[a : b - 1]) for a, b in pairwise(edges)]
+        return All(rules=tuple(parts))
+    return _tight(items, links)
+
+
+def _bound(items: list[Rule], links: list[str], families: Sequence[str]) -> tuple[list[Rule], list[str]]:
+    """Bind alternatives of one family first where something of another is joined to them by "and"."""
+    mixed = any(
+        link == "and" and families[at] != families[at + 1] and "limit" not in families[at : at + 2]
+        for at, link in enumerate(links)
+    )
+    alike = all(families[at] == families[at + 1] for at, link in enumerate(links) if link == "or")
+    if not mixed or not alike or "or" not in links:
+        return items, links
+    found, ties = [items[0]], list[str]()
+    for item, link in zip(items[1:], links, strict=True):
+        if link == "or":
+            found[-1] = Any(rules=(found[-1], item))
+        else:
+            found.append(item)
+            ties.append(link)
+    return found, ties
+
+
+def _tight(items: list[Rule], links: list[str]) -> Rule:
+    groups: list[list[Rule]] = [[items[0]]]
+    for item, link in zip(items[1:], links, strict=True):
+        if link.startswith("or"):
+            groups.append([item])
+        else:
+            groups[-1].append(item)
+    rules = [everything(group) for group in groups]
+    return rules[0] if len(rules) == 1 else Any(rules=tuple(map(_asked, rules)))
+
+
+def _asked(rule: Rule) -> Rule:
+    """Make a condition part of its alternative: an If that asks nothing of a patient would meet the whole."""
+    return All(rules=(rule.test, rule.then)) if isinstance(rule, If) and rule.other is None else rule

@@ -1,0 +1,389 @@
+"""Whether all that a sentence says stands in its rule: numbers, windows, negations, exceptions, conditions.
+
+It reads the sentence's tokens beside the finished rule; it changes no rule. What it names makes a rule no
+longer computable. It is silent where the grammar drops words on purpose: examples of a requirement, labels
+before a colon, options ("with or without"), the edition of a scale.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple, TypeGuard
+
+from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.nodes import Node, versioned
+from trialbridge.eligibility.windows import Found
+from trialbridge.model.rule import (
+    All,
+    Any,
+    AtLeast,
+    Count,
+    Duration,
+    Has,
+    If,
+    Not,
+    Range,
+    Rule,
+    Window,
+    children,
+    leaves,
+)  # fmt: skip
+
+_EXAMPLES = frozenset({"eg", "ie", "optional"})
+_BREAKS = frozenset({";", "；", ":", "：", ".", ","})
+_JOINTS = frozenset({"and", "or"})
+_DIVISIONS = frozenset({"cohort", "cohorts", "part", "step", "arm", "group", "phase"})
+_EFFECTS = frozenset({"that", "which", "who", "would", "may", "might", "could", "will", "can"})
+_INTERFERES = INTERFERING.replace("-", " ")
+_RELATIONS = frozenset(
+    {"after", "after the", "following", "following the", "subsequent to", "before", "before the", "prior to",
+     "prior to the", "preceding", "since"}
+)  # fmt: skip
+_WRITTEN = {
+    "relapsed-refractory-disease": ("relapsed-refractory-disease", "relapsed-disease", "refractory-disease"),
+    "pregnancy": ("pregnancy", "planned-pregnancy"),
+    "malignant-neoplasm": ("malignant-neoplasm", "second-malignancy"),
+    "neoplasm": ("neoplasm", "second-malignancy"),
+}
+"""Concepts that a rule writes as others."""
+
+
+class Missing(NamedTuple):
+    """What does not stand in the rule: its sort, and the tokens `start..end` that say it."""
+
+    sort: str  # number, comparison, window, negation, exception, condition, qualifier, status, relation, term
+    start: int
+    end: int
+
+
+class _Place(NamedTuple):
+    """Where a leaf stands: how many negations, exceptions apart, lie above it."""
+
+    leaf: Rule
+    denials: int
+
+
+class _Said(NamedTuple):
+    """The tokens `start..end` state `rule`: an atom, an extent, an open name."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+class _Read(NamedTuple):
+    """A sentence beside its rule: what stands where, and which words the rule has taken over as they are."""
+
+    sentence: Sentence
+    atoms: Sequence[_Said]
+    found: Sequence[Found]
+    rule: Rule
+    places: tuple[_Place, ...]
+    taken: set[int]
+    """Tokens that stand in an atom or a window."""
+    named: str
+    """Open names and qualifiers, as the words they are."""
+    label: int
+    """Where a label ends, 0 where there is none."""
+    examples: int
+    """Where the first "such as" stands, behind all where there is none."""
+
+
+def lint(
+    sentence: Sentence, atoms: Sequence[Atom], found: Sequence[Found], laid: Sequence[Node], rule: Rule
+) -> list[Missing]:
+    """Name what the sentence says and the rule does not, in no order; nothing where all of it stands.
+
+    `atoms` are the recognised ones, `found` the windows, `laid` the nodes, with open names and qualifiers.
+    """
+    stating: list[_Said] = []
+    _stating(laid, stating)
+    stating.sort(key=_START)
+    places = tuple(_places(rule, 0))
+    has = [place.leaf for place in places if isinstance(place.leaf, Has)]
+    taken: set[int] = set()
+    for atom in atoms:
+        taken.update(range(atom.start, atom.end))
+    for window in found:
+        taken.update(range(window.start, window.end))
+    for node in _open(laid):
+        taken.update(range(node.start, node.end))
+    read = _Read(
+        sentence, stating, found, rule, places, taken,
+        " ".join([word for leaf in has for word in (leaf.concept, *leaf.qualifiers)]).replace("-", " "),
+        _label(sentence), _examples(sentence),
+    )  # fmt: skip
+    missing = [*(_windows(read) if found else ()), *_terms(read)]
+    if _contradicts(rule):
+        missing.append(Missing("negation", 0, len(sentence.tokens)))
+    label, tokens = read.label, sentence.tokens
+    for at, token in enumerate(sentence.tokens):
+        if token.kind == "or" and at and tokens[at - 1].kind == "fill" and tokens[at - 1].text in _SILENCED:
+            missing.append(Missing("term", at - 1, at))
+        check = _CHECKS.get(token.kind)
+        if check is None or at in taken or (at < label and token.kind in _LABELLING):
+            continue
+        if check(read, at):
+            missing.append(Missing(_SORTS[token.kind], at, at + 1))
+    return missing
+
+
+_START = attrgetter("start")
+
+
+_SILENCED = frozenset({"medical", "clinical", "surgical", "physical", "social", "general", "other"})
+"""Words that add nothing before a noun, and something before "or": "medical or cognitive impairment"."""
+_LABELLING = frozenset({"qual", "status"})
+"""What a label may say beside what it names."""
+
+
+def _open(laid: Sequence[Node]) -> Iterator[Node]:
+    """Give the nodes of several words that state something: open names, and qualifiers with their words."""
+    for node in laid:
+        if node.end > node.start + 1 and (node.kind == "qual" or node.rule is not None):
+            yield node
+        if node.children:
+            yield from _open(node.children)
+
+
+def _stating(laid: Sequence[Node], found: list[_Said]) -> None:
+    """Find every node that states something, in brackets and out."""
+    for node in laid:
+        if node.rule is not None:
+            found.append(_Said(node.start, node.end, node.rule))
+        if node.children:
+            _stating(node.children, found)
+
+
+def _places(rule: Rule, denials: int) -> Iterator[_Place]:
+    if isinstance(rule, Not):
+        yield from _places(rule.rule, denials + 1)
+    elif isinstance(rule, All | Any | AtLeast | If):
+        for part in children(rule):
+            yield from _places(part, denials)
+    else:
+        yield _Place(rule, denials)
+
+
+def _windows(read: _Read) -> Iterator[Missing]:
+    """Name the windows whose lengths no leaf has; "over 18 years" in an age is none."""
+    spans = {span for place in read.places for span in _spans(getattr(place.leaf, "window", None))}
+    measured = {at for atom in read.atoms for at in range(atom.start, atom.end)}
+    for window in read.found:
+        if window.window is None or not measured.isdisjoint(range(window.start, window.end)):
+            continue
+        if not spans.issuperset(_spans(window.window)):
+            yield Missing("window", window.start, window.end)
+
+
+def _spans(window: Window | None) -> set[Duration | float]:
+    """Give the lengths a window states, whichever side they bound; half-lives as their number."""
+    if window is None:
+        return set()
+    stated = (window.at_least, window.at_most, window.half_lives)
+    return {each for each in stated if each is not None}
+
+
+def _terms(read: _Read) -> Iterator[Missing]:
+    """Name the atoms of which nothing stands in the rule."""
+    tokens = read.sentence.tokens
+    for atom in read.atoms:
+        if atom.end <= read.label or _exampled(read, atom.start) or _affected(read, atom.start):
+            continue
+        words = read.sentence.text[tokens[atom.start].start : tokens[atom.end - 1].end]
+        if not _held(read, atom) and words not in read.named:
+            yield Missing("term", atom.start, atom.end)
+
+
+def _contradicts(rule: Rule) -> bool:
+    """Tell whether a rule asks for a thing and its absence: two names of one concept were told apart."""
+    if isinstance(rule, All):
+        denied = {part.rule.concept for part in rule.rules if isinstance(part, Not) and _is_bare(part.rule)}
+        if any(_is_bare(part) and part.concept in denied for part in rule.rules):
+            return True
+    return any(_contradicts(part) for part in children(rule))
+
+
+def _is_bare(rule: Rule) -> TypeGuard[Has]:
+    return isinstance(rule, Has) and not rule.qualifiers and rule.window is None
+
+
+def _label(sentence: Sentence) -> int:
+    """Give where a label ends: "Severe renal impairment: clearance < 25 mL/min"; 0 where there is none."""
+    if ":" not in sentence.keys and "：" not in sentence.keys:
+        return 0
+    return next((at for at, token in enumerate(sentence.tokens) if token.text in (":", "：")), 0)
+
+
+def _examples(sentence: Sentence) -> int:
+    """Give where the first "such as" stands, or the end."""
+    last = len(sentence.tokens)
+    if _EXAMPLES.isdisjoint(sentence.keys):
+        return last
+    return next((at for at, token in enumerate(sentence.tokens) if token.kind in _EXAMPLES), last)
+
+
+def _exampled(read: _Read, at: int) -> bool:
+    """Tell whether a place lies behind "such as": an example adds nothing to what it is one of."""
+    return read.examples < at
+
+
+def _affected(read: _Read, at: int) -> bool:
+    """Tell whether a place lies in what a state may do: "illness that would limit compliance"."""
+    if _INTERFERES not in read.named:
+        return False
+    quals = [qual for place in read.places for qual in getattr(place.leaf, "qualifiers", ())]
+    effects = any(qual.startswith(INTERFERING) for qual in quals)
+    return effects and any(token.text in _EFFECTS for token in read.sentence.tokens[:at])
+
+
+def _held(read: _Read, atom: _Said) -> list[_Place]:
+    """Give the places of the rule at which something of an atom stands."""
+    return [place for leaf in leaves(atom.rule) for place in read.places if _same(read, leaf, place.leaf)]
+
+
+def _same(read: _Read, leaf: Rule, other: Rule) -> bool:
+    """Tell whether a leaf of an atom is another of the rule, whatever narrows that."""
+    if isinstance(leaf, Range):
+        return isinstance(other, Range) and (leaf.variable, leaf.low, leaf.high, leaf.unit) == (
+            other.variable, other.low, other.high, other.unit,
+        )  # fmt: skip
+    if isinstance(leaf, Count):
+        return isinstance(other, Count) and leaf.concept == other.concept
+    if not isinstance(leaf, Has) or not isinstance(other, Has | Count):
+        return False
+    if leaf.concept == other.concept:
+        return True
+    is_a = read.sentence.vocabulary.is_a
+    return any(
+        is_a(other.concept, name) or is_a(name, other.concept)
+        for name in _WRITTEN.get(leaf.concept, (leaf.concept,))
+    )
+
+
+def _uncounted(read: _Read, at: int) -> bool:
+    """Tell whether a number, unit or comparison stands in nothing that was read; an edition is none."""
+    tokens = read.sentence.tokens
+    token = tokens[at]
+    if token.kind == "cmp":
+        return token.text not in read.named.split()  # "cancer under treatment" compares nothing
+    if token.kind != "num":
+        return True
+    before = tokens[at - 1].text if at else ""
+    return not (versioned(before) or before in _DIVISIONS or _written_on(read, at) in read.named.split())
+
+
+def _written_on(read: _Read, at: int) -> str:
+    """Give the word a number is a part of ("H5N1"), the number itself where it stands alone."""
+    tokens, start, end = read.sentence.tokens, at, at + 1
+    while start and tokens[start - 1].end == tokens[start].start and tokens[start - 1].kind != "punct":
+        start -= 1
+    while end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].kind != "punct":
+        end += 1
+    return read.sentence.text[tokens[start].start : tokens[end - 1].end]
+
+
+def _undenied(read: _Read, at: int) -> bool:
+    """Tell whether what a negation reaches stands in the rule without one."""
+    token = read.sentence.tokens[at]
+    if (token.kind == "forbid" and read.sentence.exclusion) or token.text in read.named:
+        return False  # "must not have X" says what excludes
+    scope = _behind(read, at)
+    return scope is None or _bare(read, scope)
+
+
+def _bare(read: _Read, atom: _Said) -> bool:
+    held = _held(read, atom)
+    return bool(held) and not any(place.denials for place in held)
+
+
+def _unsigned(read: _Read, at: int) -> bool:
+    """Tell whether "negative" denies nothing on either side of it."""
+    if read.sentence.tokens[at].value != "neg":
+        return False
+    sides = [atom for atom in (_before(read, at), _behind(read, at)) if atom is not None]
+    return all(_bare(read, atom) for atom in sides)
+
+
+def _unexempted(read: _Read, at: int) -> bool:
+    """Tell whether an exception is lost: what it names excludes, or is demanded like the rest."""
+    scope = _behind(read, at)
+    if scope is None:
+        return True
+    return read.sentence.exclusion and _bare(read, scope)
+
+
+def _unconditional(read: _Read, at: int) -> bool:
+    """Tell whether a condition of a requirement became a requirement of its own."""
+    return not read.sentence.exclusion and not _exampled(read, at) and not _has_if(read.rule)
+
+
+def _has_if(rule: Rule) -> bool:
+    return isinstance(rule, If) or any(map(_has_if, children(rule)))
+
+
+def _unqualified(read: _Read, at: int) -> bool:
+    value = read.sentence.tokens[at].value
+    return not (_exampled(read, at) or read.sentence.tokens[at].text in read.named) and not any(
+        value in place.leaf.qualifiers for place in read.places if isinstance(place.leaf, Has)
+    )
+
+
+def _unplanned(read: _Read, at: int) -> bool:
+    """Tell whether a plan became something had: "scheduled for a biopsy", but not "expected survival"."""
+    token, scope = read.sentence.tokens[at], _behind(read, at)
+    if token.value != "planned" or scope is None or not isinstance(scope.rule, Has):
+        return False
+    return not any(
+        isinstance(place.leaf, Has) and "planned" in (place.leaf.status, place.leaf.concept[:7])
+        for place in _held(read, scope)
+    )
+
+
+def _unrelated(read: _Read, at: int) -> bool:
+    """Tell whether two things one of which must follow the other became alternatives.
+
+    "GVHD after transplantation" is no "GVHD or transplantation"; that both must be is near enough.
+    """
+    before, after = _before(read, at), _behind(read, at)
+    if read.sentence.tokens[at].text not in _RELATIONS or before is None or after is None:
+        return False
+    tokens = read.sentence.tokens
+    between = (*range(before.end, at), *range(at + 1, after.start))
+    if any(tokens[place].text in _BREAKS or tokens[place].kind in _JOINTS for place in between):
+        return False
+    return _alternatives(read, read.rule, before, after)
+
+
+def _alternatives(read: _Read, rule: Rule, first: _Said, second: _Said) -> bool:
+    """Tell whether two atoms stand in different parts of an Any, or only one of them stands at all."""
+    if isinstance(rule, Any):
+        inside = [[_contains(read, part, atom) for atom in (first, second)] for part in rule.rules]
+        both = any(all(pair) for pair in inside)
+        if not both and all(any(pair[side] for pair in inside) for side in (0, 1)):
+            return True
+    return any(_alternatives(read, part, first, second) for part in children(rule))
+
+
+def _contains(read: _Read, rule: Rule, atom: _Said) -> bool:
+    return any(_same(read, leaf, other) for leaf in leaves(atom.rule) for other in leaves(rule))
+
+
+def _behind(read: _Read, at: int) -> _Said | None:
+    return next((atom for atom in read.atoms if atom.start > at), None)
+
+
+def _before(read: _Read, at: int) -> _Said | None:
+    return next((atom for atom in reversed(read.atoms) if atom.end <= at), None)
+
+
+_CHECKS: dict[str, Callable[[_Read, int], bool]] = {
+    "neg": _undenied, "forbid": _undenied, "sign": _unsigned, "exc": _unexempted, "cond": _unconditional,
+    "qual": _unqualified, "status": _unplanned, "before": _unrelated, "after": _unrelated, "num": _uncounted,
+    "cmp": _uncounted, "unit": _uncounted, "halflife": _uncounted,
+}  # fmt: skip
+_SORTS = {
+    "neg": "negation", "forbid": "negation", "sign": "negation", "exc": "exception", "cond": "condition",
+    "qual": "qualifier", "status": "status", "before": "relation", "after": "relation", "num": "number",
+    "unit": "number", "cmp": "comparison", "halflife": "window",
+}  # fmt: skip

@@ -1,0 +1,44 @@
+"""Readers for the tests of the child process."""
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+
+def backwards(data: bytes) -> bytes:
+    """Turn the bytes round."""
+    return data[::-1]
+
+
+def sleeps(data: bytes) -> bytes:
+    """Take longer than anyone waits."""
+    time.sleep(30)
+    return data
+
+
+def grows(data: bytes) -> bytes:
+    """Take more memory than there is."""
+    return b"x" * (4 << 30)
+
+
+def fails(data: bytes) -> bytes:
+    """Raise."""
+    raise ValueError
+
+
+def ends(data: bytes) -> bytes:
+    """Die on the spot."""
+    os._exit(9)
+
+
+def writes(data: bytes) -> bytes:
+    """Write a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "x").write_bytes(data)
+    return data
+
+
+def out_of_memory(data: bytes) -> bytes:
+    """Say that there is no memory left."""
+    raise MemoryError
