@@ -77,7 +77,7 @@ locks: .venv/dev.stamp
 	$(LOCK) --output-file requirements/pip.txt requirements/pip.in
 	$(LOCK) --output-file requirements/base.txt pyproject.toml requirements/build.in
 	$(LOCK) --output-file requirements/dev.txt pyproject.toml requirements/build.in \
-		--extra documents --extra tables --extra test --extra check --constraint requirements/base.txt
+		--extra documents --extra report --extra bulk --extra spark --extra postgres --extra tables --extra test --extra check --constraint requirements/base.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
