@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from docs.words import fact_in_words, number, rule_in_words
+from docs.words import amount, fact_in_words
 from tests.spec.test_meaning import DAY, PRESUMED, TABLE
 
 from trialbridge import errors
@@ -61,14 +61,14 @@ def variables() -> str:
 
 def unit(row: Variable) -> str:
     """Give a variable's unit, or the words of an ordinal with their numbers."""
-    levels = ", ".join(f"{word} = {number(value)}" for word, value in row.levels[:6])
+    levels = ", ".join(f"{word} = {amount(value)}" for word, value in row.levels[:6])
     more = ", …" if len(row.levels) > 6 else ""
     return levels + more if levels else f"`{row.unit}`" if row.unit else row.kind
 
 
 def interval(low: float | None, high: float | None) -> str:
     """Write an interval, open sides left out."""
-    return "" if low is None and high is None else f"{number(low)} … {number(high)}".strip()
+    return "" if low is None and high is None else f"{amount(low)} … {amount(high)}".strip()
 
 
 def error_page() -> str:
@@ -141,9 +141,12 @@ def meaning(what: dict[str, Any]) -> str:
 
 def meaning_page() -> str:
     """Write the page of meaning: the tables that the tests of `judge` run."""
-    rows = [(claim, rule_in_words(rule), known(facts), words(truth)) for claim, rule, facts, truth in TABLE]
+    vocabulary = default_vocabulary()
+    rows = [
+        (claim, in_words(rule, vocabulary), known(facts), words(truth)) for claim, rule, facts, truth in TABLE
+    ]
     presumed = [
-        (claim, ("exclusion: " if exclusion else "inclusion: ") + rule_in_words(rule), known(facts), policy,
+        (claim, f"{'ex' if exclusion else 'in'}clusion: {in_words(rule, vocabulary)}", known(facts), policy,
          f"{words(truth)}, {basis}")
         for claim, rule, facts, policy, exclusion, truth, basis in PRESUMED
     ]  # fmt: skip

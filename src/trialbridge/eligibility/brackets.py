@@ -9,7 +9,7 @@ from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import ADJECTIVE, Node
 from trialbridge.eligibility.operands import Grammar, Operand
 from trialbridge.eligibility.rewrite import denies, limiting, qualified
-from trialbridge.model.rule import Any, Has, Range, Rule, leaves
+from trialbridge.model.rule import NAMED, Any, Has, Range, Rule, leaves
 
 _NARROWING = frozenset({"neg", "exc", "cond", "and", "semi", "bare", "colon", "excluded", "permit", "forbid"})
 """What makes brackets more than a list of cases: "solid tumours (lung, gastric)"."""
@@ -153,7 +153,7 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         operand.rule = Any(rules=(rule, more))  # "ECOG <= 1 (Karnofsky >= 70%)" says it on two scales
     elif limiting(rule) and not limiting(more):
         operand.after.opaque.append(grammar.opaque(inner))  # whom another limit is for is not understood
-    elif isinstance(rule, Has) and rule.concept.startswith("named:") and limiting(more):
+    elif isinstance(rule, Has) and rule.concept.startswith(NAMED) and limiting(more):
         operand.rule = more  # "impaired renal reserve (creatinine > 2 mg/dL)" is defined by its limit
     elif _sorts(grammar, rule, more, inner):
         operand.after.opens.append(slug(grammar.words(inner)))  # "drug abuse (cocaine, heroin)"

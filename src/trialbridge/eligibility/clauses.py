@@ -23,7 +23,7 @@ from trialbridge.eligibility.slices import (
     trimmed,
     without_options,
 )  # fmt: skip
-from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
+from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
 
 _PERMITTING = frozenset({"permit", "neg", "excluded", "aux"})
 _JOINTS = ("and", "or", "comma", "slash")
@@ -449,7 +449,7 @@ class Composer:
 def _well(concept: str) -> bool:
     """Tell whether a concept is health itself, from which an exception takes nothing."""
     return concept == "healthy-volunteer" or concept.startswith(
-        ("named:good-", "named:normal-", "named:adequate-")
+        tuple(f"{NAMED}{word}-" for word in ("good", "normal", "adequate"))
     )
 
 

@@ -11,10 +11,7 @@ from collections.abc import Mapping
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.nodes import ADJECTIVE, Node
-from trialbridge.model.rule import Has, Range, leaves
-
-NAMED = "named:"
-"""How the concept of an open name begins; its words follow, folded and joined by dashes."""
+from trialbridge.model.rule import NAMED, Has, Range, leaves
 
 _LONGEST = 5
 _MODIFIER = 4

@@ -2,10 +2,9 @@
 
 import re
 
-from trialbridge.eligibility.naming import NAMED
 from trialbridge.eligibility.understanding import Understood
 from trialbridge.model.criterion import Role
-from trialbridge.model.rule import Has, Not, Opaque, Range, Rule, leaves
+from trialbridge.model.rule import NAMED, Has, Not, Opaque, Range, Rule, leaves
 
 _NOTHING = re.compile(
     r"^\W*(?:n/?a|none|not applicable|not specified|no exclusion criteria|see above|无|不适用)\W*$",

@@ -14,11 +14,11 @@ from trialbridge.eligibility.clauses import Composer
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
-from trialbridge.eligibility.naming import NAMED, named
+from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
 from trialbridge.eligibility.rewrite import guarded, mapped, placed
 from trialbridge.eligibility.tokens import Token
-from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule, computable, leaves
+from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Rule, computable, leaves, named_words
 from trialbridge.vocab import Vocabulary, fold
 
 Find = Callable[[Sentence], Iterable[Atom]]
@@ -255,7 +255,7 @@ def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:
         concept = unspelled(leaf.concept)
         if not concept.startswith(NAMED) or nameable(concept):
             return msgspec.structs.replace(leaf, concept=concept, qualifiers=qualifiers)
-        leaf = Opaque(text=leaf.concept.removeprefix(NAMED).replace("-", " "))
+        leaf = Opaque(text=named_words(leaf.concept))
     if not isinstance(leaf, Opaque):
         return leaf
     at = rendered.text.lower().find(leaf.text.lower())

@@ -9,7 +9,6 @@ from functools import cache
 from itertools import islice, permutations, product
 
 from trialbridge.eligibility import limits, outline
-from trialbridge.eligibility.naming import NAMED
 from trialbridge.eligibility.parse import parse
 from trialbridge.model.rule import (
     All,
@@ -25,6 +24,7 @@ from trialbridge.model.rule import (
     Rule,
     Window,
     canonical,
+    named_words,
 )  # fmt: skip
 from trialbridge.vocab import Vocabulary, tables
 from trialbridge.vocab.spelling import plural
@@ -174,7 +174,7 @@ class Wording:
     def _names(self, concept: str) -> tuple[str, ...]:
         row = self.vocabulary.concepts.get(concept)
         if row is None:
-            return (concept.removeprefix(NAMED).replace("-", " "),)
+            return (named_words(concept),)
         names = (row.name, *row.synonyms)
         return tuple(name.lstrip("=") for name in names if _sayable(name)) or (row.name,)
 

@@ -4,9 +4,8 @@ from typing import Any
 
 import msgspec
 
-from trialbridge.eligibility.naming import NAMED
 from trialbridge.errors import FormatError
-from trialbridge.model.rule import Count, Has, Range, Rule, canonical, leaves
+from trialbridge.model.rule import NAMED, Count, Has, Range, Rule, canonical, leaves
 from trialbridge.vocab import Vocabulary
 
 _LIMITS = ("ULN", "LLN")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from trialbridge.model.rule import named_words
 from trialbridge.model.verdict import MatchReport, Question
 from trialbridge.vocab import Vocabulary
 
@@ -39,7 +40,7 @@ def wording(name: str, vocabulary: Vocabulary) -> str:
         return variable.question or f"What is the latest {variable.title}?"
     concept = vocabulary.concepts.get(name)
     if concept is None:
-        return f"Is there {name.replace('-', ' ')}?"
+        return f"Is there {named_words(name)}?"
     return concept.question or _ASK.get(concept.kind, "Does the patient have {}?").format(concept.name)
 
 

@@ -10,6 +10,15 @@ Anchor = str
 """A study event (`now`, `consent`, `screening`, `enrolment`, `randomisation`, `first_dose`) or a concept."""
 
 
+NAMED = "named:"
+"""Begins a concept that is only a name of the text, which no table holds: `named:zenker-diverticulum`."""
+
+
+def named_words(concept: str) -> str:
+    """Give the words that a concept's identifier is made of: "zenker diverticulum"."""
+    return concept.removeprefix(NAMED).replace("-", " ")
+
+
 class Duration(Noun, frozen=True):
     """A length of time in the unit as published."""
 

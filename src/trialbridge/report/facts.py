@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from trialbridge.model.patient import Fact, Patient, Quote
+from trialbridge.model.rule import named_words
 from trialbridge.report.document import Part
 from trialbridge.vocab import Vocabulary
 
@@ -107,7 +108,7 @@ def _unit(code: str) -> str:
 
 def _concept(fact: Fact, vocabulary: Vocabulary) -> str:
     row = vocabulary.concepts.get(fact.concept)
-    name = row.name if row else fact.concept.replace("-", " ")
+    name = row.name if row else named_words(fact.concept)
     return _joined((" ".join((*fact.qualifiers, name)), *_parts(fact, with_dates=True)))
 
 

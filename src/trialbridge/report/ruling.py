@@ -17,6 +17,7 @@ from trialbridge.model.rule import (
     Rule,
     Window,
     computable,
+    named_words,
 )
 from trialbridge.vocab import Vocabulary
 
@@ -26,8 +27,6 @@ UNITS = {
 }  # fmt: skip
 STATUS = {"any": "", "active": "current ", "history": "a history of ", "planned": "planned "}
 NOTHING = "nothing"
-NAMED = "named:"
-"""Begins a concept that is only a name of the text."""
 
 
 class Line(NamedTuple):
@@ -107,7 +106,7 @@ def _leaf(rule: Range | Has | Count | Opaque, vocabulary: Vocabulary) -> str:
             row = vocabulary.variables.get(name)
             title = row.title if row else name
             unit = UNITS.get(rule.unit, f" {rule.unit}" if rule.unit else "")
-            said = _interval(title, rule.low, rule.high, rule.low_open, rule.high_open)
+            said = interval(title, rule.low, rule.high, rule.low_open, rule.high_open)
             return (
                 said
                 + (unit if rule.low is not None or rule.high is not None else "")
@@ -117,14 +116,14 @@ def _leaf(rule: Range | Has | Count | Opaque, vocabulary: Vocabulary) -> str:
             qualities = " ".join((*rule.qualifiers, _name(rule.concept, vocabulary)))
             return f"{STATUS[rule.status]}{qualities}{window_words(rule.window, vocabulary)}"
         case Count():
-            said = _interval(_name(rule.concept, vocabulary), rule.low, rule.high, False, False)
+            said = interval(_name(rule.concept, vocabulary), rule.low, rule.high, False, False)
             return f"number of {STATUS[rule.status]}{said}{window_words(rule.window, vocabulary)}"
         case _:
             return f"“{' '.join(rule.text.split())}” (not understood)"
 
 
-def _interval(name: str, low: float | None, high: float | None, low_open: bool, high_open: bool) -> str:
-    """Write an interval around a name: "18 ≤ age ≤ 75", "age ≥ 18", "platelets = 5", "age, any"."""
+def interval(name: str, low: float | None, high: float | None, low_open: bool, high_open: bool) -> str:
+    """Write an interval around a name: "18 ≤ age ≤ 75", "age ≥ 18", "platelets = 5", "age, any value"."""
     below, above = ("<" if low_open else "≤"), ("<" if high_open else "≤")
     if low is None:
         return f"{name}, any value" if high is None else f"{name} {above} {number(high)}"
@@ -137,7 +136,7 @@ def _interval(name: str, low: float | None, high: float | None, low_open: bool, 
 
 def _name(concept: str, vocabulary: Vocabulary) -> str:
     row = vocabulary.concepts.get(concept)
-    return row.name if row else concept.removeprefix(NAMED).replace("_", " ").replace("-", " ")
+    return row.name if row else named_words(concept).replace("_", " ")
 
 
 def _length(length: Duration | None, half_lives: str, of: str | None) -> str:

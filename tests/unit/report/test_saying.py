@@ -201,6 +201,7 @@ def test_entries_of_forms_are_legible(quote: str, shown: str) -> None:
         (Fact(concept="stroke", stance="absent"), "Said to be absent", "stroke"),
         (Fact(concept="stroke", subject="family"), "Family", "stroke"),
         (Fact(concept="not-in-the-tables"), "Conditions", "not in the tables"),
+        (Fact(concept="named:zenker-diverticulum"), "Conditions", "zenker diverticulum"),
     ],
 )  # fmt: skip
 def test_facts_in_words(fact: Fact, group: str, words: str) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from trialbridge.eligibility.alterations import Aim, Genes, Item, Listed, State
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import All, Any, Has, Range, Rule
+from trialbridge.model.rule import NAMED, All, Any, Has, Range, Rule
 from trialbridge.vocab import Vocabulary
 
 VARIABLES = (
@@ -16,7 +16,6 @@ VARIABLES = (
 )  # fmt: skip
 TRIGGERS = ("concept", "pd_l1", "egfr")
 
-_NAMED = "named:"
 _SIGNED = frozenset({"positive", "negative"})
 _TRIED = {
     "inhibitor": ("{} inhibitor", "anti {}", "{} tki", "{} antagonist"),
@@ -119,7 +118,7 @@ def _variant(
     known = _known(vocabulary, [f"{name} {state}" for name in names])
     if known:
         return Has(concept=known, qualifiers=tuple(sorted(told)))
-    concept = item.concept or _NAMED + item.name
+    concept = item.concept or NAMED + item.name
     return Has(concept=concept, qualifiers=tuple(sorted({*told, state.replace(" ", "-")})))
 
 
@@ -141,7 +140,7 @@ def _by(vocabulary: Vocabulary, item: Item, names: list[str], aim: str) -> Rule:
     if known:
         return Has(concept=known)
     target = item.concept or item.name
-    return Has(concept=_NAMED + (f"anti-{target}" if aim in ("targeted", "antibody") else f"{target}-{aim}"))
+    return Has(concept=NAMED + (f"anti-{target}" if aim in ("targeted", "antibody") else f"{target}-{aim}"))
 
 
 def _names(vocabulary: Vocabulary, item: Item) -> list[str]:
