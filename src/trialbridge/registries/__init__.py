@@ -25,7 +25,7 @@ class Registry(Protocol):
     ID_PATTERN: str
 
     def requests(self, since: PartialDate | None = None) -> Requests:
-        """Say what to fetch; no input or output."""
+        """Say what to fetch; no input or output. See `request.Requests` for `query`, `after` and `count`."""
 
     def recognises(self, data: bytes) -> bool:
         """Tell whether bytes are from this registry."""

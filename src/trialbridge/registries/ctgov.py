@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from trialbridge.registries.request import Request, Requests
 NAME = "ctgov"
 ID_PATTERN = r"NCT\d{8}"
 BASE_URL = "https://clinicaltrials.gov"
+PATH = "/api/v2/studies"
 PAGE_SIZE = 500
 EXPECTED = "a study of ClinicalTrials.gov API v2"
 _RECORD = msgspec.json.Decoder(shape.Record)
@@ -28,18 +30,38 @@ _BAD = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 _KNOWN_ID = re.compile(rb'"(?:nctId|NCTId)"\s*:\s*"(NCT\d{8})"')
 
 
-def requests(since: PartialDate | None = None) -> Requests:
-    """Ask for every study changed since a day (inclusive), oldest change first, page by page."""
-    params = [("format", "json"), ("pageSize", str(PAGE_SIZE)), ("sort", "LastUpdatePostDate:asc")]
+def requests(since: PartialDate | None = None, *, query: str = "", after: str = "") -> Requests:
+    """Ask for every study changed since a day (inclusive), oldest change first, page by page.
+
+    `query` is searched as on the registry's own page; `after` is the token of the page to go on with.
+    """
+    ask = partial(Request, base=BASE_URL, path=PATH, holds=('"studies"',))
+    total = (("format", "json"), ("countTotal", "true"))
+    if not query and (since or after):
+        yield ask(
+            params=(*total, ("pageSize", "1"), ("fields", "NCTId")), total=True, records=False, mark=after
+        )
+    params = [*total, ("pageSize", str(PAGE_SIZE)), ("sort", "LastUpdatePostDate:asc")]
     if since:
         params.append(("filter.advanced", f"AREA[LastUpdatePostDate]RANGE[{since},MAX]"))
-    token = ""
+    if query:
+        params.append(("query.term", query))
+    whole = not (query or since or after)
+    token = after
     while True:
         page = [("pageToken", token)] if token else []
-        answer = yield Request(base=BASE_URL, path="/api/v2/studies", params=(*params, *page))
+        answer = yield ask(params=(*params, *page), mark=token, total=whole and not token)
         token = next_token(answer)
         if not token:
             return
+
+
+def count(page: bytes) -> int | None:
+    """Give the number of studies a page says there are; None where it says nothing."""
+    try:
+        return _PAGE.decode(page).total_count
+    except _BAD:
+        return None
 
 
 def next_token(page: bytes) -> str:

@@ -307,14 +307,39 @@ def test_too_long_a_record() -> None:
 def test_requests_page_by_page() -> None:
     """Each answer's token asks for the next page; the last page ends it."""
     asking = ctgov.requests("2024-01-01")
-    first = next(asking)
-    assert isinstance(first, Request)
+    whole = next(asking)
+    assert isinstance(whole, Request)
+    assert (whole.total, whole.records) == (True, False)
+    first = asking.send(b'{"studies": [], "totalCount": 7}')
     assert ("filter.advanced", "AREA[LastUpdatePostDate]RANGE[2024-01-01,MAX]") in first.params
+    assert (first.total, first.records, first.mark) == (False, True, "")
     second = asking.send((SAMPLES / "page.json").read_bytes())
     assert second.params == (*first.params, ("pageToken", "abc"))
+    assert second.mark == "abc"
     with pytest.raises(StopIteration):
         asking.send(b'{"studies": []}')
-    assert not any(name == "filter.advanced" for name, _ in next(ctgov.requests()).params)
+
+
+def test_requests_for_everything_for_a_query_and_further_on() -> None:
+    """A sweep of everything counts on its first page; a search has its words, a sweep goes on at its mark."""
+    first = next(ctgov.requests())
+    assert first.total and first.records
+    assert not any(name == "filter.advanced" for name, _ in first.params)
+    searched = next(ctgov.requests(query="CIK liver"))
+    assert ("query.term", "CIK liver") in searched.params
+    assert not searched.total
+    further = ctgov.requests(after="abc")
+    assert next(further).mark == "abc"
+    assert ("pageToken", "abc") in further.send(b"{}").params
+
+
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [(b'{"studies": [], "totalCount": 7}', 7), (b'{"studies": []}', None), (b"<html>", None)],
+)
+def test_counts_what_the_source_holds(page: bytes, count: int | None) -> None:
+    """The page's own total is the count; where there is none, none is made up."""
+    assert ctgov.count(page) == count
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", b'{"resultsSection": {}}', b'<a>"protocolSection"</a>'])
