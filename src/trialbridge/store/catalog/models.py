@@ -1,4 +1,4 @@
-"""The catalogue's tables: every version of every study, what could not be read, and people's corrections."""
+"""The catalogue's tables: every version of every study, what could not be read, corrections, and sources."""
 
 from django.db import models
 
@@ -90,3 +90,60 @@ class Correction(models.Model):
     def __str__(self) -> str:
         """Name the criterion it mends."""
         return f"{self.study_id}#{self.text_hash}"
+
+
+class Cursor(models.Model):
+    """How far one source was read: moved in the transaction that stores a page's rows, so both agree.
+
+    A source is a registry, at `base` (empty: its own address), searched for `query` (empty: everything).
+    The sweep under way began on `begun_on`, asks for what changed since `since` (empty: everything) and goes
+    on at `mark`; it brought `seen` studies so far. `reached` is the day up to which finished sweeps cover
+    the source, `total` how many studies it last said (or proved) to hold. Days are ISO, empty for none.
+    """
+
+    registry = models.CharField(max_length=40)
+    base = models.CharField(max_length=200, blank=True)
+    query = models.CharField(max_length=200, blank=True)
+    since = models.CharField(max_length=10, blank=True)
+    begun_on = models.CharField(max_length=10, blank=True)
+    mark = models.TextField(blank=True)
+    seen = models.PositiveIntegerField(default=0)
+    reached = models.CharField(max_length=10, blank=True)
+    total = models.PositiveIntegerField(null=True)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """One cursor a source."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("registry", "base", "query"), name="one_cursor_a_source"),
+        )
+
+    def __str__(self) -> str:
+        """Name the source and how far it was read."""
+        return f"{self.registry} {self.query or 'everything'}: {self.reached or 'never read to its end'}"
+
+
+class Alert(models.Model):
+    """Something about a source that a person should look at; open until the source is well again."""
+
+    registry = models.CharField(max_length=40)
+    base = models.CharField(max_length=200, blank=True)
+    says = models.TextField()
+    raised_at = models.DateTimeField(auto_now_add=True)
+    cleared_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A source has one open alert, which is replaced by the next."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("registry", "base"),
+                condition=models.Q(cleared_at__isnull=True),
+                name="one_open_alert_a_source",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Name the source and say what is the matter."""
+        return f"{self.registry}: {self.says}"
