@@ -11,6 +11,7 @@ from trialbridge.cli.catalogue import Json
 if TYPE_CHECKING:
     from trialbridge.flows.parse import Parsed, ParsedStudy
     from trialbridge.model.patient import Patient
+    from trialbridge.vocab.places import Place
 
 Out = Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")]
 Format = Annotated[
@@ -60,6 +61,12 @@ def match(
     study: Annotated[str, typer.Option(metavar="ID", help="Explain this study only.")] = "",
     presume: Annotated[str, typer.Option(help="no: presume nothing that nobody mentions.")] = "",
     status: Annotated[list[str] | None, typer.Option(help="Only studies of this status.")] = None,
+    place: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="PLACE", help='Where the patient lives: "Hefei, China"; default: the record\'s.'
+        ),
+    ] = "",
     kind: Format = None,
     whose: Whose = "",
     as_json: Json = False,
@@ -70,7 +77,7 @@ def match(
 
     Explains the best ones criterion by criterion, quotes both sides, and lists what to ask next.
     """
-    request = _request(top, on, study, presume, status)
+    request = _request(top, on, study, presume, status, place)
     records = _read([patient, *(also or ())])
     with output.waiting("Matching"):
         from trialbridge.flows.match import match as run
@@ -182,7 +189,7 @@ def _patient(records: list[tuple[bytes, str]], kind: str | None, whose: str) -> 
     return joined([read(data, kind, vocabulary, name=name, patient=whose) for data, name in records])
 
 
-def _request(top: int, on: str | None, study: str, presume: str, status: list[str] | None) -> Any:
+def _request(top: int, on: str | None, study: str, presume: str, status: list[str] | None, place: str) -> Any:
     from datetime import date
 
     from trialbridge.cli.days import day_of
@@ -192,4 +199,22 @@ def _request(top: int, on: str | None, study: str, presume: str, status: list[st
     if presume not in ("", "no"):
         raise InputError(expected="no", came=presume, where="--presume", do="leave it out, or say no")
     day = date.fromisoformat(day_of(on, "--on")) if on else date.today()
-    return Request(top=top, day=day, study=study, presume="no" if presume else "", status=tuple(status or ()))
+    return Request(
+        top=top, day=day, study=study, presume="no" if presume else "", status=tuple(status or ()),
+        place=_place(place),
+    )  # fmt: skip
+
+
+def _place(words: str) -> "Place | None":
+    from trialbridge.errors import InputError
+    from trialbridge.vocab.places import gazetteer
+
+    found = gazetteer().find(words) if words else None
+    if words and found is None:
+        raise InputError(
+            expected="a city with its country, or degrees as 31.86, 117.28",
+            came=words,
+            where="--from",
+            do="name a larger city nearby",
+        )
+    return found

@@ -11,6 +11,7 @@ from trialbridge.flows import rules
 from trialbridge.flows.engine import engine as running
 from trialbridge.flows.ranking import Engine, Ranking, engine_of
 from trialbridge.matching.abroad import abroad
+from trialbridge.matching.access import Home, home
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.odds import odds
 from trialbridge.matching.questions import questions
@@ -26,6 +27,7 @@ from trialbridge.report.facts import Readings, readings
 from trialbridge.report.results import result
 from trialbridge.report.words import DISCLAIMER
 from trialbridge.vocab import Vocabulary
+from trialbridge.vocab.places import Place
 
 if TYPE_CHECKING:  # models cannot be imported before the settings stand
     from trialbridge.store.catalog.queries import Listed
@@ -36,13 +38,17 @@ NEAR = 0.6
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked: how many studies, on which day, which one or which statuses; an empty status is any."""
+    """What is asked: how many studies, on which day, which one or which statuses; an empty status is any.
+
+    `place` is the patient's where the record does not say it or is to be overruled.
+    """
 
     top: int = 20
     day: date = msgspec.field(default_factory=date.today)
     study: str = ""
     presume: Literal["", "no"] = ""
     status: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 def match(patient: Patient, request: Request | None = None, *, data: Path | None = None) -> MatchDocument:
@@ -74,7 +80,10 @@ def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocume
         found = top(ranking.scores[places], [names[place] for place in places], request.top)
         chosen = [names[places[place]] for place in found]
     lines = queries.listed(chosen)
-    rows = [_explain(engine, lines[name], chart, policy, ranking, said) for name in chosen if name in lines]
+    where = home(patient, request.place)
+    rows = [
+        _explain(engine, lines[name], chart, policy, ranking, said, where) for name in chosen if name in lines
+    ]
     return MatchDocument(
         day=request.day.isoformat(),
         policy=policy,
@@ -146,7 +155,13 @@ def _in_play(
 
 
 def _explain(
-    engine: Engine, line: "Listed", chart: Chart, policy: Policy, ranking: Ranking, said: Readings
+    engine: Engine,
+    line: "Listed",
+    chart: Chart,
+    policy: Policy,
+    ranking: Ranking,
+    said: Readings,
+    where: Home,
 ) -> tuple[MatchReport, Result]:
     study, place = line.study, engine.places.get(line.id)
     criteria = rules.stored(study, engine.generation.rules)
@@ -169,17 +184,7 @@ def _explain(
         score=0.0 if place is None else round(float(ranking.scores[place]), 4),
         parts=() if place is None else named_parts(ranking.parts, place),
     )
-    home = chart.patient
-    laid = result(
-        told,
-        study,
-        criteria,
-        readings=said,
-        abroad=_abroad(study, criteria),
-        country=home.country,
-        city=home.city,
-    )
-    return told, laid
+    return told, result(told, study, criteria, readings=said, abroad=_abroad(study, criteria), home=where)
 
 
 def _odds(study: Study, vocabulary: Vocabulary) -> Odds:

@@ -70,7 +70,7 @@ class Abroad(Part, frozen=True):
 
 
 class Site(Part, frozen=True):
-    """A place with its own status."""
+    """A place with its own status; `distance_km` from the patient's place, None where either is not known."""
 
     facility: str = ""
     city: str = ""
@@ -79,6 +79,7 @@ class Site(Part, frozen=True):
     status_published: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    distance_km: int | None = None
 
 
 class OddsRow(Part, frozen=True):
@@ -95,7 +96,10 @@ class OddsRow(Part, frozen=True):
 
 
 class Result(Part, frozen=True):
-    """One study for the patient; `overall` is of its best cohort, named in `cohort` (empty: all alike)."""
+    """One study for the patient; `overall` is of its best cohort, named in `cohort` (empty: all alike).
+
+    `verified` is the day, often only the month, on which the sponsor last confirmed the record.
+    """
 
     study: str
     version: str
@@ -129,6 +133,7 @@ class Result(Part, frozen=True):
     registry: str = ""
     url: str = ""
     as_of: str = ""
+    verified: str = ""
 
 
 class PatientSide(Part, frozen=True):

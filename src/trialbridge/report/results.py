@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from trialbridge.matching.access import Home, nearest_site
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Quote
 from trialbridge.model.study import Location, Study, Text
@@ -19,7 +20,8 @@ from trialbridge.report.document import (
 from trialbridge.report.facts import Readings
 from trialbridge.report.saying import verdict_line
 
-RECRUITING = "recruiting"
+NOWHERE = Home()
+"""The home of a patient whose place nobody knows."""
 
 
 def result(
@@ -29,14 +31,13 @@ def result(
     *,
     readings: Readings,
     abroad: Abroad | None = None,
-    country: str = "",
-    city: str = "",
+    home: Home = NOWHERE,
 ) -> Result:
     """Lay out a report with what the study's record says.
 
-    `readings` tell what the patient's words were read as; `country` and `city` are the patient's.
+    `readings` tell what the patient's words were read as; `home` is where the patient lives.
     """
-    design = study.design
+    design, nearest = study.design, nearest_site(study, home)
     return Result(
         study=study.id,
         version=report.study_version,
@@ -51,7 +52,7 @@ def result(
         unknown_opaque=report.unknown_opaque,
         odds=None if report.odds is None else _odds(report.odds),
         abroad=abroad or Abroad(),
-        nearest_site=nearest_site(study, country, city),
+        nearest_site=None if nearest is None else _site(nearest.site, nearest.distance),
         opens_on=None,
         criteria=tuple(
             _row(verdict, number, criterion.depth, readings)
@@ -72,20 +73,7 @@ def result(
         registry=study.source.registry,
         url=study.source.url,
         as_of=study.source.as_of or "",
-    )
-
-
-def nearest_site(study: Study, country: str = "", city: str = "") -> Site | None:
-    """Give the first site that itself recruits, one in the patient's city or country before others."""
-    recruiting = [site for site in study.locations if site.status and site.status.value == RECRUITING]
-    if not recruiting:
-        return None
-    home = (country.casefold(), city.casefold())
-    return _site(
-        min(
-            recruiting,
-            key=lambda site: (site.country.casefold() != home[0], site.city.casefold() != home[1]),
-        )
+        verified=next((date.date or "" for date in study.dates if date.event == "verified"), ""),
     )
 
 
@@ -95,7 +83,7 @@ def english(texts: Sequence[Text]) -> str:
     return next((text.text for text in given if text.language == "en"), given[0].text if given else "")
 
 
-def _site(site: Location) -> Site:
+def _site(site: Location, distance: float | None) -> Site:
     return Site(
         facility=site.facility,
         city=site.city,
@@ -104,6 +92,7 @@ def _site(site: Location) -> Site:
         status_published=site.status.published if site.status else "",
         latitude=site.latitude,
         longitude=site.longitude,
+        distance_km=None if distance is None else round(distance),
     )
 
 

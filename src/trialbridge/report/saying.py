@@ -116,7 +116,28 @@ def sites(result: Result) -> str:
     if site is None:
         return f"{total}; none of them states that it recruits"
     named = ", ".join(part for part in (site.facility, site.city, site.country) if part)
-    return f"{total}; recruiting: {named}"
+    if site.distance_km is None:
+        return f"{total}; recruiting: {named}"
+    return f"{total}; nearest that recruits: {named}, {away(site.distance_km)}"
+
+
+def away(distance: int) -> str:
+    """Give a distance in words, rounded as one would say it: "about 470 km away"."""
+    if distance < 10:
+        return "in the same place"
+    return f"about {round(distance, -1 if distance < 1000 else -2):,} km away"
+
+
+def verified(result: Result, day: str) -> str:
+    """Say when the sponsor last confirmed the record, and how long before the day that was."""
+    if not result.verified:
+        return words.NOT_VERIFIED
+    year, month = (int(part) for part in f"{result.verified}-01".split("-")[:2])
+    passed = (int(day[:4]) - year) * 12 + int(day[5:7]) - month
+    if passed < 1:
+        return f"{result.verified}, {words.THIS_MONTH}"
+    many = counted(passed, "month", "months") if passed < 24 else counted(passed // 12, "year", "years")
+    return f"{result.verified}, {many} ago"
 
 
 def abroad(answer: Abroad) -> str:

@@ -35,7 +35,7 @@ def match_report(
     """Lay out the best `top` studies; `full` also lists the criteria that do not exclude one by one."""
     parts: list[RenderableType] = [_head(document, patient, vocabulary)]
     for rank, result in enumerate(document.results[:top], 1):
-        parts.append(_study(rank, result, vocabulary, full))
+        parts.append(_study(rank, result, document.day, vocabulary, full))
     if not document.results:
         parts.append(Text(words.PAGE["no_results"]))
     if document.questions:
@@ -89,7 +89,7 @@ def _head(document: MatchDocument, patient: Patient, vocabulary: Vocabulary) -> 
     )
 
 
-def _study(rank: int, result: Result, vocabulary: Vocabulary, full: bool) -> RenderableType:
+def _study(rank: int, result: Result, day: str, vocabulary: Vocabulary, full: bool) -> RenderableType:
     parts: list[RenderableType] = [Text(result.title, "bold")]
     if result.fictional:
         parts.append(Text(words.FICTIONAL, "bold yellow"))
@@ -99,6 +99,7 @@ def _study(rank: int, result: Result, vocabulary: Vocabulary, full: bool) -> Ren
         Text.assemble(("Chance of the studied therapy: ", "dim"), _chance(result)),
         Text.assemble(("Sites: ", "dim"), saying.sites(result)),
         Text.assemble(("Patients from abroad: ", "dim"), saying.abroad(result.abroad)),
+        Text.assemble(("Record last verified: ", "dim"), saying.verified(result, day)),
     ]
     for group in sections(result):
         if group.name in FOLDED and not full:

@@ -91,6 +91,8 @@ FIELDS = {
     "eligibility.minimum_age+maximum_age": "coded age limits",
     "eligibility.sex": "coded sex",
 }
+NOT_VERIFIED = "not stated"
+THIS_MONTH = "this month"
 MORE = "… and {} more"
 PARTS = {
     "condition": "Nearness of the condition",
@@ -141,6 +143,7 @@ PAGE = {
     "assumed": "Assumed",
     "sites": "Sites",
     "abroad": "Patients from abroad",
+    "verified": "Record last verified",
     "against": "Speaks against",
     "to_find_out": "Unknown, to find out",
     "not_read": "Unknown, to be read by the investigator",

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 from tests.strategies import VOCABULARY
 
+from trialbridge.matching.access import home
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.questions import questions
 from trialbridge.matching.report import report
@@ -156,7 +157,7 @@ def document(
         criteria()[1],
         readings=readings(who, VOCABULARY),
         abroad=Abroad(stated="yes", quote=StudyQuote(start=0, end=7, text="Foreign", source="summary")),
-        country="India",
+        home=home(who),
     )
     return MatchDocument(
         day=day.isoformat(),

