@@ -1,23 +1,41 @@
 """The compiled form and the reference `judge` are the same semantics."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any as Anything
 
+import numpy as np
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from tests.strategies import VOCABULARY, patients, rules
+from tests.crowds import leaf, patient
+from tests.strategies import VOCABULARY, patients, rules, windows
 
+from trialbridge.matching.bits import unpacked
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.compile import Compiler, Requirement, Summary
-from trialbridge.matching.compiled import LEAF, MET, load
+from trialbridge.matching.compiled import load
+from trialbridge.matching.days import STUDY_EVENTS, Span, inside
 from trialbridge.matching.judge import ORDER, judge
+from trialbridge.matching.leaves import judge_count, judge_has, judge_opaque, judge_range
+from trialbridge.matching.steps import MET
+from trialbridge.matching.windows import WindowTable
 from trialbridge.model.patient import Patient
-from trialbridge.model.rule import Rule
+from trialbridge.model.rule import Count, Has, Opaque, Range, Rule, Window
 from trialbridge.model.rule import canonical as canonical_form
 
 DAY = date(2026, 3, 15)
 POLICIES = st.sampled_from(["summary", "stated"])
+DAYS = (DAY, date(2025, 12, 31), date(2024, 2, 29))
+SPANS = st.tuples(st.dates(date(2019, 1, 1), date(2030, 1, 1)), st.integers(0, 40)).map(
+    lambda drawn: Span(drawn[0], drawn[0] + timedelta(days=drawn[1]))
+)
+JUDGES: dict[type, Anything] = {
+    Range: lambda rule, chart, presume: judge_range(rule, chart),
+    Has: judge_has,
+    Count: lambda rule, chart, presume: judge_count(rule, chart),
+    Opaque: lambda rule, chart, presume: judge_opaque(rule),
+}
 
 
 def _compiled(rows: list[tuple[Rule, bool]]) -> Anything:
@@ -47,6 +65,45 @@ def test_compiled_agrees_with_judge(
         assert values[node] == expected
 
 
+def test_a_batch_of_patients_is_each_of_them() -> None:
+    """Every leaf's truth for many patients at once is what `judge` says of each; every shape and truth is met."""
+    seen: set[tuple[str, str, bool, str]] = set()
+    for seed in range(24):
+        draw = Random(seed)
+        day, policy = draw.choice(DAYS), draw.choice(("stated", "summary"))
+        compiled = _compiled([(leaf(draw), draw.random() < 0.5) for _ in range(40)])
+        charts = [Chart(patient(draw, number), VOCABULARY, day) for number in range(draw.choice((1, 64, 70)))]
+        silent = compiled.silence(policy, charts[0]).values[compiled.arrays["leaf_node"]]
+        found = np.repeat(silent[:, None], len(charts), axis=1)
+        sheet = compiled.sheet(charts, policy)
+        holds, fails = (unpacked(plane, len(charts)).astype(np.int8) for plane in sheet[1:])
+        found[sheet.leaves] = np.where(holds & fails, MET + 1, 1 + holds - fails)
+        for number in range(len(compiled.leaves)):
+            rule = compiled.leaves.rule(number)
+            presume = bool(compiled.leaves.presume[number]) and policy == "summary"
+            for chart, truth in zip(charts, found[number], strict=True):
+                verdict = JUDGES[type(rule)](rule, chart, presume)
+                assert truth == (ORDER[verdict.truth] if verdict.applies else MET + 1), (rule, chart.patient)
+                seen.add((type(rule).__name__, verdict.truth, verdict.applies, verdict.basis))
+    assert {row[:2] for row in seen} == {
+        *((shape, truth) for shape in ("Range", "Has", "Count") for truth in ("met", "not_met", "unknown")),
+        ("Opaque", "unknown"),
+    }
+    assert {applies for *_, applies, _ in seen} == {True, False}
+    assert {basis for *_, basis in seen} == {"stated", "derived", "presumed"}
+
+
+@settings(max_examples=400)
+@given(st.lists(windows, min_size=1, max_size=5), SPANS, st.sampled_from(DAYS))
+def test_all_windows_at_once_are_each_of_them(drawn: list[Window], event: Span, day: date) -> None:
+    """A table of windows says of days, on or about every edge, what `inside` says window by window."""
+    table = WindowTable([None, *drawn], day)
+    answers = table.recorded(event)
+    for number, window in enumerate(drawn, start=1):
+        if window.anchor in STUDY_EVENTS:
+            assert answers[number] == {False: 0, None: 1, True: 2}[inside(event, window, Span(day, day))]
+
+
 @given(rules, st.booleans(), patients, POLICIES)
 def test_canonical_form_keeps_the_meaning(
     rule: Rule, exclusion: bool, patient: Patient, policy: Anything
@@ -68,8 +125,7 @@ def test_saved_form_is_the_built_form(tmp_path: Path) -> None:
     save(built, tmp_path)
     loaded = load(tmp_path)
     assert loaded.names == built.names
-    assert loaded.leaves == built.leaves
     assert {name: array.tolist() for name, array in loaded.arrays.items()} == {
         name: array.tolist() for name, array in built.arrays.items()
     }
-    assert [type(LEAF.decode(leaf.rule)).__name__ for leaf in loaded.leaves] == ["Has", "Range"]
+    assert {type(loaded.leaves.rule(leaf)).__name__ for leaf in range(2)} == {"Has", "Range"}

@@ -13,6 +13,7 @@ import msgspec
 from trialbridge.errors import SourceError
 from trialbridge.flows import engine, words
 from trialbridge.flows.book import Book
+from trialbridge.flows.predicates import compiled_anew
 from trialbridge.matching.compiled import Compiled, load
 from trialbridge.model.correction import Correction
 from trialbridge.search import Index
@@ -25,7 +26,7 @@ STAMP = "stamp.json"
 RULES = "rules.bin"
 SUMMARIES = "summaries.bin"
 INDEX = "index"
-COMPILED = "compiled"
+COMPILED = "predicates"
 STUDIES = "studies.msgpack"
 CORRECTIONS = "corrections.jsonl"
 _CORRECTIONS = msgspec.json.Decoder(Correction)
@@ -107,8 +108,11 @@ class Generation:
     @cached_property
     def compiled(self) -> Compiled:
         """Map the compiled rules; their rows are those of `studies`."""
+        folder = self.folder / COMPILED
         try:
-            return load(self.folder / COMPILED)
+            if not folder.exists():
+                return compiled_anew(self.folder / SUMMARIES, self.studies, self.corrections, folder)
+            return load(folder)
         except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise _broken(self.folder, str(error)) from error
 

@@ -13,8 +13,10 @@ from trialbridge.flows.book import Book, unpack
 from trialbridge.flows.book import Writer as BookWriter
 from trialbridge.flows.derive import Derived, Job, derive, summary_key
 from trialbridge.flows.generation import Generation, Stamp
+from trialbridge.flows.predicates import SUMMARY, summaries
 from trialbridge.flows.workers import in_order
-from trialbridge.matching.compile import LIMIT, OPAQUE, UNREAD, Compiler, Summary
+from trialbridge.matching.compile import Compiler
+from trialbridge.matching.compiled import LIMIT, OPAQUE, UNREAD
 from trialbridge.model.correction import Correction, stamp_of
 from trialbridge.search import Writer as IndexWriter
 
@@ -22,7 +24,6 @@ Progress = Callable[[str, int, int], None]
 JOB_STUDIES = 200
 MOST_DRIFT = 0.1
 """Share of replaced studies from which on everything is laid out anew: their old texts weigh on the rest."""
-_SUMMARY = msgspec.msgpack.Decoder(Summary)
 
 
 def reindex(
@@ -133,26 +134,12 @@ class Build:
         """Compile all studies in the order of their rows, the replaced ones in their old places."""
         compiler = Compiler()
         with Book(self._folder / generation.SUMMARIES) as book:
-            for pair in self.studies:
-                self._compile(compiler, self._summary(book, pair))
+            for packed in summaries(book, self.studies, self._corrections, self._folder):
+                self._compile(compiler, packed)
         return compiler
 
-    def _summary(self, book: Book, pair: tuple[str, str]) -> bytes:
-        packed = book.packed(self._key(pair))
-        try:
-            assert packed is not None, pair
-            unpack(packed)
-        except ValueError as error:
-            raise SourceError(
-                expected=f"the summary of {pair[0]}",
-                came=str(error),
-                where=str(self._folder),
-                do="run `trialbridge reindex --force`",
-            ) from error
-        return packed
-
     def _compile(self, compiler: Compiler, packed: bytes) -> None:
-        summary = _SUMMARY.decode(unpack(packed))
+        summary = SUMMARY.decode(unpack(packed))
         compiler.add(summary)
         flags = [requirement.flags for requirement in summary.requirements if not requirement.flags & LIMIT]
         self.criteria += len(flags)

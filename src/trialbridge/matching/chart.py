@@ -75,5 +75,10 @@ class Chart:
             self.broader.setdefault(fact.concept, []).append(fact)
 
 
+def empty_chart(like: Chart) -> Chart:
+    """Give the chart, of the same day and vocabulary, of a patient of whom nothing is known."""
+    return Chart(Patient(id=""), like.vocabulary, like.day)
+
+
 def _gather(facts: dict[str, list[Fact]], concepts: Iterable[str]) -> list[Fact]:
     return [fact for concept in concepts for fact in facts.get(concept, ())]

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import msgspec
 
-from trialbridge.matching.compiled import OPERATIONS, Compiled, LeafRow, save
+from trialbridge.matching.compiled import DIAGNOSIS, LIMIT, OPAQUE, UNREAD, Compiled, save
+from trialbridge.matching.leaf_table import Leaf, LeafRow
+from trialbridge.matching.steps import OPERATIONS
 from trialbridge.model.base import Noun
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import (
     All,
     Any,
     AtLeast,
-    Count,
     Has,
     If,
     Not,
@@ -28,11 +29,6 @@ from trialbridge.model.study import Study
 from trialbridge.vocab import Vocabulary
 
 RULES = msgspec.json.Decoder(Rule)
-OPAQUE = 1
-DIAGNOSIS = 2
-LIMIT = 4
-UNREAD = 8
-"""The one requirement of a study whose text was kept whole because reading it failed."""
 REMEMBERED = 50_000
 """Rules whose node is looked up instead of taken apart again; each costs some 400 bytes."""
 NOTHING = -1
@@ -153,7 +149,7 @@ class Compiler:
         self._nodes: dict[tuple[object, ...], int] = {}
         self._levels: list[int] = []
         self._rules: dict[tuple[bytes, bool], int] = {}
-        self._leaves: list[tuple[int, LeafRow]] = []
+        self._leaves: list[LeafRow] = []
         self._composites: list[tuple[int, str, tuple[int, ...], int]] = []
         self._studies: list[str] = []
         self._rows: list[tuple[int, str]] = []
@@ -220,14 +216,11 @@ class Compiler:
             case _:
                 return self._leaf(rule, presume)
 
-    def _leaf(self, rule: Range | Has | Count | Opaque, presume: bool) -> int:
+    def _leaf(self, rule: Leaf, presume: bool) -> int:
         presumes = presume and isinstance(rule, Has)
         key = (msgspec.json.encode(rule), presumes)
         if key not in self._nodes:
-            name = (
-                rule.variable if isinstance(rule, Range) else "" if isinstance(rule, Opaque) else rule.concept
-            )
-            self._leaves.append((self._new(key, 0), LeafRow(name=name, rule=key[0], presume=presumes)))
+            self._leaves.append(LeafRow(self._new(key, 0), rule, presumes))
         return self._nodes[key]
 
     def _composite(self, operation: str, parts: Sequence[int], n: int = 0) -> int:

@@ -1,6 +1,8 @@
 """The compiled form: arrays that judge one patient against every study at once, exactly as `judge` does."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,29 +10,27 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from trialbridge.matching.chart import Chart
-from trialbridge.matching.derive import FORMULAS
-from trialbridge.matching.judge import ORDER
-from trialbridge.matching.leaves import judge_count, judge_has, judge_range
-from trialbridge.model.base import Noun
-from trialbridge.model.rule import Count, Has, Opaque, Range
+from trialbridge.matching import steps
+from trialbridge.matching.batch import Batch
+from trialbridge.matching.bits import Numbers, spans
+from trialbridge.matching.chart import Chart, empty_chart
+from trialbridge.matching.count_planes import judge_all_counts
+from trialbridge.matching.has_planes import judge_all_has
+from trialbridge.matching.leaf_table import COUNT, Arrays, LeafRow, LeafTable, laid_out
+from trialbridge.matching.leaves import judge_count
+from trialbridge.matching.range_planes import judge_all_ranges
+from trialbridge.matching.sheet import Sheet, joined
+from trialbridge.matching.steps import MET, NOT_APPLICABLE, NOT_MET, OPERATIONS, UNKNOWN, Truths
+from trialbridge.matching.windows import WindowTable
+from trialbridge.model.rule import Count
 from trialbridge.model.verdict import Policy
+from trialbridge.vocab import Vocabulary
 
-Leaf = Range | Has | Count | Opaque
-Truths = npt.NDArray[np.int8]
 Integers = npt.NDArray[np.int32]
-Arrays = dict[str, npt.NDArray[Any]]
 
-NOT_MET, UNKNOWN, MET, NOT_APPLICABLE = 0, 1, 2, 3
-OPERATIONS = ("all", "any", "not", "if_wanted", "if_unwanted", "at_least")
-
-
-class LeafRow(Noun, frozen=True):
-    """A distinct leaf: the variable or concept it asks for, its rule, and whether silence may be presumed."""
-
-    name: str
-    rule: bytes
-    presume: bool
+OPAQUE, DIAGNOSIS, LIMIT, UNREAD = 1, 2, 4, 8
+"""What is marked of a requirement; UNREAD: the text was kept whole because reading it failed."""
+_NAMES = msgspec.msgpack.Decoder(dict[str, list[str]])
 
 
 class Outcome(NamedTuple):
@@ -44,18 +44,24 @@ class Outcome(NamedTuple):
     diagnosis: Truths
 
 
+class Silence(NamedTuple):
+    """The truth of every node for a patient of whom nothing is known, and the counts that follow."""
+
+    values: Truths
+    outcome: Outcome
+
+
 class Compiled:
     """Studies, rows, entries and nodes as flat arrays; see `assemble` for what each array holds."""
 
-    def __init__(self, arrays: Arrays, names: dict[str, list[str]], leaves: list[LeafRow]) -> None:
-        """Take arrays as `assemble` or `load` give them."""
-        self.arrays, self.names, self.leaves = arrays, names, leaves
+    def __init__(self, arrays: Arrays, names: dict[str, list[str]]) -> None:
+        """Take arrays and names as `assemble` or `load` give them."""
+        self.arrays, self.names = arrays, names
         self.studies = names["studies"]
-        self._by_name: dict[str, list[int]] = {}
-        for index, leaf in enumerate(leaves):
-            self._by_name.setdefault(leaf.name, []).append(index)
-        self._rules: dict[int, Leaf] = {}
-        self._defaults: dict[bool, Truths] = {}
+        self.leaves = LeafTable(arrays, names)
+        self._vocabulary: Vocabulary | None = None
+        self._silence: dict[bool, Silence] = {}
+        self._windows: dict[date, WindowTable] = {}
 
     @classmethod
     def assemble(
@@ -65,133 +71,157 @@ class Compiled:
         rows: list[tuple[int, str]],
         entries: list[tuple[int, int, int]],
         subjects: list[tuple[int, str, float]],
-        leaves: list[tuple[int, LeafRow]],
+        leaves: Sequence[LeafRow],
         composites: list[tuple[int, str, tuple[int, ...], int]],
         levels: list[int],
     ) -> "Compiled":
-        """Lay out: leaf nodes first to last; composite nodes in steps of one operation and level."""
+        """Lay out: leaves by kind and name; composites in steps of one operation and level.
+
+        `used` names, for each node, the composites it is a part of, and `asked` the entries that are it.
+        """
         concepts = sorted({concept for _, concept, _ in subjects})
         number = {concept: index for index, concept in enumerate(concepts)}
-        steps = [(levels[node], OPERATIONS.index(operation)) for node, operation, _, _ in composites]
-        starts = [0, *(i for i in range(1, len(steps)) if steps[i] != steps[i - 1])] if steps else []
-        arrays: Arrays = {
+        kinds = [(levels[node], OPERATIONS.index(operation)) for node, operation, _, _ in composites]
+        starts = [0, *(i for i in range(1, len(kinds)) if kinds[i] != kinds[i - 1])] if kinds else []
+        arrays, names = laid_out(leaves)
+        entry_node = np.array([node for _, node, _ in entries], np.int32)
+        lengths = [len(parts) for _, _, parts, _ in composites]
+        child = np.array([part for _, _, parts, _ in composites for part in parts], np.int32)
+        user = np.repeat(np.arange(len(composites), dtype=np.int32), lengths)
+        arrays |= {
             "nodes": np.array([len(levels)], np.int32),
-            "leaf_node": np.array([node for node, _ in leaves], np.int32),
             "row_study": np.array([study for study, _ in rows], np.int32),
             "row_start": _starts([row for row, _, _ in entries], len(rows)),
-            "entry_node": np.array([node for _, node, _ in entries], np.int32),
+            "entry_node": entry_node,
+            "entry_row": np.array([row for row, _, _ in entries], np.int32),
             "entry_flags": np.array([flags for _, _, flags in entries], np.int8),
             "subject_start": _starts([study for study, _, _ in subjects], len(studies)),
             "subject": np.array([number[concept] for _, concept, _ in subjects], np.int32),
             "subject_weight": np.array([weight for _, _, weight in subjects], np.float32),
             "node": np.array([node for node, *_ in composites], np.int32),
             "n": np.array([n for *_, n in composites], np.int32),
-            "child": np.array([part for _, _, parts, _ in composites for part in parts], np.int32),
-            "child_start": np.cumsum([0, *(len(parts) for _, _, parts, _ in composites)], dtype=np.int32),
-            "step": np.array([*starts, len(steps)], np.int32),
-            "step_operation": np.array([steps[start][1] for start in starts], np.int8),
+            "child": child,
+            "child_start": np.cumsum([0, *lengths], dtype=np.int32),
+            "step": np.array([*starts, len(kinds)] if kinds else [0], np.int32),
+            "step_operation": np.array([kinds[start][1] for start in starts], np.int8),
+            "used": user[np.argsort(child, kind="stable")[np.count_nonzero(child < 0) :]],
+            "used_start": _starts(np.sort(child), len(levels)) - np.int32(np.count_nonzero(child < 0)),
+            "asked": np.argsort(entry_node, kind="stable")[np.count_nonzero(entry_node < 0) :],
+            "asked_start": _starts(np.sort(entry_node), len(levels))
+            - np.int32(np.count_nonzero(entry_node < 0)),
         }
-        names = {"studies": studies, "cohorts": [cohort for _, cohort in rows], "concepts": concepts}
-        return cls(arrays, names, [leaf for _, leaf in leaves])
+        names |= {"studies": studies, "cohorts": [cohort for _, cohort in rows], "concepts": concepts}
+        return cls(arrays, names)
 
     def judge(self, chart: Chart, policy: Policy) -> Truths:
         """Judge every node for a patient; give the truth of each (0 not met, 1 unknown, 2 met, 3 n/a)."""
-        values = np.full(int(self.arrays["nodes"][0]) + 1, UNKNOWN, np.int8)
-        values[-1] = NOT_APPLICABLE
-        values[self.arrays["leaf_node"]] = self._leaf_truths(chart, policy)
-        step = self.arrays["step"]
-        for number, operation in enumerate(self.arrays["step_operation"]):
-            self._step(values, OPERATIONS[operation], int(step[number]), int(step[number + 1]))
+        values = self.silence(policy, chart).values.copy()
+        sheet = self.sheet([chart], policy)
+        holds, fails = ((plane[:, 0] & np.uint64(1)).astype(np.int8) for plane in sheet[1:])
+        truth = np.where(holds & fails, NOT_APPLICABLE, UNKNOWN + holds - fails).astype(np.int8)
+        nodes = self.arrays["leaf_node"][sheet.leaves]
+        differs = values[nodes] != truth
+        values[nodes[differs]] = truth[differs]
+        steps.follow(self.arrays, values, nodes[differs])
         return values
+
+    def sheet(self, charts: Sequence[Chart], policy: Policy) -> Sheet:
+        """Judge the leaves that the records of some patients, of one day, say anything about."""
+        chart = charts[0]
+        self.silence(policy, chart)
+        batch = Batch(charts, policy == "summary", chart.vocabulary, self._window_table(chart.day))
+        judges = (judge_all_ranges, judge_all_has, judge_all_counts)
+        return joined(judge_all(self.leaves, batch) for judge_all in judges)
+
+    def silence(self, policy: Policy, chart: Chart) -> Silence:
+        """Give what holds for a patient of whom nothing is known; reckoned once for each policy."""
+        if chart.vocabulary is not self._vocabulary:
+            self._vocabulary, self._silence = chart.vocabulary, {}
+        presume = policy == "summary"
+        known = self._silence.get(presume)
+        if known is None:
+            values = self._silent(empty_chart(chart), presume)
+            known = self._silence[presume] = Silence(values, self._counted(values))
+        return known
 
     def outcome(self, values: Truths) -> Outcome:
         """Count, for each row, the requirements met, not met and unknown."""
+        near = min(
+            self._silence.values(), key=lambda it: int(np.count_nonzero(it.values != values)), default=None
+        )
+        return self._counted(values) if near is None else self._recounted(values, near)
+
+    def _silent(self, empty: Chart, presume: bool) -> Truths:
+        values = np.full(int(self.arrays["nodes"][0]) + 1, UNKNOWN, np.int8)
+        values[-1] = NOT_APPLICABLE
+        node = self.arrays["leaf_node"]
+        if presume:
+            values[node[self.leaves.presumable(empty.vocabulary)]] = NOT_MET
+        for leaf in range(self.leaves.first[COUNT], self.leaves.first[COUNT + 1]):
+            rule = self.leaves.rule(leaf)
+            assert isinstance(rule, Count)
+            values[node[leaf]] = MET if judge_count(rule, empty).truth == "met" else values[node[leaf]]
+        steps.run(self.arrays, values)
+        return values
+
+    def _counted(self, values: Truths) -> Outcome:
         flags = self.arrays["entry_flags"]
         truth = values[self.arrays["entry_node"]]
-        limit = (flags & 4) > 0
-        counted = ~limit
-        opaque = (flags & 1) > 0
-        diagnosis = np.where((flags & 2) > 0, truth, -1).astype(np.int8)
-        best = self._per_row(diagnosis, np.maximum, -1)
-        return Outcome(
-            met=self._count(counted & (truth >= MET)),
-            not_met=self._count(counted & (truth == NOT_MET)),
-            unknown=self._count(counted & (truth == UNKNOWN) & ~opaque),
-            unknown_opaque=self._count(counted & (truth == UNKNOWN) & opaque),
-            limits=self._per_row(
-                np.where(limit, truth, NOT_APPLICABLE).astype(np.int8), np.minimum, NOT_APPLICABLE
-            ),
-            diagnosis=np.where(best < 0, NOT_APPLICABLE, best).astype(np.int8),
+        counted, opaque = (flags & LIMIT) == 0, (flags & OPAQUE) > 0
+        chosen = (
+            counted & (truth >= MET),
+            counted & (truth == NOT_MET),
+            counted & (truth == UNKNOWN) & ~opaque,
+            counted & (truth == UNKNOWN) & opaque,
         )
+        met, not_met, unknown, unknown_opaque = map(self._count, chosen)
+        return Outcome(met, not_met, unknown, unknown_opaque, *self._marked(values))
 
-    def _leaf_truths(self, chart: Chart, policy: Policy) -> Truths:
-        presume = policy == "summary"
-        truths = self._default(chart, presume).copy()
-        names = chart.relevant() | chart.values.keys() | FORMULAS.keys()
-        for name in names & self._by_name.keys():
-            for index in self._by_name[name]:
-                truths[index] = self._leaf(index, chart, presume)
-        return truths
+    def _recounted(self, values: Truths, silence: Silence) -> Outcome:
+        """Count anew only where a node is not what it is for a patient of whom nothing is known."""
+        start = self.arrays["asked_start"]
+        nodes = np.flatnonzero(silence.values[:-1] != values[:-1])
+        entries = self.arrays["asked"][spans(start[nodes], start[nodes + 1])]
+        entries = entries[(self.arrays["entry_flags"][entries] & LIMIT) == 0]
+        rows, node = self.arrays["entry_row"][entries], self.arrays["entry_node"][entries]
+        opaque = (self.arrays["entry_flags"][entries] & OPAQUE) > 0
+        old, new = silence.values[node], values[node]
+        gained = (
+            (new >= MET).astype(np.int8) - (old >= MET),
+            (new == NOT_MET).astype(np.int8) - (old == NOT_MET),
+            ((new == UNKNOWN) & ~opaque).astype(np.int8) - ((old == UNKNOWN) & ~opaque),
+            ((new == UNKNOWN) & opaque).astype(np.int8) - ((old == UNKNOWN) & opaque),
+        )
+        total = len(self.arrays["row_study"])
+        met, not_met, unknown, unknown_opaque = (
+            before + np.bincount(rows, weights=change, minlength=total).astype(np.int32)
+            for before, change in zip(silence.outcome[:4], gained, strict=True)
+        )
+        return Outcome(met, not_met, unknown, unknown_opaque, *self._marked(values))
 
-    def _default(self, chart: Chart, presume: bool) -> Truths:
-        """What each leaf gives for a patient of whom nothing is known."""
-        known = self._defaults.get(presume)
-        if known is None:
-            empty = Chart(type(chart.patient)(id=""), chart.vocabulary, chart.day)
-            truths = [self._silent(index, leaf, empty, presume) for index, leaf in enumerate(self.leaves)]
-            known = self._defaults[presume] = np.array(truths, np.int8)
-        return known
+    def _marked(self, values: Truths) -> tuple[Truths, Truths]:
+        """Give each row's worst coded limit, and the best of its diagnosis requirements."""
+        found = []
+        for entries, start, reduce, cap in (
+            (*self._limits, np.minimum, NOT_APPLICABLE),
+            (*self._diagnoses, np.maximum, MET),  # a diagnosis that is not asked of the patient is met
+        ):
+            truth = np.minimum(values[self.arrays["entry_node"][entries]], np.int8(cap))
+            found.append(_per_row(truth, start, reduce, NOT_APPLICABLE))
+        return found[0], found[1]
 
-    def _silent(self, index: int, leaf: LeafRow, empty: Chart, presume: bool) -> int:
-        """Judge a leaf of an empty chart; values and words are unknown without decoding their rule."""
-        told = leaf.rule.startswith(b'{"type":"count"') or (presume and leaf.presume)
-        return self._leaf(index, empty, presume) if told else UNKNOWN
+    @cached_property
+    def _limits(self) -> tuple[Numbers, Numbers]:
+        return self._entries(LIMIT)
 
-    def _leaf(self, index: int, chart: Chart, presume: bool) -> int:
-        leaf = self.leaves[index]
-        rule = self._rules.get(index)
-        if rule is None:
-            rule = self._rules[index] = LEAF.decode(leaf.rule)
-        match rule:
-            case Range():
-                verdict = judge_range(rule, chart)
-            case Has():
-                verdict = judge_has(rule, chart, presume and leaf.presume)
-            case _:  # words not understood have no name, so no fact leads to them
-                assert isinstance(rule, Count)
-                verdict = judge_count(rule, chart)
-        return ORDER[verdict.truth] if verdict.applies else NOT_APPLICABLE
+    @cached_property
+    def _diagnoses(self) -> tuple[Numbers, Numbers]:
+        return self._entries(DIAGNOSIS)
 
-    def _step(self, values: Truths, operation: str, start: int, stop: int) -> None:
-        begins = self.arrays["child_start"]
-        first = int(begins[start])
-        parts = self.arrays["child"][first : int(begins[stop])]
-        offsets = begins[start:stop] - first
-        nodes = self.arrays["node"][start:stop]
-        truth = values[parts]
-        if operation == "all":
-            values[nodes] = np.minimum.reduceat(truth, offsets)
-        elif operation == "any":
-            best = np.maximum.reduceat(np.where(truth == NOT_APPLICABLE, -1, truth), offsets)
-            values[nodes] = np.where(best < 0, NOT_APPLICABLE, best)
-        elif operation == "not":
-            values[nodes] = NEGATED[truth]
-        elif operation == "at_least":
-            asked = np.add.reduceat((truth != NOT_APPLICABLE).astype(np.int32), offsets)
-            n = np.minimum(self.arrays["n"][start:stop], asked)
-            met = np.add.reduceat((truth == MET).astype(np.int32), offsets)
-            possible = np.add.reduceat(((truth == MET) | (truth == UNKNOWN)).astype(np.int32), offsets)
-            decided = np.where(met >= n, MET, np.where(possible < n, NOT_MET, UNKNOWN))
-            values[nodes] = np.where(asked == 0, NOT_APPLICABLE, decided)
-        else:
-            lengths = np.diff(begins[start : stop + 1])
-            test, then = truth[offsets], truth[offsets + 1]
-            other = np.where(lengths == 3, truth[np.minimum(offsets + 2, len(truth) - 1)], NOT_APPLICABLE)
-            silent = MET if operation == "if_wanted" else NOT_MET
-            seen_then = np.where(then == NOT_APPLICABLE, silent, then)
-            seen_other = np.where(other == NOT_APPLICABLE, silent, other)
-            common = np.where(seen_then == seen_other, seen_then, UNKNOWN)
-            values[nodes] = np.where(test == MET, then, np.where(test == UNKNOWN, common, other))
+    def _entries(self, flag: int) -> tuple[Numbers, Numbers]:
+        entries = np.flatnonzero(self.arrays["entry_flags"] & flag)
+        rows = self.arrays["entry_row"][entries]
+        return entries, np.searchsorted(rows, np.arange(len(self.arrays["row_study"]) + 1))
 
     def _count(self, chosen: npt.NDArray[np.bool_]) -> Integers:
         total = np.concatenate(([0], np.cumsum(chosen, dtype=np.int32)))
@@ -199,37 +229,37 @@ class Compiled:
         counts: Integers = (total[start[1:]] - total[start[:-1]]).astype(np.int32)
         return counts
 
-    def _per_row(self, values: Truths, reduce: np.ufunc, empty: int) -> Truths:
-        start = self.arrays["row_start"]
-        result = np.full(len(start) - 1, empty, np.int8)
-        filled = start[1:] > start[:-1]
-        if filled.any():
-            result[filled] = reduce.reduceat(values, start[:-1][filled])
-        return result
-
-
-NEGATED = np.array([MET, UNKNOWN, NOT_MET, NOT_APPLICABLE], np.int8)
-LEAF: msgspec.json.Decoder[Leaf] = msgspec.json.Decoder(Leaf)
-_LEAVES = msgspec.msgpack.Decoder(list[LeafRow])
-_NAMES = msgspec.msgpack.Decoder(dict[str, list[str]])
+    def _window_table(self, day: date) -> WindowTable:
+        known = self._windows.get(day)
+        if known is None:
+            known = self._windows[day] = WindowTable(self.leaves.windows, day)
+        return known
 
 
 def save(compiled: Compiled, folder: Path) -> None:
-    """Write one .npy file an array, and the names and leaves as MessagePack."""
+    """Write one .npy file an array, and the names as MessagePack."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, array in compiled.arrays.items():
         np.save(folder / f"{name}.npy", array)
     (folder / "names.msgpack").write_bytes(msgspec.msgpack.encode(compiled.names))
-    (folder / "leaves.msgpack").write_bytes(msgspec.msgpack.encode(compiled.leaves))
 
 
 def load(folder: Path) -> Compiled:
-    """Map the arrays of a folder into memory."""
-    arrays = {path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))}
+    """Map the arrays of a folder into memory; raises OSError or MsgspecError where it holds none."""
     names = _NAMES.decode((folder / "names.msgpack").read_bytes())
-    return Compiled(arrays, names, _LEAVES.decode((folder / "leaves.msgpack").read_bytes()))
+    # as plain arrays: a view of a memmap costs microseconds, and there are thousands
+    arrays = {path.stem: np.load(path, mmap_mode="r").view(np.ndarray) for path in folder.glob("*.npy")}
+    return Compiled(arrays, names)
 
 
-def _starts(owners: Sequence[int], count: int) -> Integers:
+def _starts(owners: Sequence[int] | npt.NDArray[Any], count: int) -> Integers:
     """Offsets of each owner's entries, where entries stand in the order of their owners."""
     return np.searchsorted(np.array(owners, np.int32), np.arange(count + 1)).astype(np.int32)
+
+
+def _per_row(values: Truths, start: Numbers, reduce: np.ufunc, empty: int) -> Truths:
+    result = np.full(len(start) - 1, empty, np.int8)
+    filled = start[1:] > start[:-1]
+    if filled.any():
+        result[filled] = reduce.reduceat(values, start[:-1][filled])
+    return result

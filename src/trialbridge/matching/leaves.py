@@ -9,6 +9,7 @@ from trialbridge.matching.values import Interval, canonical_interval, limits
 from trialbridge.model.patient import Fact, Quote
 from trialbridge.model.rule import Count, Has, Opaque, Range, Window
 from trialbridge.model.verdict import Basis, Truth, Verdict
+from trialbridge.vocab import Vocabulary
 
 UNKNOWN = Verdict(truth="unknown")
 NOT_ASKED = "not asked of a man"
@@ -83,7 +84,7 @@ def _fits(leaf: Has, fact: Fact, chart: Chart) -> bool | None:
     """Tell whether a fact fulfils the leaf; None where it leaves the question open."""
     answers = [
         None if fact.stance == "uncertain" else True,
-        _course(leaf.status, fact),
+        course_of(leaf.status, fact),
         True if set(leaf.qualifiers) <= set(fact.qualifiers) else None,
         True if leaf.window is None else _in_window(fact, leaf.window, chart),
     ]
@@ -92,7 +93,8 @@ def _fits(leaf: Has, fact: Fact, chart: Chart) -> bool | None:
     return None if None in answers else True
 
 
-def _course(status: str, fact: Fact) -> bool | None:
+def course_of(status: str, fact: Fact) -> bool | None:
+    """Tell whether a fact's course answers a leaf's status; None where it leaves the question open."""
     if fact.course == "planned" or status == "planned":
         return fact.course == status
     if status == "active" and fact.course != "active":
@@ -114,11 +116,12 @@ def _in_window(fact: Fact, window: Window, chart: Chart) -> bool | None:
         return None
     answer = inside(started, window, anchor)
     # a treatment that began before the window may have gone on into it
-    return answer if answer or ongoing or not _lasts(fact, chart) else None
+    return answer if answer or ongoing or not lasts(fact, chart.vocabulary) else None
 
 
-def _lasts(fact: Fact, chart: Chart) -> bool:
-    concept = chart.vocabulary.concepts.get(fact.concept)
+def lasts(fact: Fact, vocabulary: Vocabulary) -> bool:
+    """Tell whether a fact is of something that goes on for a while once begun: a treatment."""
+    concept = vocabulary.concepts.get(fact.concept)
     return concept is not None and concept.kind in ("drug", "drug-class", "therapy")
 
 
@@ -153,7 +156,7 @@ def _compare(leaf: Range, facts: list[Fact], chart: Chart, basis: Basis, derivat
             basis, derivation = "presumed", "; ".join(filter(None, (derivation, assumed)))
         values.add(value)
         truths.add(_place(value, bounds))
-    conflict = len(values) > 1 and not _nested(values)
+    conflict = len(values) > 1 and not nested(values)
     truth = "unknown" if conflict or len(truths) > 1 else truths.pop()
     asks = (leaf.variable,) if truth == "unknown" else ()
     return Verdict(
@@ -166,7 +169,7 @@ def _compare(leaf: Range, facts: list[Fact], chart: Chart, basis: Basis, derivat
     )
 
 
-def _nested(values: set[Interval]) -> bool:
+def nested(values: set[Interval]) -> bool:
     """Tell whether the values agree: one interval lies inside every other ("stage III", "stage IIIB")."""
     low, high = max(value.low for value in values), min(value.high for value in values)
     return Interval(low, high) in values

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trialbridge.matching.compiled import MET, NOT_APPLICABLE, NOT_MET, Compiled, Outcome
+from trialbridge.matching.compiled import Compiled, Outcome
+from trialbridge.matching.steps import MET, NOT_APPLICABLE, NOT_MET
 from trialbridge.model.verdict import Overall, ScorePart
 from trialbridge.vocab import Vocabulary
 

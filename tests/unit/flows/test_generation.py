@@ -1,6 +1,7 @@
 """A generation is built beside and swapped whole; what is unfinished is never served."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -182,7 +183,7 @@ def test_an_opened_generation_outlives_the_next_one(data):
         ("rules.bin", b"cut"),
         ("summaries.bin", None),
         ("index/meta.json", b"{}"),
-        ("compiled/names.msgpack", b"\xff"),
+        ("predicates/names.msgpack", b"\xff"),
     ],
 )
 def test_a_broken_part_is_found_and_mended(data, file, content):
@@ -206,6 +207,24 @@ def test_damage_inside_the_rules_is_found_and_mended(data):
     assert "1 parsed criteria are damaged" in findings(data, "broken")[0]
     reindex.reindex(data=data, force=True, workers=0)
     assert levels(data) == "ok"
+
+
+def test_rules_laid_out_by_another_version_are_compiled_anew(data):
+    """A generation without the present layout of compiled rules makes it of its summaries, once, and keeps it."""
+    before = generation.current(data).compiled
+    place = data / "generations" / "g000001" / "predicates"
+    shutil.rmtree(place)
+    place.with_name(f"predicates.{os.getpid()}").touch()  # nothing can be kept there
+    made = generation.current(data).compiled
+    assert not place.exists()
+    place.with_name(f"predicates.{os.getpid()}").unlink()
+    kept = generation.current(data).compiled
+    assert place.exists()
+    for compiled in (made, kept):
+        assert compiled.names == before.names
+        assert {name: array.tolist() for name, array in compiled.arrays.items()} == {
+            name: array.tolist() for name, array in before.arrays.items()
+        }
 
 
 def test_a_part_of_another_size_is_found(data):

@@ -1,0 +1,240 @@
+"""The distinct leaves of all rules as arrays, found by what they ask for; it judges nobody."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from trialbridge.matching.bits import Numbers, spans
+from trialbridge.matching.days import STUDY_EVENTS
+from trialbridge.model.rule import Count, Has, Opaque, Range, Window
+from trialbridge.vocab import Vocabulary
+
+Leaf = Range | Has | Count | Opaque
+Arrays = dict[str, npt.NDArray[Any]]
+
+RANGE, HAS, COUNT, OPAQUE = range(4)
+KINDS: dict[type, int] = {Range: RANGE, Has: HAS, Count: COUNT, Opaque: OPAQUE}
+STATUSES = ("any", "active", "history", "planned")
+UNITS = ("", "ULN", "LLN")
+_JOINT = "\x1f"
+_LEAF: msgspec.json.Decoder[Leaf] = msgspec.json.Decoder(Leaf)
+_WINDOW = msgspec.json.Decoder(Window)
+
+
+class LeafRow(NamedTuple):
+    """A distinct leaf as the compiler numbers it: its node, its rule, and whether silence may be presumed."""
+
+    node: int
+    rule: Leaf
+    presume: bool
+
+
+def laid_out(rows: Sequence[LeafRow]) -> tuple[Arrays, dict[str, list[str]]]:
+    """Sort leaves by kind and name; what they ask beside the name, their form, is kept once."""
+    kept = sorted((KINDS[type(row.rule)], name_of(row.rule), row) for row in rows)
+    names = sorted({name for _, name, _ in kept})
+    number = {name: at for at, name in enumerate(names)}
+    forms: dict[bytes, tuple[int, Leaf]] = {}
+    form = [forms.setdefault(_form(row.rule), (len(forms), row.rule))[0] for *_, row in kept]
+    windows: dict[Window | None, int] = {None: 0}
+    qualifiers: dict[tuple[str, ...], int] = {(): 0}
+    shapes = [_shape(rule, windows, qualifiers) for _, rule in forms.values()]
+    blob = [*forms]
+    arrays: Arrays = {
+        "leaf_kind": np.array([kind for kind, *_ in kept], np.int8),
+        "leaf_name": np.array([number[name] for _, name, _ in kept], np.int32),
+        "leaf_form": np.array(form, np.int32),
+        "leaf_presume": np.array([row.presume for *_, row in kept], np.bool_),
+        "leaf_node": np.array([row.node for *_, row in kept], np.int32),
+        "form_rules": np.frombuffer(b"".join(blob), np.uint8),
+        "form_start": np.cumsum([0, *map(len, blob)], dtype=np.int64),
+        "form_shape": np.array(shapes, np.int32).reshape(len(shapes), 5),
+        "form_limits": np.array([_limits(rule) for _, rule in forms.values()]).reshape(len(shapes), 2),
+    }
+    return arrays, {
+        "leaves": names,
+        "windows": [msgspec.json.encode(window).decode() for window in windows if window is not None],
+        "qualifiers": [_JOINT.join(words) for words in qualifiers],
+    }
+
+
+def name_of(rule: Leaf) -> str:
+    """Give the variable or concept a leaf asks for; words not understood ask for none."""
+    match rule:
+        case Range(variable=name) | Has(concept=name) | Count(concept=name):
+            return name
+        case _:
+            return ""
+
+
+def _form(rule: Leaf) -> bytes:
+    match rule:
+        case Range():
+            return msgspec.json.encode(msgspec.structs.replace(rule, variable=""))
+        case Has() | Count():
+            return msgspec.json.encode(msgspec.structs.replace(rule, concept=""))
+        case _:
+            return msgspec.json.encode(rule)
+
+
+def _shape(
+    rule: Leaf, windows: dict[Window | None, int], qualifiers: dict[tuple[str, ...], int]
+) -> tuple[int, ...]:
+    """Number the status, qualifiers, window, open ends (1 low, 2 high) and unit of a form."""
+    if isinstance(rule, Opaque):
+        return (0,) * 5
+    window = windows.setdefault(rule.window, len(windows))
+    if isinstance(rule, Range):
+        unit = UNITS.index(rule.unit) if rule.unit in UNITS else 0
+        return 0, 0, window, rule.low_open + 2 * rule.high_open, unit
+    words = tuple(sorted(set(rule.qualifiers))) if isinstance(rule, Has) else ()
+    return STATUSES.index(rule.status), qualifiers.setdefault(words, len(qualifiers)), window, 0, 0
+
+
+def _limits(rule: Leaf) -> tuple[float, float]:
+    if isinstance(rule, Range):
+        return -np.inf if rule.low is None else rule.low, np.inf if rule.high is None else rule.high
+    return 0.0, 0.0
+
+
+class Asking(NamedTuple):
+    """Some leaves with the numbers of their statuses, sets of qualifiers and windows."""
+
+    leaves: Numbers
+    status: npt.NDArray[np.int32]
+    qualifiers: npt.NDArray[np.int32]
+    window: npt.NDArray[np.int32]
+
+
+class LeafTable:
+    """Leaves by kind and name; what one vocabulary says of them is remembered while it stays the same."""
+
+    def __init__(self, arrays: Arrays, names: dict[str, list[str]]) -> None:
+        """Take arrays and names as `laid_out` gives them."""
+        self.names = names["leaves"]
+        self.name, self.form = arrays["leaf_name"], arrays["leaf_form"]
+        self.presume, self._arrays = arrays["leaf_presume"], arrays
+        self.status, self.qualifiers, self.window, self.ends, self.unit = arrays["form_shape"].T
+        self._sets = names["qualifiers"]
+        self.windows = [None, *map(_WINDOW.decode, names["windows"])]
+        self.first = np.searchsorted(arrays["leaf_kind"], np.arange(5))
+        self._rules: dict[int, Leaf] = {}
+        self._vocabulary: Vocabulary | None = None
+        self._above: dict[tuple[str, bool], Asking] = {}
+        self._below: dict[str, Numbers] = {}
+        self._presumable: npt.NDArray[np.bool_] | None = None
+
+    def __len__(self) -> int:
+        """Give how many distinct leaves there are."""
+        return len(self.name)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Give the number of each name."""
+        return {name: at for at, name in enumerate(self.names)}
+
+    @cached_property
+    def _starts(self) -> list[npt.NDArray[np.intp]]:
+        """Give, for each kind, where the leaves of each name begin."""
+        numbers = np.arange(len(self.names) + 1)
+        return [
+            np.searchsorted(self.name[first:stop], numbers) + first
+            for first, stop in zip(self.first[:-1], self.first[1:], strict=True)
+        ]
+
+    def rule(self, leaf: int) -> Leaf:
+        """Give a leaf as a rule."""
+        known = self._rules.get(leaf)
+        if known is None:
+            form = int(self.form[leaf])
+            start, stop = self._arrays["form_start"][form : form + 2]
+            known = _LEAF.decode(self._arrays["form_rules"][start:stop].tobytes())
+            name = self.names[self.name[leaf]]
+            if isinstance(known, Range):
+                known = msgspec.structs.replace(known, variable=name)
+            elif isinstance(known, Has | Count):
+                known = msgspec.structs.replace(known, concept=name)
+            self._rules[leaf] = known
+        return known
+
+    def limits(self, leaves: Numbers) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Give the low and high limits of ranges, infinite where a side is open."""
+        found = self._arrays["form_limits"][self.form[leaves]]
+        return found[:, 0], found[:, 1]
+
+    def of(self, kind: int, names: Iterable[str]) -> Numbers:
+        """Give the leaves of a kind that ask for any of the names."""
+        starts = self._starts[kind]
+        known = self.numbers
+        found = np.array([known[name] for name in names if name in known], np.intp)
+        return spans(starts[found], starts[found + 1])
+
+    def named(self, kind: int) -> list[str]:
+        """Give the names that leaves of a kind ask for."""
+        return [self.names[at] for at in np.flatnonzero(np.diff(self._starts[kind]))]
+
+    def above(self, concept: str, vocabulary: Vocabulary, timed: bool) -> "Asking":
+        """Give the `Has` leaves, with or without a window, that a fact of the concept can answer."""
+        self._use(vocabulary)
+        known = self._above.get((concept, timed))
+        if known is None:
+            leaves = self.of(HAS, vocabulary.ancestors(concept))
+            leaves = leaves[(self.window[self.form[leaves]] > 0) == timed]
+            form = self.form[leaves]
+            known = Asking(leaves, self.status[form], self.qualifiers[form], self.window[form])
+            self._above[concept, timed] = known
+        return known
+
+    def below(self, concept: str, vocabulary: Vocabulary) -> Numbers:
+        """Give the `Has` leaves a denial of the concept answers: of it and of all below it."""
+        self._use(vocabulary)
+        known = self._below.get(concept)
+        if known is None:
+            known = self._below[concept] = self.of(HAS, vocabulary.descendants(concept) | {concept})
+        return known
+
+    def presumable(self, vocabulary: Vocabulary) -> npt.NDArray[np.bool_]:
+        """Tell which leaves silence may answer: under an exclusion, of a concept whose row allows it."""
+        self._use(vocabulary)
+        if self._presumable is None:
+            rows = (vocabulary.concepts.get(name) for name in self.names)
+            allowed = np.array([row is not None and row.presumable for row in rows], np.bool_)
+            self._presumable = self.presume & allowed[self.name]
+        return self._presumable
+
+    def within(self, qualifiers: Sequence[str]) -> npt.NDArray[np.int8]:
+        """Tell which sets of qualifiers lie within these (2), and which ask for more (1)."""
+        told = set(qualifiers)
+        answers = np.ones(len(self._sets), np.int8)
+        answers[0] = 2
+        for word in told:  # a set without any of the words lies outside
+            for at in self._with.get(word, ()):
+                if told.issuperset(self._sets[at].split(_JOINT)):
+                    answers[at] = 2
+        return answers
+
+    @cached_property
+    def anchors(self) -> dict[str, set[str]]:
+        """Give, for each concept that is counted, the events of the patient's own that windows hang on."""
+        found: dict[str, set[str]] = {}
+        for leaf in range(self.first[COUNT], self.first[COUNT + 1]):
+            window = self.windows[self.window[self.form[leaf]]]
+            if window is not None and window.anchor not in STUDY_EVENTS:
+                found.setdefault(self.names[self.name[leaf]], set()).add(window.anchor)
+        return found
+
+    @cached_property
+    def _with(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, words in enumerate(self._sets):
+            for word in words.split(_JOINT):
+                found.setdefault(word, []).append(at)
+        return found
+
+    def _use(self, vocabulary: Vocabulary) -> None:
+        if vocabulary is not self._vocabulary:
+            self._vocabulary, self._above, self._below, self._presumable = vocabulary, {}, {}, None

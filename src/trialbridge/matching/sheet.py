@@ -1,0 +1,56 @@
+"""The truth of some leaves for a batch of patients, as two sets of patients each."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from trialbridge.matching.bits import Numbers, Words
+from trialbridge.model.verdict import Truth, Verdict
+
+ONE = np.uint64(1)
+
+
+class Sheet(NamedTuple):
+    """Leaves in ascending order, (leaves, words): for whom each holds, for whom it fails.
+
+    Neither is unknown; both is not applicable.
+    """
+
+    leaves: Numbers
+    holds: Words
+    fails: Words
+
+    def put(self, leaf: int, patient: int, verdict: Verdict) -> None:
+        """Write what was said of one leaf for one patient over what stands there."""
+        at, word = int(np.searchsorted(self.leaves, leaf)), patient // 64
+        bit = ONE << np.uint64(patient % 64)
+        for plane, truth in ((self.holds, "met"), (self.fails, "not_met")):
+            if verdict.truth == truth or not verdict.applies:
+                plane[at, word] |= bit
+            else:
+                plane[at, word] &= ~bit
+
+    def write(self, leaf: int, patients: Words, truth: Truth) -> None:
+        """Write one truth of a leaf for a set of patients over what stands there."""
+        at = int(np.searchsorted(self.leaves, leaf))
+        self.holds[at] = self.holds[at] | patients if truth == "met" else self.holds[at] & ~patients
+        self.fails[at] = self.fails[at] | patients if truth == "not_met" else self.fails[at] & ~patients
+
+
+def joined(sheets: Iterable[Sheet]) -> Sheet:
+    """Join sheets of different leaves into one."""
+    parts = list(sheets)
+    leaves = np.concatenate([part.leaves for part in parts])
+    order = np.argsort(leaves)
+    return Sheet(
+        leaves[order],
+        np.concatenate([part.holds for part in parts])[order],
+        np.concatenate([part.fails for part in parts])[order],
+    )
+
+
+def nothing(width: int) -> Sheet:
+    """Give a sheet without leaves."""
+    empty = np.zeros((0, width), np.uint64)
+    return Sheet(np.zeros(0, np.intp), empty, empty)
