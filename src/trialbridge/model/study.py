@@ -6,21 +6,35 @@ from trialbridge.model.base import Noun, PartialDate, schema
 
 Status = Literal[
     "not_yet_recruiting", "recruiting", "enrolling_by_invitation", "active_not_recruiting", "suspended",
-    "terminated", "completed", "withdrawn", "unknown",
+    "terminated", "completed", "withdrawn", "unknown", "not_recruiting", "authorised",
     "available", "no_longer_available", "temporarily_not_available", "approved_for_marketing", "withheld",
 ]  # fmt: skip
 Phase = Literal[
-    "early_phase1", "phase1", "phase1/phase2", "phase2", "phase2/phase3", "phase3", "phase4", "na"
+    "early_phase1", "phase1", "phase1/phase2", "phase2", "phase2/phase3", "phase3", "phase3/phase4", "phase4",
+    "na",
 ]
 Sex = Literal["all", "female", "male"]
 AgeUnit = Literal["years", "months", "weeks", "days", "hours", "minutes"]
 
 
+class Part(Noun, frozen=True):
+    """A published field inside a joined text: the field is `text[start:end]`, in code points."""
+
+    of: str
+    start: int
+    end: int
+
+
 class Text(Noun, frozen=True):
-    """A text exactly as given, with its language (BCP 47)."""
+    """A text exactly as given, with its language (BCP 47).
+
+    Where a registry has inclusion and exclusion criteria in fields of their own, they are joined under
+    headings of ours, and `parts` says where each field stands (`of`: inclusion, exclusion).
+    """
 
     text: str
     language: str = "en"
+    parts: tuple[Part, ...] = ()
 
 
 class Coded(Noun, frozen=True):
@@ -149,10 +163,15 @@ class Contact(Noun, frozen=True):
     phone: str = ""
     email: str = ""
     affiliation: str = ""
+    address: str = ""
+    country: str = ""
 
 
 class Location(Noun, frozen=True):
-    """A site with its own status; coordinates in degrees (WGS 84)."""
+    """A site with its own status, or a country alone; coordinates in degrees (WGS 84).
+
+    `published` is the country in the record's own words, where they are others.
+    """
 
     facility: str = ""
     city: str = ""
@@ -163,6 +182,7 @@ class Location(Noun, frozen=True):
     latitude: float | None = None
     longitude: float | None = None
     contacts: tuple[Contact, ...] = ()
+    published: str = ""
 
 
 class MeshTerm(Noun, frozen=True):

@@ -2,7 +2,7 @@
 
 from trialbridge.model.study import Arm, Intervention
 from trialbridge.registries import ctgov_shape as shape
-from trialbridge.registries import ctgov_terms as terms
+from trialbridge.registries import terms
 
 
 def arms(part: shape.ArmsInterventions) -> tuple[Arm, ...]:

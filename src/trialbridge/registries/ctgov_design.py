@@ -4,7 +4,7 @@ from typing import Literal
 
 from trialbridge.model.study import Design, Eligibility, Enrolment, Text
 from trialbridge.registries import ctgov_shape as shape
-from trialbridge.registries import ctgov_terms as terms
+from trialbridge.registries import terms
 from trialbridge.registries.values import age, snake, yes
 
 _REGISTRY = "observational_patient_registry"
@@ -18,7 +18,7 @@ def design(part: shape.DesignModule | None) -> Design:
     info = part.design_info or shape.DesignInfo()
     masked = info.masking_info or shape.Masking()
     level, who = terms.masking(masked.masking)
-    legacy = terms.legacy_design(info.legacy_text) if info.legacy_text else Design()
+    legacy = terms.design_of(info.legacy_text) if info.legacy_text else Design()
     listed = tuple(found.value for word in masked.who_masked or () if (found := terms.code(word, terms.WHO)))
     return Design(
         study_type=terms.code(part.study_type, terms.STUDY_TYPE),

@@ -19,7 +19,7 @@ from trialbridge.model.study import (
     Text,
 )  # fmt: skip
 from trialbridge.registries import ctgov_shape as shape
-from trialbridge.registries import ctgov_terms as terms
+from trialbridge.registries import terms
 from trialbridge.registries.ctgov_arms import arms, interventions
 from trialbridge.registries.ctgov_design import certainty, design, eligibility
 from trialbridge.registries.values import day, snake, yes

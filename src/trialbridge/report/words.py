@@ -22,6 +22,8 @@ STATUS = {
     "completed": "Completed",
     "withdrawn": "Withdrawn",
     "unknown": "Status unknown",
+    "not_recruiting": "Not recruiting",
+    "authorised": "Authorised, may be recruiting or finished",
     "available": "Available",
     "no_longer_available": "No longer available",
     "temporarily_not_available": "Temporarily not available",
@@ -35,6 +37,7 @@ PHASE = {
     "phase2": "Phase 2",
     "phase2/phase3": "Phase 2/3",
     "phase3": "Phase 3",
+    "phase3/phase4": "Phase 3/4",
     "phase4": "Phase 4",
     "na": "No phase",
 }

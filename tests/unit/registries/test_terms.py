@@ -3,7 +3,7 @@
 import pytest
 
 from trialbridge.model.study import Coded
-from trialbridge.registries import ctgov_terms as terms
+from trialbridge.registries import terms
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_no_masking_is_not_coded() -> None:
 
 def test_legacy_design() -> None:
     """The one line of older records gives allocation, model, purpose, masking and perspective."""
-    design = terms.legacy_design(
+    design = terms.design_of(
         "Allocation: Randomized, Endpoint Classification: Safety Study, "
         "Intervention Model: Crossover Assignment, "
         "Masking: Double Blind (Subject, Investigator, Outcomes Assessor), Primary Purpose: Treatment, N/A, "
