@@ -10,7 +10,14 @@ Status = Literal[
     "available", "no_longer_available", "temporarily_not_available", "approved_for_marketing", "withheld",
 ]  # fmt: skip
 Phase = Literal[
-    "early_phase1", "phase1", "phase1/phase2", "phase2", "phase2/phase3", "phase3", "phase3/phase4", "phase4",
+    "early_phase1",
+    "phase1",
+    "phase1/phase2",
+    "phase2",
+    "phase2/phase3",
+    "phase3",
+    "phase3/phase4",
+    "phase4",
     "na",
 ]
 Sex = Literal["all", "female", "male"]

@@ -1,4 +1,4 @@
-"""The words registries of every language use for status, phase, sex, design and roles, as tables; no logic."""
+"""The words registries use in any language for status, phase, sex, design and roles, as tables; no logic."""
 
 import re
 from typing import get_args
@@ -78,7 +78,7 @@ SAME = {
         parallel: parallel_group, parallel_groups, 平行分组, 平行, 随机平行对照
         crossover: cross_over, 交叉设计, 交叉, 随机交叉对照
         factorial: 析因设计
-    """),
+    """),  # noqa: E501
     PURPOSE: _same("""
         treatment: therapy, therapeutic, treatment_study, tratamento, efficacy_treatment, 治疗
         prevention: preventive, prophylaxis, prevenção, 预防, prevenção_primária
@@ -178,7 +178,7 @@ FOUND = {
     MASKING: _found(
         ("quadruple", r"quadruple"),
         ("triple", r"triple|三盲"),
-        ("none", r"open[- ]?label|\bopen\b|(?:not|non|un|no)[- ]?(?:blind|mask)|开放|非盲|\babert[oa]\b|\babierto\b"),
+        ("none", r"\bopen\b|open-?label|(?:not|non?|un)[- ]?(?:blind|mask)|开放|非盲|\babert[oa]\b|abierto"),
         ("double", r"doubl[ey][- ]?(?:blind|mask|dummy)|双盲|doble[- ]ciego|dupl[oa][- ]ceg|masking: double"),
         ("single", r"(?:single|observer|assessor)[- ]?(?:blind|mask)|单盲|simple ciego|masking: single"),
         ("blinded", r"blind|mask|盲"),

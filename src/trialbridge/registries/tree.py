@@ -1,4 +1,4 @@
-"""Records of XML, JSON and tables as one kind of tree, asked by path; what is not as expected raises Odd."""
+"""Records of XML, JSON and tables as one kind of tree, asked by path; what is odd raises OddError."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -11,13 +11,13 @@ from trialbridge.registries.rejection import BOMS
 from trialbridge.registries.xml import parse
 
 Tree = Any
-"""A mapping, a list or a plain value, as JSON has them; an XML element with attributes has its text as `#`."""
+"""A mapping, a list or a plain value, as in JSON; an XML element with attributes has its text as `#`."""
 
 _EMPTY: tuple[Any, ...] = (None, "", {}, [])
 _TEXT = "#"
 
 
-class Odd(ValueError):
+class OddError(ValueError):
     """A part of a record that is not what its layout says it is; the record is then rejected whole."""
 
 
@@ -42,7 +42,7 @@ def of_xml(element: etree._Element) -> Tree:
     text = element.text or ""
     stray = "".join(child.tail or "" for child in element)
     if stray.strip() or (len(element) and text.strip()):
-        raise Odd(f"text between the elements of {_bare(element.tag)}")
+        raise OddError(f"text between the elements of {_bare(element.tag)}")
     if not inside:
         return text
     return inside | {_TEXT: text} if text.strip() else inside
@@ -77,20 +77,20 @@ def many(tree: Tree, path: str) -> list[Tree]:
 
 
 def one(tree: Tree, path: str) -> Tree:
-    """Give the single value at a path, an empty mapping where there is none; raises Odd for several."""
+    """Give the single value at a path, an empty mapping for none; raises OddError for several."""
     found = many(tree, path)
     if len(found) > 1:
-        raise Odd(f"{path} stands there {len(found)} times")
+        raise OddError(f"{path} stands there {len(found)} times")
     if found and not isinstance(found[0], dict):
-        raise Odd(f"{path} is a plain value where parts are expected")
+        raise OddError(f"{path} is a plain value where parts are expected")
     return found[0] if found else {}
 
 
 def text(tree: Tree, path: str) -> str:
-    """Give the single text at a path exactly as given, empty where there is none; raises Odd for several."""
+    """Give the single text at a path exactly as given, empty for none; raises OddError for several."""
     found = texts(tree, path)
     if len(found) > 1:
-        raise Odd(f"{path} stands there {len(found)} times")
+        raise OddError(f"{path} stands there {len(found)} times")
     return found[0] if found else ""
 
 
@@ -111,19 +111,19 @@ def words(tree: Tree, path: str) -> tuple[str, ...]:
 
 
 def need(tree: Tree, paths: Iterable[str]) -> None:
-    """Raise Odd when a part that the layout always has is not there, however empty."""
+    """Raise OddError when a part that the layout always has is not there, however empty."""
     for path in paths:
         *above, last = _steps(path)
         holders = many(tree, ".".join(above)) if above else [tree]
         if not any(isinstance(each, dict) and last in each for each in _opened(holders)):
-            raise Odd(f"no {path}, which its layout always has")
+            raise OddError(f"no {path}, which its layout always has")
 
 
 def plain(value: Tree, path: str = "") -> str:
-    """Give a plain value as text: numbers as written, true and false as words; raises Odd for parts."""
+    """Give a plain value as text: numbers as written, true and false as words; raises OddError for parts."""
     if isinstance(value, str):
         if "\0" in value:
-            raise Odd(f"{path or 'a text'} has a NUL character")
+            raise OddError(f"{path or 'a text'} has a NUL character")
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -133,7 +133,7 @@ def plain(value: Tree, path: str = "") -> str:
         return ""
     if isinstance(value, dict) and all(key == _TEXT or key.startswith("@") for key in value):
         return plain(value.get(_TEXT, ""), path)
-    raise Odd(f"{path or 'a part'} has parts where a text is expected")
+    raise OddError(f"{path or 'a part'} has parts where a text is expected")
 
 
 def document(data: bytes) -> etree._Element:
@@ -165,7 +165,7 @@ def _under(tree: Tree, name: str, path: str) -> Tree:
         return None
     if isinstance(tree, str) and not tree.strip():
         return None
-    raise Odd(f"{path}: a plain value where {name} is expected")
+    raise OddError(f"{path}: a plain value where {name} is expected")
 
 
 @cache

@@ -29,7 +29,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})\Z")
 _AGE = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?(year|month|week|day|hour|minute)s?\Z", re.IGNORECASE)
 _LOOSE_AGE = re.compile(
     r"[<>=≥≤\s]*(\d{1,3}(?:\.\d{1,2})?)\s*"
-    r"(?:(years?|yrs?|y|岁|周岁|세|years? ?old|age old|jahre?|ans?|anos?|años?)|(months?|m|个月|月|monate?|mois|mes(?:es)?)"
+    r"(?:(years?|yrs?|y|岁|周岁|세|years? ?old|age old|jahre?|ans?|anos?|años?)"
+    r"|(months?|m|个月|月|monate?|mois|mes(?:es)?)"
     r"|(weeks?|w|周)|(days?|d|天|日)|(hours?|h))?\s*(?:\([^()]*\))?\.?\Z",
     re.IGNORECASE,
 )
@@ -82,7 +83,7 @@ def age(published: str) -> Age | None:
 
 @lru_cache(maxsize=4096)
 def age_limit(published: str, upper: bool = False) -> Age | None:
-    """Read an age limit as registries other than ClinicalTrials.gov write it ("18Y", "6 Months", "18岁", "18").
+    """Read an age limit as registries beside ClinicalTrials.gov write it ("18Y", "6 Months", "18岁").
 
     A bare number is years; an upper limit of 0 is none. What is not understood keeps its words, no value.
     """
@@ -92,7 +93,7 @@ def age_limit(published: str, upper: bool = False) -> Age | None:
     found = _LOOSE_AGE.match(text)
     if found is None:
         return Age(value=None, published=published)
-    unit = next((unit for unit, said in zip(_UNITS, found.groups()[1:], strict=True) if said), "years")
+    unit = next((unit for unit, said in zip(_UNITS, found.groups()[1:], strict=True) if said), _UNITS[0])
     value = float(found[1])
     if value > _OLDEST[unit] or (upper and not value):
         return Age(value=None, published=published)
