@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from trialbridge.cli import catalogue, corrections, measure, patients, words
+from trialbridge.cli import catalogue, corrections, measure, patients, sources, words
 from trialbridge.errors import TrialbridgeError
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -23,9 +23,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 for command in (
-    patients.demo, patients.match, patients.intake, patients.parse, catalogue.ingest, catalogue.search,
-    catalogue.show, catalogue.changes, corrections.correct, corrections.export, catalogue.doctor,
-    catalogue.reindex,
+    patients.demo, patients.match, patients.intake, patients.parse, catalogue.ingest, sources.sync,
+    catalogue.search, catalogue.show, catalogue.changes, corrections.correct,
+    corrections.export, catalogue.doctor, catalogue.reindex,
 ):  # fmt: skip
     app.command()(command)
 app.add_typer(measure.app, name="eval")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trialbridge.flows.ingest import IngestCounts
     from trialbridge.flows.search import Page
     from trialbridge.flows.show import VersionLine
+    from trialbridge.flows.sync import Synced
     from trialbridge.model.study import Study
 
 MOST_REJECTIONS = 10
@@ -43,6 +44,23 @@ def ingested(counts: "IngestCounts") -> RenderableType:
             Text(f"  and {len(counts.rejections) - MOST_REJECTIONS} more (see --json)", style="yellow")
         )
     return Group(*lines)
+
+
+def synced(done: "Synced") -> RenderableType:
+    """Lay out what became of each source."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("source", "since", "requests", "read", "new", "changed", "same", "rejected", "holds", ""):
+        table.add_column(name, justify="left" if name in ("source", "since", "") else "right")
+    for one in done.sources:
+        counts = (one.requests, one.read, one.new, one.changed, one.same, one.rejected)
+        table.add_row(
+            one.registry,
+            one.since or "ever",
+            *map(str, counts),
+            "" if one.total is None else str(one.total),
+            "" if one.finished else "stopped early",
+        )
+    return table
 
 
 def found(page: "Page") -> RenderableType:

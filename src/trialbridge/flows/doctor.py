@@ -56,10 +56,34 @@ def _catalogue(folder: Path) -> list[Finding]:
     if counts.rejected:
         do = "see `trialbridge ingest --json` for the reasons, then ingest a mended file"
         found.append(Finding("catalogue", "note", f"{counts.rejected} records could not be read", do))
+    found += _sources()
     damage = queries.integrity()
     if damage:
         do = "restore a backup, or move catalog.sqlite3 away and ingest again"
         found.append(Finding("catalogue", "broken", "; ".join(damage[:3]), do))
+    return found
+
+
+def _sources() -> list[Finding]:
+    """Tell how far each source was read, which sweeps are unfinished, and what is wrong with a source."""
+    from trialbridge.store.catalog import queries
+
+    found = []
+    for one in queries.cursors():
+        about = " ".join(
+            part for part in (one.registry, one.base, repr(one.query) if one.query else "") if part
+        )
+        says = f"synchronised up to {one.reached}" if one.reached else "never read to its end"
+        if one.begun_on:
+            says += f"; the sweep of {one.begun_on} stopped after {one.seen} studies"
+            do = f"run `trialbridge sync {one.registry}`: it goes on there"
+            found.append(Finding(about, "note", says, do))
+        else:
+            found.append(Finding(about, "ok", says))
+    for alert in queries.alerts():
+        says = f"alert of {alert.raised_at.date()}: {alert.says}"
+        do = f"look at the registry; if it is right: `trialbridge sync {alert.registry} --accept-fewer`"
+        found.append(Finding(f"{alert.registry} {alert.base}".strip(), "stale", says, do))
     return found
 
 

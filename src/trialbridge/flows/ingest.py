@@ -104,7 +104,7 @@ def read_batch(batch: Batch) -> Outcome:
     rejected: list[Rejected] = []
     for piece in batch.pieces:
         record = unwrapped(piece.data)
-        for found in _read(batch.registry or registries.recognise(record), record):
+        for found in rows_of(batch.registry or registries.recognise(record), record):
             if isinstance(found, Rejected):
                 rejected.append(_placed(found, piece.where))
             else:
@@ -162,7 +162,8 @@ def _batches(listed: list[Path], registry: str | None) -> Iterator[Batch]:
             yield make(waiting, first=first, done=before)
 
 
-def _read(registry: str | None, record: bytes) -> Iterator[Row | Rejected]:
+def rows_of(registry: str | None, record: bytes) -> Iterator[Row | Rejected]:
+    """Read a record, or a page of them, into rows; what is none, and a fault of a reader, is a Rejected."""
     if registry is None:
         yield Rejected(
             where="",

@@ -48,6 +48,22 @@ def locked(file: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone(file: Path, what: str) -> Iterator[None]:
+    """Hold a lock file that nobody else may hold meanwhile; raises SourceError at once where one does."""
+    with file.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SourceError(
+                expected=f"no other {what}",
+                came="one that is running",
+                where=str(file),
+                do="let it end; it does the same",
+            ) from error
+        yield
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

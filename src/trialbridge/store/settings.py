@@ -1,8 +1,10 @@
 """Django settings of the two databases, read from the environment; nothing here opens or creates a file."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -78,6 +80,16 @@ def databases(environment: Environment) -> dict[str, Any]:
     }
 
 
+def local_zone(localtime: Path = Path("/etc/localtime")) -> str:
+    """Name the machine's time zone, as TZ or the link to its rules says; UTC where neither is a zone's name.
+
+    Django sets the process's zone to its own (else Chicago's), and "today" must stay the user's.
+    """
+    named = os.environ.get("TZ", "").removeprefix(":")
+    linked = str(localtime.resolve()).partition("zoneinfo/")[2]
+    return next((name for name in (named, linked) if name in available_timezones()), "UTC")
+
+
 ENVIRONMENT = Environment()
 SECRET_KEY = "unused"  # noqa: S105 - nothing is signed outside the web layer, which sets its own
 INSTALLED_APPS = ["trialbridge.store.catalog"]
@@ -85,3 +97,4 @@ DATABASES = databases(ENVIRONMENT)
 DATABASE_ROUTERS = ["trialbridge.store.router.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+TIME_ZONE = local_zone()

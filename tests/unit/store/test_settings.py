@@ -1,5 +1,8 @@
 """Where the databases are is decided by the environment."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from trialbridge import store
 from trialbridge.errors import InputError, SourceError
 from trialbridge.store.router import TwoDatabases
-from trialbridge.store.settings import Environment, database, databases
+from trialbridge.store.settings import Environment, database, databases, local_zone
 
 
 def test_data_folder_comes_from_the_environment(monkeypatch, tmp_path):
@@ -94,3 +97,26 @@ def test_each_model_stays_in_its_database(tmp_path):
     assert router.allow_migrate("catalog", "catalog")
     assert not router.allow_migrate("casebook", "catalog")
     assert router.allow_relation(Rejection(), StudyVersion())
+
+
+def test_today_stays_the_users(monkeypatch, tmp_path):
+    """Setting up moves no clock: the zone is that of TZ, else of the machine, else UTC."""
+    monkeypatch.setenv("TZ", ":Asia/Shanghai")
+    assert local_zone() == "Asia/Shanghai"
+    monkeypatch.setenv("TZ", "nowhere/at/all")
+    (tmp_path / "zoneinfo" / "Europe").mkdir(parents=True)
+    (tmp_path / "zoneinfo" / "Europe" / "Berlin").touch()
+    (tmp_path / "localtime").symlink_to(tmp_path / "zoneinfo" / "Europe" / "Berlin")
+    assert local_zone(tmp_path / "localtime") == "Europe/Berlin"
+    assert local_zone(tmp_path / "none") == "UTC"
+
+
+def test_setting_up_leaves_the_clock_alone(tmp_path):
+    """The day after setting up is the day before it, wherever the machine stands."""
+    code = (
+        "import sys, time; from pathlib import Path; zone = time.localtime().tm_gmtoff\n"
+        "from trialbridge import store; store.setup(Path(sys.argv[1]))\n"
+        "assert time.localtime().tm_gmtoff == zone == 28800, zone"
+    )
+    environment = {**os.environ, "TZ": "Asia/Shanghai"}
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=environment, check=True, timeout=60)

@@ -9,7 +9,7 @@ from trialbridge.errors import UnknownIdError
 from trialbridge.model.correction import Correction
 from trialbridge.model.study import Study
 from trialbridge.store.catalog import models
-from trialbridge.store.catalog.models import Rejection, StudyVersion
+from trialbridge.store.catalog.models import Alert, Cursor, Rejection, StudyVersion
 from trialbridge.store.catalog.rows import correction_of, fits, study_of
 
 PAGE = 500
@@ -216,6 +216,27 @@ def corrections(study_ids: Sequence[str] | None = None) -> list[Correction]:
 def rejections(limit: int | None = None) -> list[Rejection]:
     """Give what could not be read when its file was last ingested, in the order of reading."""
     return list(Rejection.objects.order_by("pk")[:limit])
+
+
+def cursors() -> list[Cursor]:
+    """Give how far each source was read, ordered by registry, base and query."""
+    return list(Cursor.objects.order_by("registry", "base", "query"))
+
+
+def cursor(registry: str, base: str = "", query: str = "") -> Cursor:
+    """Give a source's cursor; a new, unsaved one where it was never read."""
+    key = {"registry": registry, "base": base, "query": query}
+    return Cursor.objects.filter(**key).first() or Cursor(**key)
+
+
+def alerts() -> list[Alert]:
+    """Give the open alerts about sources, in the order of raising."""
+    return list(Alert.objects.filter(cleared_at=None).order_by("raised_at", "pk"))
+
+
+def held(registry: str) -> int:
+    """Count the studies a registry gave."""
+    return StudyVersion.objects.filter(registry=registry, current=True).count()
 
 
 def integrity() -> list[str]:
