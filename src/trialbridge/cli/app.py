@@ -7,7 +7,15 @@ from typing import Any
 
 import typer
 
-from trialbridge.cli import catalogue, corrections, measure, patients, sources, words
+from trialbridge.cli import (
+    catalogue,
+    corrections,
+    landscape,
+    measure,
+    patients,
+    sources,
+    words,
+)
 from trialbridge.errors import TrialbridgeError
 
 UsageError: Any = typer.BadParameter.__mro__[1]
@@ -23,10 +31,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 for command in (
-    patients.demo, patients.match, patients.intake, patients.parse, catalogue.ingest, sources.sync,
-    catalogue.search, catalogue.show, catalogue.changes, corrections.correct,
-    corrections.export, catalogue.doctor, catalogue.reindex,
-):  # fmt: skip
+    patients.demo,
+    patients.match,
+    patients.intake,
+    patients.parse,
+    catalogue.ingest,
+    sources.sync,
+    catalogue.search,
+    catalogue.show,
+    catalogue.changes,
+    landscape.landscape,
+    corrections.correct,
+    corrections.export,
+    catalogue.doctor,
+    catalogue.reindex,
+):
     app.command()(command)
 app.add_typer(measure.app, name="eval")
 app.add_typer(words.app, name="vocab")

@@ -10,7 +10,7 @@ from trialbridge.vocab import Vocabulary, fold
 
 CELL_THERAPIES = (
     "cell-therapy", "adoptive-cell-therapy", "cik-cell", "dc-cik-cell", "nk-cell", "car-t-cell",
-    "car-nk-cell", "til-therapy", "tcr-t-cell", "dendritic-cell-vaccine",
+    "car-nk-cell", "til-cell", "tcr-t-cell", "dendritic-cell-vaccine",
 )  # fmt: skip
 THERAPY_KINDS = frozenset(("drug", "drug-class", "procedure", "therapy"))
 COMPARATORS = frozenset(("active_comparator", "placebo_comparator", "sham_comparator", "no_intervention"))
@@ -19,7 +19,8 @@ _CONTROL = re.compile(
     r"|observation|follow up|no intervention|no treatment|routine care|waitlist|wait list)\b"
 )
 _DENIED = re.compile(
-    r"(?:(?<!or )\bwithout|\b(?:no|not|non|except|instead of|rather than|never|placebo|sham|matching))"
+    r"(?:(?<!or )\bwithout|\b(?:no|not|non(?!\W+(?:small|hodgkin|muscle))|except|instead of|rather than|never"
+    r"|placebo|sham|matching))"
     r"\W+(?:\w+\W+){0,3}\Z"
 )
 _CONTEXT = re.compile(
@@ -86,10 +87,20 @@ def mention(text: str, therapy: Therapy, vocabulary: Vocabulary) -> tuple[int, i
     """Find the first place that names the therapy and does not deny it ("without CIK", "placebo of …")."""
     folded = fold(text)
     for start, end in sorted(_places(text, folded, therapy, vocabulary)):
-        before = folded[max(0, start - _LOOK_BACK) : start]
-        if not _DENIED.search(before) and not _PLACEBO_AFTER.match(folded, end):
+        if not denied(folded, start, end):
             return start, end
     return None
+
+
+def denied(folded: str, start: int, end: int) -> bool:
+    """Tell whether words of a folded text are denied where they stand ("without CIK", "placebo of …")."""
+    before = folded[max(0, start - _LOOK_BACK) : start]
+    return bool(_DENIED.search(before)) or bool(_PLACEBO_AFTER.match(folded, end))
+
+
+def is_context(folded: str, start: int) -> bool:
+    """Tell whether words tell what patients had before ("after sorafenib", "refractory to …")."""
+    return bool(_CONTEXT.search(folded[max(0, start - _LOOK_BACK) : start]))
 
 
 def arm_has(study: Study, at: int, therapy: Therapy, vocabulary: Vocabulary) -> Having:
@@ -247,7 +258,7 @@ def _weight(study: Study, therapy: Therapy, vocabulary: Vocabulary) -> tuple[flo
     ]
     titles = " ; ".join(each.text for each in (*study.title, *study.official_title))
     place = mention(titles, therapy, vocabulary)
-    named = place is not None and not _CONTEXT.search(fold(titles[max(0, place[0] - _LOOK_BACK) : place[0]]))
+    named = place is not None and not is_context(fold(titles), place[0])
     splits = any(having) and not all(having)
     return (
         any(having),

@@ -1,0 +1,143 @@
+"""What a study tests: words of a record and the labels they give, each shown by the words that gave it."""
+
+import pytest
+from tests.studies import study
+
+from trialbridge.matching.therapy import texts
+from trialbridge.model.study import Arm, Coded, Eligibility, Intervention, Study, Text
+from trialbridge.report.tested import labels
+from trialbridge.vocab import Vocabulary
+
+
+def titled(title: str, *given: str, **fields: object) -> Study:
+    """Make a study of a title and the names of what is given."""
+    bare: dict[str, object] = {
+        "title": (Text(title),), "summary": (), "conditions": (), "eligibility": Eligibility(),
+        "interventions": tuple(Intervention(name) for name in given),
+    }  # fmt: skip
+    return study(**{**bare, **fields})
+
+
+def found(given: Study, vocabulary: Vocabulary) -> set[str]:
+    """Give the labels as "facet:value"."""
+    return {f"{label.facet}:{label.value}" for label in labels(given, vocabulary)}
+
+
+@pytest.mark.parametrize(
+    ("title", "given", "wanted", "unwanted"),
+    [
+        ("CIK cells in liver cancer", ("CIK cells",), "class:cik cancer:primary-liver-cancer", "class:dc-cik"),
+        ("Dendritic cells and cytokine-induced killer cells", (), "class:dc-cik", "class:cik class:dc-vaccine"),
+        ("CIK cells given with dendritic cells", (), "class:dc-cik", "class:cik class:dc-vaccine"),
+        ("D-CIK for melanoma", ("D-CIK",), "class:dc-cik cancer:melanoma", "class:cik combined:vaccine"),
+        ("DC-CIK and CIK compared", ("DC-CIK cells", "CIK cells"), "class:dc-cik class:cik", "class:dc-vaccine"),
+        ("NK cells after first-line chemotherapy", ("NK cells",), "class:nk setting:first-line", "combined:chemotherapy"),
+        ("CAR-NK cells against CD19", (), "class:car-nk target:cd19", "class:nk class:car-t"),
+        ("A product for myeloma", ("Ciltacabtagene autoleucel",), "class:car-t target:bcma product:autologous", "product:allogeneic"),
+        ("Tandem CART19/20", (), "class:car-t target:cd19 target:cd20", "target:cd22"),
+        ("T cells with truncated CD19 against GD2", (), "target:gd2", "target:cd19"),
+        ("CAR-T cells after allogeneic stem cell transplantation", (), "class:car-t combined:transplantation", "product:allogeneic"),
+        ("Allogeneic CAR-T cells", (), "product:allogeneic", "product:autologous"),
+        ("CIK cells and sintilimab", (), "combined:pd-1", "combined:targeted"),
+        ("CIK cells with bevacizumab", (), "combined:anti-vegf", "combined:targeted"),
+        ("Glofitamab after failure of CAR-T cells", ("Glofitamab",), "", "class:car-t"),
+        ("CIK cells after failure of sorafenib", (), "class:cik", "combined:anti-vegf"),
+        ("CIK cells after TACE", (), "combined:tace", "combined:chemotherapy"),
+        ("CIK cells without chemotherapy", (), "class:cik", "combined:chemotherapy"),
+        ("CAR-T cells", ("CAR-T cells", "Fludarabine"), "combined:conditioning", "combined:chemotherapy"),
+("CAR-T cells", ("CAR-T cells", "Gemcitabine"), "combined:chemotherapy", "combined:conditioning"),
+        ("A vaccine of dendritic cells for people with kidney cancer who later may also be given CIK cells", (), "class:cik class:dc-vaccine", "class:dc-cik"),
+                ("CIK cells", ("CIK cells", "Gemcitabine"), "combined:chemotherapy", "combined:conditioning"),
+        ("Adjuvant CIK cells in resected pancreatic cancer", (), "setting:adjuvant cancer:pancreatic-cancer", "setting:advanced"),
+        ("CIK in non-small cell lung cancer without EGFR mutation", (), "biomarker:egfr", "biomarker:antigen-positive"),
+        ("CAR-T cells in CD7-positive leukaemia", (), "biomarker:antigen-positive target:cd7", "product:autologous"),
+        ("Gefitinib in lung cancer with EGFR mutation", ("Gefitinib",), "cancer:lung-cancer", "target:egfr class:cik"),
+        ("T cells in breast cancer (ER-, PR-, HER2-)", (), "cancer:triple-negative-breast-cancer", "class:cik"),
+    ],
+)  # fmt: skip
+def test_labels_of_titles_and_names(
+    vocabulary: Vocabulary, title: str, given: tuple[str, ...], wanted: str, unwanted: str
+) -> None:
+    """A record's own words give the labels, and only those."""
+    given_labels = found(titled(title, *given), vocabulary)
+    assert set(wanted.split()) <= given_labels
+    assert given_labels.isdisjoint(unwanted.split())
+
+
+def test_what_an_arm_without_the_therapy_gets_is_what_it_is_compared_with(vocabulary: Vocabulary) -> None:
+    """Partners are what stands beside the therapy in its arm, comparators what the other arm has."""
+    given = titled(
+        "CIK cells with sorafenib",
+        arms=(
+            Arm("CIK", Coded("experimental"), "", ("CIK cells", "Sorafenib")),
+            Arm("Control", Coded("active_comparator"), "", ("Sorafenib",)),
+        ),
+        interventions=(Intervention("CIK cells"), Intervention("Sorafenib")),
+    )
+    assert {"combined:anti-vegf", "compared:anti-vegf"} <= found(given, vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("arm", "wanted"),
+    [
+        (Arm("Control", Coded("no_intervention"), "regular follow-up"), "compared:observation"),
+        (Arm("Nothing more", Coded("no_intervention")), "compared:observation"),
+        (Arm("Saline", Coded("placebo_comparator")), "compared:placebo"),
+        (Arm("CIK cells", Coded("active_comparator")), "compared:cik"),
+    ],
+)
+def test_comparators_are_told_by_label_description_or_type(
+    vocabulary: Vocabulary, arm: Arm, wanted: str
+) -> None:
+    """An arm that gets nothing, a placebo or the plain therapy is found as the comparator."""
+    given = titled("DC-CIK cells in glioma", arms=(Arm("DC-CIK", Coded("experimental"), ""), arm))
+    assert wanted in found(given, vocabulary)
+
+
+def test_summary_speaks_where_titles_are_silent(vocabulary: Vocabulary) -> None:
+    """Class, partner, cancer and setting are read from the summary where nothing else names them."""
+    given = titled(
+        "A study of immunotherapy",
+        summary=(
+            Text("Autologous CIK cells combined with pembrolizumab in metastatic melanoma. CD5 is a marker."),
+        ),
+        eligibility=Eligibility(
+            criteria=(Text("Inclusion criteria: MSS tumour. Exclusion criteria: MSI-H tumour."),)
+        ),
+    )
+    read = found(given, vocabulary)
+    assert {"class:cik", "combined:pd-1", "cancer:melanoma", "setting:advanced", "biomarker:mss"} <= read
+    assert read.isdisjoint({"biomarker:msi-high", "target:cd5"})
+
+
+def test_boilerplate_names_nothing(vocabulary: Vocabulary) -> None:
+    """The registry's word for a biological product is no vaccine."""
+    given = titled("CIK cells", arms=(Arm("CIK cells", None, "Biological/Vaccine: CIK cells"),))
+    assert "combined:vaccine" not in found(given, vocabulary)
+
+
+def test_study_without_cells_has_no_class(vocabulary: Vocabulary) -> None:
+    """A study of something else gets neither class, target, product, partner nor comparator."""
+    read = found(titled("Exercise after surgery", "Walking"), vocabulary)
+    assert not {
+        each for each in read if each.startswith(("class", "target", "product", "combined", "compared"))
+    }
+
+
+def test_vague_cancers_give_way(vocabulary: Vocabulary) -> None:
+    """A named organ replaces "neoplasms"; a metastasis never stands for its primary."""
+    given = titled("CIK cells", conditions=("Neoplasms", "Liver Metastases", "Colorectal Cancer"))
+    assert {each for each in found(given, vocabulary) if each.startswith("cancer")} == {
+        "cancer:colorectal-cancer"
+    }
+    assert "cancer:malignant-neoplasm" in found(titled("CIK cells in cancer"), vocabulary)
+
+
+def test_quotes_are_the_records_own_words(vocabulary: Vocabulary) -> None:
+    """Every label's quote stands in its field at its place."""
+    given = titled(
+        "Autologous CIK cells plus FOLFOX in colon cancer", "CIK cells", arms=(Arm("CIK"), Arm("FOLFOX"))
+    )
+    for label in labels(given, vocabulary):
+        text = texts(given)[label.quote.source]
+        assert text[label.quote.start : label.quote.end] == label.quote.text
