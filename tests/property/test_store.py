@@ -1,11 +1,13 @@
 """Laws of storing: order and repetition do not matter, damage never raises."""
 
 import gzip
+from contextlib import ExitStack
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.conftest import catalogues_on
 from tests.studies import study
 
 from trialbridge import store
@@ -31,14 +33,18 @@ def rows(versions):
     ]
 
 
-@pytest.fixture(scope="module")
-def catalog(tmp_path_factory):
-    """Give a catalogue; examples empty it."""
-    store.setup(tmp_path_factory.mktemp("catalog"))
-    from trialbridge.store.catalog import actions, queries
-    from trialbridge.store.catalog.models import StudyVersion
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def catalog(request, tmp_path_factory):
+    """Give a catalogue in either home; examples empty it."""
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            fixtures = map(request.getfixturevalue, ("postgres", "empty_catalogue"))
+            stack.enter_context(catalogues_on(*fixtures))
+        store.setup(tmp_path_factory.mktemp("catalog"))
+        from trialbridge.store.catalog import actions, queries
+        from trialbridge.store.catalog.models import StudyVersion
 
-    return actions, queries, StudyVersion
+        yield actions, queries, StudyVersion
 
 
 @given(st.lists(VERSION, max_size=12), st.randoms(use_true_random=False), st.integers(1, 5))

@@ -80,7 +80,8 @@ def _connect(tables: dict[str, dict[str, object]]) -> None:
     from django.db import connections
 
     for alias in ("catalog", "casebook"):
-        if connections.settings[alias]["NAME"] != tables[alias]["NAME"]:
+        now = connections.settings[alias]
+        if any(now.get(name) != value for name, value in tables[alias].items()):
             connections[alias].close()
             del connections[alias]
             connections.settings[alias].update(tables[alias])
@@ -100,7 +101,9 @@ def _migrate(alias: str, folder: Path) -> None:
             expected=f"a {alias} database that can be opened",
             came=str(error),
             where=str(connections[alias].settings_dict["NAME"]),
-            do="run `trialbridge doctor`, or move the file away and ingest again",
+            do="run `trialbridge doctor`, or move the file away and ingest again"
+            if connections[alias].vendor == "sqlite"
+            else "see whether the server runs and the address in the environment is right",
         ) from error
 
 

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
-from zoneinfo import available_timezones
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -41,7 +41,8 @@ class Environment(BaseSettings):
 def database(url: str, file: Path) -> dict[str, Any]:
     """Give Django's description of a database: `sqlite:///PATH`, `postgresql://…`, or empty for `file`.
 
-    Raises InputError for any other address.
+    What follows a `?` goes to PostgreSQL's library (`sslmode=require`, `host=/run/postgresql`). Raises
+    InputError for any other address.
     """
     parts = urlsplit(url)
     if parts.scheme in ("", "sqlite"):
@@ -55,13 +56,16 @@ def database(url: str, file: Path) -> dict[str, Any]:
             },
         }
     if parts.scheme in ("postgres", "postgresql"):
+        options = dict(parse_qsl(parts.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": options.pop("host", parts.hostname or ""),
             "PORT": str(parts.port or ""),
+            "OPTIONS": options,
+            "CONN_HEALTH_CHECKS": True,  # a server that was restarted is connected to again
         }
     raise InputError(
         expected="sqlite:///PATH or postgresql://USER@HOST/NAME",
@@ -87,7 +91,14 @@ def local_zone(localtime: Path = Path("/etc/localtime")) -> str:
     """
     named = os.environ.get("TZ", "").removeprefix(":")
     linked = str(localtime.resolve()).partition("zoneinfo/")[2]
-    return next((name for name in (named, linked) if name in available_timezones()), "UTC")
+    return next((name for name in (named, linked) if _is_zone(name)), "UTC")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 ENVIRONMENT = Environment()

@@ -14,6 +14,7 @@ from trialbridge.flows.ingest import ingest
 from trialbridge.flows.reindex import reindex
 from trialbridge.model.rule import Opaque
 
+pytestmark = pytest.mark.usefixtures("home")
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <clinical_study><id_info><nct_id>NCT00000077</nct_id></id_info><brief_title>From XML</brief_title>
 <eligibility><criteria><textblock>Inclusion: age over 18</textblock></criteria></eligibility>

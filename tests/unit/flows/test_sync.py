@@ -15,6 +15,7 @@ from trialbridge.flows.show import show
 from trialbridge.harvest import Pace
 from trialbridge.registries import ctgov
 
+pytestmark = pytest.mark.usefixtures("home")
 EAGER = Pace(requests=10_000, seconds=1, first_wait=0.001, longest_wait=0.2, silence=0.3)
 
 

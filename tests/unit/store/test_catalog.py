@@ -9,9 +9,10 @@ from tests.studies import study
 from trialbridge.errors import SourceError, UnknownIdError
 from trialbridge.model.correction import Correction, text_hash
 from trialbridge.model.rule import Has
-from trialbridge.model.study import Rejected, Source, StudyDate, Text
+from trialbridge.model.study import Coded, Rejected, Source, StudyDate, Text
 from trialbridge.store.catalog.rows import row_of
 
+pytestmark = pytest.mark.usefixtures("home")
 DAY = date(2024, 5, 1)
 
 
@@ -265,3 +266,37 @@ def test_a_catalogue_of_before_gets_its_table(tmp_path):
     store.setup(tmp_path)
     assert queries.corrections() == []
     assert queries.study("NCT00000001").title[0].text == "a"
+
+
+def test_each_home_is_what_it_says(home, catalog):
+    """These tests ran on a file and on a server."""
+    from django.db import connections
+
+    assert connections["catalog"].vendor == home
+
+
+def test_values_that_fit_no_column_are_stored_all_the_same(catalog):
+    """A word too long or a NUL, which a server refuses, is cut for the lists; the document keeps all of it."""
+    made = study(
+        1,
+        title=(Text(text="a\0b"),),
+        status=Coded(value="x" * 99),
+        conditions=("c\0d",),
+        dates=(StudyDate(event="last_posted", date="2024-03-15"),),
+    )
+    refused = Rejected(where="record\0", expected="a study", came="\0", excerpt="\0\0")
+    assert catalog.save([row_of(made)], [refused], "file") == (1, 0, 0)
+    line = catalog.q.listed([made.id])[made.id]
+    assert (line.title, line.status, line.conditions) == ("ab", "x" * 40, ["cd"])
+    assert line.study == made
+    assert catalog.q.rejections()[0].place == "record\ufffd"
+    assert catalog.q.integrity() == []
+
+
+def test_the_check_finds_a_record_without_a_current_version(catalog):
+    """What no row rule forbids is found by counting."""
+    catalog.save([version(1, "2024-01-01")])
+    from trialbridge.store.catalog.models import StudyVersion
+
+    StudyVersion.objects.update(current=False)
+    assert catalog.q.integrity() == ["1 records, but 0 current versions"]

@@ -120,3 +120,18 @@ def test_setting_up_leaves_the_clock_alone(tmp_path):
     )
     environment = {**os.environ, "TZ": "Asia/Shanghai"}
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=environment, check=True, timeout=60)
+
+
+def test_options_of_an_address_go_to_the_librarys_own():
+    """A socket's folder and the use of TLS stand behind the question mark."""
+    made = database("postgresql://anna@/trials?host=/run/Postgres&sslmode=require", Path("unused"))
+    assert (made["HOST"], made["OPTIONS"]) == ("/run/Postgres", {"sslmode": "require"})
+
+
+def test_a_server_that_is_not_there_is_said_so(monkeypatch, tmp_path):
+    """The line says what to look at, and holds no password."""
+    monkeypatch.setenv("TRIALBRIDGE_DATA", str(tmp_path))
+    monkeypatch.setenv("TRIALBRIDGE_CATALOG_URL", f"postgresql://anna:secret@/trials?host={tmp_path}")
+    with pytest.raises(SourceError, match="whether the server runs") as caught:
+        store.setup()
+    assert "secret" not in str(caught.value)

@@ -211,13 +211,14 @@ def _any_of(keys: Sequence[tuple[str, str]]) -> Q:
 
 
 def _rejection(file: str, refusal: Rejected) -> Rejection:
-    return Rejection(
-        file=file,
-        place=refusal.where,
-        expected=refusal.expected,
-        came=refusal.came,
-        excerpt=refusal.excerpt[:LONGEST_EXCERPT],
-    )
+    texts = {
+        "file": file,
+        "place": refusal.where,
+        "expected": refusal.expected,
+        "came": refusal.came,
+        "excerpt": refusal.excerpt[:LONGEST_EXCERPT],
+    }
+    return Rejection(**{name: text.replace("\0", "\ufffd") for name, text in texts.items()})
 
 
 def _failed(error: DatabaseError) -> SourceError:

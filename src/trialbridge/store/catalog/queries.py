@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trialbridge.errors import UnknownIdError
 from trialbridge.model.correction import Correction
@@ -99,7 +99,7 @@ def study(study_id: str, as_of: str | None = None) -> Study:
 def versions(study_id: str) -> list[Stored]:
     """Give every version of a study, the oldest first; raises UnknownIdError for an unknown identifier."""
     rows = StudyVersion.objects.filter(study_id=study_id.strip())
-    found = [Stored(*row) for row in rows.order_by("dated", "pk").values_list(*_COLUMNS)]
+    found = [_stored(row) for row in rows.order_by("dated", "pk").values_list(*_COLUMNS)]
     if not found and study_id != study_id.upper():
         return versions(study_id.upper())
     if not found:
@@ -122,7 +122,7 @@ def current_of(study_ids: Sequence[str], size: int = PAGE) -> Iterator[list[Stor
     """Stream the current records of some studies in lists of at most `size`; unknown ones are left out."""
     for start in range(0, len(study_ids), size):
         rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids[start : start + size])
-        yield _one_each([Stored(*row) for row in rows.order_by("study_id").values_list(*_COLUMNS)])
+        yield _one_each([_stored(row) for row in rows.order_by("study_id").values_list(*_COLUMNS)])
 
 
 def current_pages(size: int = PAGE) -> Iterator[list[Stored]]:
@@ -130,7 +130,7 @@ def current_pages(size: int = PAGE) -> Iterator[list[Stored]]:
     after = ""
     while True:
         rows = StudyVersion.objects.filter(current=True, study_id__gt=after).order_by("study_id", "registry")
-        found = [Stored(*row) for row in rows.values_list(*_COLUMNS)[: size + 1]]
+        found = [_stored(row) for row in rows.values_list(*_COLUMNS)[: size + 1]]
         if not found:
             return
         if len(found) > size:  # the last identifier may go on behind the page
@@ -147,7 +147,7 @@ def every_version() -> Iterator[Stored]:
         rows = StudyVersion.objects.filter(pk__gt=after).order_by("pk").values_list("pk", *_COLUMNS)[:PAGE]
         for pk, *columns in rows:
             after = pk
-            yield Stored(*columns)
+            yield _stored(columns)
         if len(rows) < PAGE:
             return
 
@@ -182,7 +182,7 @@ def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
     for start in range(0, len(study_ids), PAGE):
         rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids[start : start + PAGE])
         for row in rows.values_list(*_LINE):
-            line = Listed(*row)
+            line = Listed(*row[:-1], document=bytes(row[-1]))
             if line.id not in found or line.registry not in SECOND_HAND:
                 found[line.id] = line
     return found
@@ -240,20 +240,28 @@ def held(registry: str) -> int:
 
 
 def integrity() -> list[str]:
-    """Let the database check itself; an empty list means nothing was found (SQLite only)."""
+    """Let the database check itself, and whether each record has its current version; [] is all well."""
     from django.db import connections
 
+    records = StudyVersion.objects.values("study_id", "registry").distinct().count()
+    current = StudyVersion.objects.filter(current=True).count()
+    found = [] if records == current else [f"{records} records, but {current} current versions"]
     connection = connections["catalog"]
-    if connection.vendor != "sqlite":
-        return []
+    if connection.vendor != "sqlite":  # PostgreSQL checks its pages as it reads them, where told to
+        return found
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(20)")
-        return [line for (line,) in cursor.fetchall() if line != "ok"]
+        return found + [line for (line,) in cursor.fetchall() if line != "ok"]
+
+
+def _stored(columns: Sequence[Any]) -> Stored:
+    """Make a row; PostgreSQL gives bytes as a view, which could not be sent to another process."""
+    return Stored(*columns[:-1], document=bytes(columns[-1]))
 
 
 def _records(study_id: str) -> list[Stored]:
     rows = StudyVersion.objects.filter(current=True, study_id=study_id).order_by("registry")
-    return [Stored(*row) for row in rows.values_list(*_COLUMNS)]
+    return [_stored(row) for row in rows.values_list(*_COLUMNS)]
 
 
 def _one_each(rows: list[Stored]) -> list[Stored]:

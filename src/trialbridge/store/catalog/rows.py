@@ -54,12 +54,12 @@ def row_of(study: Study) -> Row:
         study_id=study.id,
         version=version_of(document),
         schema=study.schema,
-        dated=dated(study),
-        title=title_of(study),
-        status=_value(study.status),
-        phase=_value(study.design.phase),
-        study_type=_value(study.design.study_type),
-        sex=_value(who.sex),
+        dated=dated(study)[:10],
+        title=_plain(title_of(study)),
+        status=_value(study.status, 40),
+        phase=_value(study.design.phase, 40),
+        study_type=_value(study.design.study_type, 60),
+        sex=_value(who.sex, 10),
         minimum_age=years(who.minimum_age),
         maximum_age=years(who.maximum_age),
         countries=_distinct(place.country for place in study.locations),
@@ -139,9 +139,15 @@ def _first_year(study: Study) -> int | None:
     return next((int(day[:4]) for day in known), None)
 
 
-def _value(code: Coded | None) -> str:
-    return code.value if code else ""
+def _value(code: Coded | None, longest: int) -> str:
+    """Give a coded value as its column takes it; PostgreSQL refuses a longer one, SQLite would not."""
+    return _plain(code.value)[:longest] if code else ""
 
 
 def _distinct(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(word for word in words if word))
+    return list(dict.fromkeys(_plain(word) for word in words if word))
+
+
+def _plain(text: str) -> str:
+    """Drop NUL characters, which PostgreSQL takes in no text; the document keeps them."""
+    return text.replace("\0", "")
