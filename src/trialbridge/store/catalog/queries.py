@@ -182,7 +182,7 @@ def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
     for start in range(0, len(study_ids), PAGE):
         rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids[start : start + PAGE])
         for row in rows.values_list(*_LINE):
-            line = Listed(*row[:-1], bytes(row[-1]))
+            line = Listed._make((*row[:-1], bytes(row[-1])))
             if line.id not in found or line.registry not in SECOND_HAND:
                 found[line.id] = line
     return found
@@ -256,7 +256,7 @@ def integrity() -> list[str]:
 
 def _stored(columns: Sequence[Any]) -> Stored:
     """Make a row; PostgreSQL gives bytes as a view, which could not be sent to another process."""
-    return Stored(*columns[:-1], bytes(columns[-1]))
+    return Stored._make((*columns[:-1], bytes(columns[-1])))
 
 
 def _records(study_id: str) -> list[Stored]:
