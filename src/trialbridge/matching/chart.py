@@ -15,10 +15,16 @@ OF_WOMEN = ("pregnancy", "lactation", "childbearing-potential")
 class Chart:
     """Facts by variable and by concept; a fact stands under its concept and under all above it."""
 
-    def __init__(self, patient: Patient, vocabulary: Vocabulary, day: date) -> None:
-        """Index the facts that concern the patient and were known on the day."""
+    def __init__(
+        self, patient: Patient, vocabulary: Vocabulary, day: date, measured: date | None = None
+    ) -> None:
+        """Index the facts that concern the patient and were known on the day.
+
+        A chart of a day to come takes measured values to be as old on it as they are on the day `measured`.
+        """
         self.patient, self.vocabulary, self.day = patient, vocabulary, day
         self.today = Span(day, day)
+        self.measured = self.today if measured is None else Span(measured, measured)
         self.values: dict[str, list[Fact]] = {}
         self.stated: dict[str, list[Fact]] = {}
         self.denied: dict[str, list[Fact]] = {}

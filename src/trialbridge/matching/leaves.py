@@ -139,7 +139,7 @@ def _timely(facts: Iterable[Fact], window: Window | None, chart: Chart) -> list[
 
 def _recorded_inside(fact: Fact, window: Window, chart: Chart) -> bool:
     days = span(fact.known_on)
-    anchor = chart.today if window.anchor in STUDY_EVENTS else chart.since(window.anchor)
+    anchor = chart.measured if window.anchor in STUDY_EVENTS else chart.since(window.anchor)
     return days is None or anchor is None or inside(days, window, anchor) is not False
 
 

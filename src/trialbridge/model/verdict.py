@@ -76,6 +76,43 @@ class Odds(Noun, frozen=True):
     quotes: tuple[Quote, ...] = ()
 
 
+class Change(Noun, frozen=True):
+    """Something about the patient that would have to become different.
+
+    `value`: the variable `about` would go up or down to `value` in `unit` (as recorded), just past the limit
+    where `strict`. `stop`: what is being given would be stopped; `resolve`: what is present would be gone.
+    """
+
+    kind: Literal["value", "stop", "resolve"]
+    about: str
+    value: float | None = None
+    unit: str = ""
+    direction: Literal["up", "down", ""] = ""
+    strict: bool = False
+
+
+class Mend(Noun, frozen=True):
+    """How a criterion that is not met would be: on a day, after changes; `criterion` -1 is a coded limit."""
+
+    criterion: int
+    day: str
+    changes: tuple[Change, ...] = ()
+
+
+class Horizon(Noun, frozen=True):
+    """What would open a study that is closed to the patient, and when; without `opens_on` nothing does.
+
+    All changes are taken to happen on the day of the report and everything else to stay as it is; unknown
+    criteria stay unknown. `certain_on` is later where dates are vague: from then on it is met for certain.
+    """
+
+    opens_on: str = ""
+    certain_on: str = ""
+    changes: tuple[Change, ...] = ()
+    cohort: str = ""
+    mends: tuple[Mend, ...] = ()
+
+
 class MatchReport(Noun, frozen=True, tag="match_report", tag_field="type"):
     """One study for one patient on one day, reproducible from the versions it names."""
 
@@ -98,3 +135,4 @@ class MatchReport(Noun, frozen=True, tag="match_report", tag_field="type"):
     unknown_opaque: int = 0
     odds: Odds | None = None
     limits: tuple[CriterionVerdict, ...] = ()
+    horizon: Horizon | None = None

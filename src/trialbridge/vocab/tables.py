@@ -143,6 +143,11 @@ def ordinary() -> dict[str, str]:
     return {row["word"]: row["sort"] for row in _rows(PACKAGE / "ordinary.csv")}
 
 
+def recovering() -> dict[tuple[str, str], str]:
+    """Read recovering.csv: by sort and name what `recovers` or `resolves`, and what below that `lasts`."""
+    return {(row["sort"], row["name"]): row["way"] for row in _rows(PACKAGE / "recovering.csv")}
+
+
 def stamp() -> str:
     """Hash all tables (SHA-256, 16 hex digits): the vocabulary's part of `engine`."""
     digest = hashlib.sha256()
