@@ -128,6 +128,8 @@ TABLE: list[tuple[str, Rule, tuple[Fact, ...], str]] = [
     ("no day at all", CHEMO_RECENT, (fact("chemotherapy", course="history"),), "unknown"),
     ("still going on", CHEMO_RECENT, (fact("chemotherapy"),), "met"),
     ("still going on is not past", Has(concept="chemotherapy", window=Window(at_least=WEEKS_4)), (fact("chemotherapy", start="2026-03-01"),), "not_met"),
+    ("present inside the window, though no longer", Has(concept="chemotherapy", status="active", window=Window(at_most=WEEKS_4)), (fact("chemotherapy", course="resolved", stop="2026-03-01"),), "met"),
+    ("present only before the window", Has(concept="chemotherapy", status="active", window=Window(at_most=WEEKS_4)), (fact("chemotherapy", course="history", stop="2025-11"),), "not_met"),
     ("long past", Has(concept="chemotherapy", window=Window(at_least=WEEKS_4)), (fact("chemotherapy", course="history", stop="2025-11"),), "met"),
     ("began before the window and no end is known", CHEMO_RECENT, (fact("chemotherapy", course="history", start="2025-11"),), "unknown"),
     ("began inside the window", CHEMO_RECENT, (fact("chemotherapy", course="history", start="2026-03-10"),), "met"),

@@ -13,6 +13,8 @@ from trialbridge.flows.ranking import Engine, Ranking, engine_of
 from trialbridge.matching.abroad import abroad
 from trialbridge.matching.access import Home, home
 from trialbridge.matching.chart import Chart
+from trialbridge.matching.future import Future
+from trialbridge.matching.horizon import horizon
 from trialbridge.matching.odds import odds
 from trialbridge.matching.questions import questions
 from trialbridge.matching.rank import named_parts, top
@@ -80,9 +82,11 @@ def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocume
         found = top(ranking.scores[places], [names[place] for place in places], request.top)
         chosen = [names[places[place]] for place in found]
     lines = queries.listed(chosen)
-    where = home(patient, request.place)
+    where, future = home(patient, request.place), Future(chart)
     rows = [
-        _explain(engine, lines[name], chart, policy, ranking, said, where) for name in chosen if name in lines
+        _explain(engine, lines[name], future, policy, ranking, said, where)
+        for name in chosen
+        if name in lines
     ]
     return MatchDocument(
         day=request.day.isoformat(),
@@ -157,7 +161,7 @@ def _in_play(
 def _explain(
     engine: Engine,
     line: "Listed",
-    chart: Chart,
+    future: Future,
     policy: Policy,
     ranking: Ranking,
     said: Readings,
@@ -173,7 +177,7 @@ def _explain(
         study,
         line.version,
         criteria,
-        chart,
+        future.now,
         policy=policy,
         engine=engine.name,
         on_condition=place is not None and bool(ranking.on_condition[place]),
@@ -183,8 +187,17 @@ def _explain(
         odds=_odds(study, engine.vocabulary),
         score=0.0 if place is None else round(float(ranking.scores[place]), 4),
         parts=() if place is None else named_parts(ranking.parts, place),
+        horizon=horizon(study, criteria, future, policy) if told.overall == "excluded" else None,
     )
-    return told, result(told, study, criteria, readings=said, abroad=_abroad(study, criteria), home=where)
+    return told, result(
+        told,
+        study,
+        criteria,
+        readings=said,
+        vocabulary=engine.vocabulary,
+        abroad=_abroad(study, criteria),
+        home=where,
+    )
 
 
 def _odds(study: Study, vocabulary: Vocabulary) -> Odds:

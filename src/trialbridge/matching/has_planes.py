@@ -96,7 +96,7 @@ def _answer(
     fact = group.fact
     leaves, status, qualifiers, window = table.above(fact.concept, batch.vocabulary, timed)
     at = place[leaves]
-    course = np.array([_CODE[course_of(name, fact)] for name in STATUSES], np.int8)
+    course = np.array([_CODE[course_of(name, fact, timed=timed)] for name in STATUSES], np.int8)
     answer = np.minimum(course[status], OPEN if fact.stance == "uncertain" else YES)
     if fact.qualifiers:
         answer = np.minimum(answer, table.within(fact.qualifiers)[qualifiers])

@@ -22,7 +22,7 @@ _MOST_WAYS = 256
 
 
 class Demand(NamedTuple):
-    """A requirement as it is judged; `number` is the criterion's, -1 for a coded limit."""
+    """A requirement as it is judged; `number` is the criterion's, negative for a coded limit."""
 
     number: int
     rule: Rule
@@ -98,7 +98,10 @@ def _certain(opening: Opening, future: Future) -> str:
 
 
 def _demands(study: Study, criteria: Sequence[Criterion], chart: Chart, policy: Policy) -> list[Demand]:
-    coded = [Demand(-1, rule, False, "stated") for rule in limits(study, chart.vocabulary)]
+    coded = [
+        Demand(-1 - number, rule, False, "stated")
+        for number, rule in enumerate(limits(study, chart.vocabulary))
+    ]
     return coded + [
         Demand(number, it.rule, it.polarity == "exclusion", policy, it.applies_to)
         for number, it in enumerate(criteria)

@@ -84,7 +84,7 @@ def _fits(leaf: Has, fact: Fact, chart: Chart) -> bool | None:
     """Tell whether a fact fulfils the leaf; None where it leaves the question open."""
     answers = [
         None if fact.stance == "uncertain" else True,
-        course_of(leaf.status, fact),
+        course_of(leaf.status, fact, timed=leaf.window is not None),
         True if set(leaf.qualifiers) <= set(fact.qualifiers) else None,
         True if leaf.window is None else _in_window(fact, leaf.window, chart),
     ]
@@ -93,11 +93,15 @@ def _fits(leaf: Has, fact: Fact, chart: Chart) -> bool | None:
     return None if None in answers else True
 
 
-def course_of(status: str, fact: Fact) -> bool | None:
-    """Tell whether a fact's course answers a leaf's status; None where it leaves the question open."""
+def course_of(status: str, fact: Fact, *, timed: bool) -> bool | None:
+    """Tell whether a fact's course answers a leaf's status; None where it leaves the question open.
+
+    Of what ended on a known day a window asks whether it was there inside of it, not whether it is there now:
+    "steroids within 14 days" holds for some that were stopped a week ago.
+    """
     if fact.course == "planned" or status == "planned":
         return fact.course == status
-    if status == "active" and fact.course != "active":
+    if status == "active" and fact.course != "active" and not (timed and fact.stop):
         return False if fact.course == "resolved" else None
     return True
 

@@ -24,13 +24,10 @@ _GIVEN = frozenset({"drug", "drug-class", "therapy"})
 def turns(rule: Rule, chart: Chart) -> Iterator[date]:
     """Give every later day on which the truth of a leaf can differ from that of the day before."""
     for leaf in leaves(rule):
-        if isinstance(leaf, Range):
-            found = _birthdays(leaf, chart) if leaf.variable == "age" else iter(())
-        elif isinstance(leaf, Has | Count):
-            found = _ends(leaf, chart)
-        else:
-            continue
-        yield from (day for day in found if day > chart.day)
+        if isinstance(leaf, Has | Count):
+            yield from (day for day in _ends(leaf, chart) if day > chart.day)
+        elif isinstance(leaf, Range) and leaf.variable == "age":
+            yield from (day for day in _birthdays(leaf, chart) if day > chart.day)
 
 
 def changes(rule: Rule, chart: Chart) -> Iterator[Change]:
@@ -114,7 +111,8 @@ def _beyond(value: Interval, bounds: Interval, whole: bool) -> Iterator[tuple[fl
     ):
         if abs(limit) == inf:
             continue
-        inside = value.low >= limit if is_low else value.high <= limit
+        side = Interval(limit, inf, open_) if is_low else Interval(-inf, limit, False, open_)
+        inside = side.holds(value)
         up = is_low != inside  # towards the inside of a lower limit, or out over an upper one
         touching = (
             open_ == inside

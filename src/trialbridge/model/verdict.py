@@ -92,7 +92,7 @@ class Change(Noun, frozen=True):
 
 
 class Mend(Noun, frozen=True):
-    """How a criterion that is not met would be: on a day, after changes; `criterion` -1 is a coded limit."""
+    """How a criterion not met would be, on a day, after changes; `criterion` -1, -2 are coded limits."""
 
     criterion: int
     day: str

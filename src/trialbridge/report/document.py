@@ -36,12 +36,25 @@ class PatientQuote(Part, frozen=True):
     page: int | None = None
 
 
+class ChangeRow(Part, frozen=True):
+    """Something that would have to change; `value` is in `unit` as recorded, and passed where `strict`."""
+
+    kind: Literal["value", "stop", "resolve"]
+    about: str
+    text: str
+    value: float | None = None
+    unit: str = ""
+    direction: Literal["up", "down", ""] = ""
+    strict: bool = False
+
+
 class CriterionRow(Part, frozen=True):
     """A criterion with its verdict and the words of both sides; `truth` is of the requirement.
 
     `text` is the whole item as published (a quote); `number` counts the study's criteria from 1, coded
     limits have 0. `computable` is false where some of its words were not understood. `author` gave the rule
-    where the parser did not.
+    where the parser did not. Of one that is not met, `mended_on` and `mended_if` tell when and after what
+    changes it would be; empty where nothing foreseen does it.
     """
 
     text: str
@@ -60,6 +73,8 @@ class CriterionRow(Part, frozen=True):
     computable: bool = True
     conflict: bool = False
     author: Author | None = None
+    mended_on: str = ""
+    mended_if: tuple[ChangeRow, ...] = ()
 
 
 class Abroad(Part, frozen=True):
@@ -98,6 +113,9 @@ class OddsRow(Part, frozen=True):
 class Result(Part, frozen=True):
     """One study for the patient; `overall` is of its best cohort, named in `cohort` (empty: all alike).
 
+    `opens_on` is the first day on which no requirement would be NOT_MET if all of `opens_if` came about on
+    the day of the report and all else stayed as it is; from `opens_certain_on` it is so even where dates are
+    vague. None where nothing speaks against the study now, or nothing foreseen would change that.
     `verified` is the day, often only the month, on which the sponsor last confirmed the record.
     """
 
@@ -134,6 +152,8 @@ class Result(Part, frozen=True):
     url: str = ""
     as_of: str = ""
     verified: str = ""
+    opens_certain_on: str | None = None
+    opens_if: tuple[ChangeRow, ...] = ()
 
 
 class PatientSide(Part, frozen=True):

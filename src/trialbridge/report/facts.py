@@ -88,7 +88,7 @@ def _variable(fact: Fact, vocabulary: Vocabulary) -> str:
 
 
 def _amount(fact: Fact, levels: Sequence[tuple[str, float, float]]) -> str:
-    unit = f" {_unit(fact.unit)}" if fact.unit else ""
+    unit = f" {unit_words(fact.unit)}" if fact.unit else ""
     ends = (fact.low, fact.high) if fact.value is None else (fact.value, fact.value)
     level = next((word for word, *span in levels if tuple(span) == ends), "")
     if level:
@@ -102,7 +102,8 @@ def _amount(fact: Fact, levels: Sequence[tuple[str, float, float]]) -> str:
     return f"at most {fact.high:g}{unit}" if fact.high is not None else "without a value"
 
 
-def _unit(code: str) -> str:
+def unit_words(code: str) -> str:
+    """Write a unit for people: "10^9/L"."""
     return {"a": "years", "mo": "months", "?": "(unit not stated)"}.get(code, code.translate(_UCUM))
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from trialbridge.matching.questions import wording
 from trialbridge.model.patient import Patient
-from trialbridge.report import saying, words
+from trialbridge.report import opening, saying, words
 from trialbridge.report.document import MatchDocument
 from trialbridge.report.facts import grouped
 from trialbridge.report.groups import legible, lines, sections
@@ -35,7 +35,7 @@ def page(document: MatchDocument, patient: Patient, vocabulary: Vocabulary) -> s
 _SPOKEN = (
     saying.tag, saying.basis, saying.place, saying.silent, saying.status, saying.phase, saying.chance,
     saying.odds_basis, saying.sites, saying.abroad, saying.verified, saying.settles, saying.part_name,
-    saying.summary, saying.counted, saying.author,
+    saying.summary, saying.counted, opening.opens, opening.mended, saying.author,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from trialbridge.matching.access import Home, nearest_site
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Quote
 from trialbridge.model.study import Location, Study, Text
-from trialbridge.model.verdict import CriterionVerdict, MatchReport, Odds
+from trialbridge.model.verdict import CriterionVerdict, Horizon, MatchReport, Mend, Odds
 from trialbridge.report.document import (
     Abroad,
     CriterionRow,
@@ -18,7 +18,9 @@ from trialbridge.report.document import (
     quoted_once,
 )  # fmt: skip
 from trialbridge.report.facts import Readings
+from trialbridge.report.opening import change_row
 from trialbridge.report.saying import verdict_line
+from trialbridge.vocab import Vocabulary
 
 NOWHERE = Home()
 """The home of a patient whose place nobody knows."""
@@ -30,6 +32,7 @@ def result(
     criteria: Sequence[Criterion],
     *,
     readings: Readings,
+    vocabulary: Vocabulary,
     abroad: Abroad | None = None,
     home: Home = NOWHERE,
 ) -> Result:
@@ -38,6 +41,8 @@ def result(
     `readings` tell what the patient's words were read as; `home` is where the patient lives.
     """
     design, nearest = study.design, nearest_site(study, home)
+    horizon = report.horizon or Horizon()
+    mends = {mend.criterion: mend for mend in reversed(horizon.mends)}
     return Result(
         study=study.id,
         version=report.study_version,
@@ -53,12 +58,17 @@ def result(
         odds=None if report.odds is None else _odds(report.odds),
         abroad=abroad or Abroad(),
         nearest_site=None if nearest is None else _site(nearest.site, nearest.distance),
-        opens_on=None,
+        opens_on=horizon.opens_on or None,
+        opens_certain_on=horizon.certain_on or None,
+        opens_if=tuple(change_row(change, vocabulary) for change in horizon.changes),
         criteria=tuple(
-            _row(verdict, number, criterion.depth, readings)
+            _row(verdict, number, criterion.depth, readings, mends.get(number - 1), vocabulary)
             for number, (verdict, criterion) in enumerate(zip(report.verdicts, criteria, strict=True), 1)
         ),
-        limits=tuple(_row(verdict, 0, 0, readings) for verdict in report.limits),
+        limits=tuple(
+            _row(verdict, 0, 0, readings, mends.get(-1 - number), vocabulary)
+            for number, verdict in enumerate(report.limits)
+        ),
         verdict=verdict_line(report),
         status=study.status.value or study.status.published if study.status else "",
         last_known_status=study.last_known_status.value if study.last_known_status else "",
@@ -96,7 +106,14 @@ def _site(site: Location, distance: float | None) -> Site:
     )
 
 
-def _row(row: CriterionVerdict, number: int, depth: int, readings: Readings) -> CriterionRow:
+def _row(
+    row: CriterionVerdict,
+    number: int,
+    depth: int,
+    readings: Readings,
+    mend: Mend | None,
+    vocabulary: Vocabulary,
+) -> CriterionRow:
     verdict, quote = row.verdict, row.study_quote
     return CriterionRow(
         text=row.text,
@@ -115,6 +132,10 @@ def _row(row: CriterionVerdict, number: int, depth: int, readings: Readings) -> 
         computable=row.computable,
         conflict=verdict.conflict,
         author=row.author,
+        mended_on=mend.day if mend and verdict.truth == "not_met" else "",
+        mended_if=tuple(change_row(it, vocabulary) for it in mend.changes)
+        if mend and verdict.truth == "not_met"
+        else (),
     )
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from trialbridge.intake.completeness import conflicts
 from trialbridge.matching.questions import wording
 from trialbridge.model.patient import Fact, Patient, Quote
-from trialbridge.report import saying, words
+from trialbridge.report import opening, saying, words
 from trialbridge.report.document import CriterionRow, MatchDocument, PatientQuote, Result
 from trialbridge.report.facts import grouped
 from trialbridge.report.groups import legible, lines, sections
@@ -96,6 +96,7 @@ def _study(rank: int, result: Result, day: str, vocabulary: Vocabulary, full: bo
     parts += [
         Text(f"{saying.status(result)} · {saying.phase(result)}", "dim"),
         Text(result.verdict, STYLE[result.overall]),
+        *(Text(said, "bold yellow") for said in (opening.opens(result, day),) if said),
         Text.assemble(("Chance of the studied therapy: ", "dim"), _chance(result)),
         Text.assemble(("Sites: ", "dim"), saying.sites(result)),
         Text.assemble(("Patients from abroad: ", "dim"), saying.abroad(result.abroad)),
@@ -107,7 +108,7 @@ def _study(rank: int, result: Result, day: str, vocabulary: Vocabulary, full: bo
         else:
             most = len(group.rows) if full else MOST.get(group.name, len(group.rows))
             parts.append(Text(f"\n{group.title} ({len(group.rows)})", "bold"))
-            parts.append(_criteria(group.rows[:most], vocabulary))
+            parts.append(_criteria(group.rows[:most], day, vocabulary))
             if most < len(group.rows):
                 parts.append(Text(words.MORE.format(len(group.rows) - most), "dim"))
     return Panel(
@@ -133,21 +134,23 @@ def _brief(rows: Sequence[CriterionRow]) -> str:
     return ", ".join(f"{count} {label}" for label, count in counts.items())
 
 
-def _criteria(rows: Iterable[CriterionRow], vocabulary: Vocabulary) -> Table:
+def _criteria(rows: Iterable[CriterionRow], day: str, vocabulary: Vocabulary) -> Table:
     table = _grid(18, 40, 36)
     for row in rows:
         tag = saying.tag(row)
         table.add_row(
             Text(f"{tag.symbol} {tag.words}", STYLE[tag.kind]),
             Text(f"“{_short(row.study_quote.text)}”"),
-            _record_side(row, vocabulary),
+            _record_side(row, day, vocabulary),
         )
     return table
 
 
-def _record_side(row: CriterionRow, vocabulary: Vocabulary) -> Text:
+def _record_side(row: CriterionRow, day: str, vocabulary: Vocabulary) -> Text:
     said = "\n".join(map(_said, row.patient_quotes))
     text = Text(said) if said else Text(saying.silent(row), "dim")
+    if mends := opening.mended(row, day):
+        text.append(f"\n{mends}", "bold yellow")
     if row.truth == "unknown" and row.asks and row.computable:
         text.append("\n" + " ".join(wording(name, vocabulary) for name in row.asks[:2]), "yellow")
     elif row.derivation:

@@ -94,6 +94,28 @@ FIELDS = {
     "eligibility.minimum_age+maximum_age": "coded age limits",
     "eligibility.sex": "coded sex",
 }
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+AND = " and "
+OPENS = {
+    ("opens", "now"): "Opens if {}",
+    ("opens", "on"): "Opens on {}",
+    ("opens", "if"): "Opens on {} if {}",
+    ("met", "now"): "Met if {}",
+    ("met", "on"): "Met from {}",
+    ("met", "if"): "Met from {} if {}",
+}
+CERTAIN = "; for certain from {}"
+CHANGE = {
+    "up": "{} rises to {}",
+    "down": "{} falls to {}",
+    "up past": "{} rises above {}",
+    "down past": "{} falls below {}",
+    "stop": "{} is stopped",
+    "resolve": "{} has resolved",
+}
 NOT_VERIFIED = "not stated"
 THIS_MONTH = "this month"
 MORE = "… and {} more"
@@ -147,6 +169,7 @@ PAGE = {
     "sites": "Sites",
     "abroad": "Patients from abroad",
     "verified": "Record last verified",
+    "opens": "Near miss",
     "against": "Speaks against",
     "to_find_out": "Unknown, to find out",
     "not_read": "Unknown, to be read by the investigator",

@@ -7,6 +7,8 @@ from tests.strategies import VOCABULARY
 
 from trialbridge.matching.access import home
 from trialbridge.matching.chart import Chart
+from trialbridge.matching.future import Future
+from trialbridge.matching.horizon import horizon
 from trialbridge.matching.questions import questions
 from trialbridge.matching.report import report
 from trialbridge.model.criterion import Criterion
@@ -133,12 +135,12 @@ def document(
 ) -> MatchDocument:
     """Give the match document."""
     trial, who = changed or study(), patient()
-    told = report(
-        trial, "v1v1v1v1v1", criteria()[1], Chart(who, VOCABULARY, day), policy="summary", engine="test+1"
-    )
+    chart = Chart(who, VOCABULARY, day)
+    told = report(trial, "v1v1v1v1v1", criteria()[1], chart, policy="summary", engine="test+1")
     told = msgspec.structs.replace(
         told,
         score=1.5,
+        horizon=horizon(trial, criteria()[1], Future(chart), "summary"),
         parts=(ScorePart(name="condition", value=1.5),),
         odds=Odds(
             target="NK cells",
@@ -156,6 +158,7 @@ def document(
         trial,
         criteria()[1],
         readings=readings(who, VOCABULARY),
+        vocabulary=VOCABULARY,
         abroad=Abroad(stated="yes", quote=StudyQuote(start=0, end=7, text="Foreign", source="summary")),
         home=home(who),
     )

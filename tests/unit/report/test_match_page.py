@@ -212,3 +212,10 @@ def test_the_case_is_sound() -> None:
     """The criteria of the case stand in its block at their offsets."""
     block, found = criteria()
     assert all(block[it.start : it.end] == it.text for it in found)
+
+
+def test_the_page_tells_what_would_open_a_study() -> None:
+    """The day and the changes stand in the overview, above the criteria and beside the one not met."""
+    text = page(document(), patient(), VOCABULARY)
+    assert text.count("Opens if creatinine falls to 156 umol/L") == 2
+    assert text.count("Met if creatinine falls to 156 umol/L") == 1

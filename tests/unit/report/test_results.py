@@ -44,7 +44,8 @@ def test_every_field_of_the_contract_is_written() -> None:
         assert set(FIELDS["study_quote"].split()) <= criterion["study_quote"].keys()
         for quote in criterion["patient_quotes"]:
             assert set(FIELDS["patient_quotes"].split()) <= quote.keys()
-    assert row["opens_on"] is None
+    assert row["opens_on"] == "2026-03-16"
+    assert [change["text"] for change in row["opens_if"]] == ["creatinine falls to 156 umol/L"]
     assert row["abroad"]["stated"] == "yes"
     assert row["decision_by"] == raw["decision_by"] == "investigator"
     assert row["odds"]["arms_without"] == ["Observation"]

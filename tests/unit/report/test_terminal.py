@@ -34,6 +34,8 @@ def test_the_report_shows_both_sides_and_who_decides() -> None:
         "Fictional trial",
         "1 in 2 (50 %), NK cells, equal allocation assumed; otherwise: Observation: no treatment",
         "✗ Not met",
+        "Opens if creatinine falls to 156 umol/L",
+        "Met if creatinine falls to 156 umol/L",
         "“Creatinine <= 1.5 x ULN.”",
         "“creatinine 300 umol/L”",
         "usual limit 104 umol/L taken as ULN",

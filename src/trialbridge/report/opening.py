@@ -1,0 +1,59 @@
+"""What would open a closed study, put in words: "Opens on 14 March 2026 if …"; it computes nothing."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from trialbridge.model.rule import named_words
+from trialbridge.model.verdict import Change
+from trialbridge.report import words
+from trialbridge.report.document import ChangeRow, CriterionRow, Result
+from trialbridge.report.facts import unit_words
+from trialbridge.vocab import Vocabulary
+
+
+def change_row(change: Change, vocabulary: Vocabulary) -> ChangeRow:
+    """Lay out a change with its words."""
+    return ChangeRow(
+        kind=change.kind, about=change.about, text=_said(change, vocabulary), value=change.value,
+        unit=change.unit, direction=change.direction, strict=change.strict,
+    )  # fmt: skip
+
+
+def opens(result: Result, day: str) -> str:
+    """Say when a closed study would open; nothing where it is not closed or nothing would open it."""
+    if not result.opens_on:
+        return ""
+    return _when("opens", result.opens_on, result.opens_certain_on or "", result.opens_if, day)
+
+
+def mended(row: CriterionRow, day: str) -> str:
+    """Say when a criterion that is not met would be."""
+    return _when("met", row.mended_on, "", row.mended_if, day) if row.mended_on else ""
+
+
+def day_words(day: str) -> str:
+    """Write a day for people: "14 March 2026"."""
+    on = date.fromisoformat(day)
+    return f"{on.day} {words.MONTHS[on.month - 1]} {on.year}"
+
+
+def _when(verb: str, on: str, certain: str, changes: Iterable[ChangeRow], day: str) -> str:
+    """Name the day unless it is the report's own, the later, certain one where dates are vague, the ifs."""
+    ifs = words.AND.join(change.text for change in changes)
+    if on == day:
+        return words.OPENS[verb, "now"].format(ifs)
+    said = words.OPENS[verb, "if" if ifs else "on"].format(day_words(on), ifs)
+    return said + (words.CERTAIN.format(day_words(certain)) if certain > on else "")
+
+
+def _said(change: Change, vocabulary: Vocabulary) -> str:
+    if change.kind != "value":
+        concept = vocabulary.concepts.get(change.about)
+        return words.CHANGE[change.kind].format(concept.name if concept else named_words(change.about))
+    row = vocabulary.variables[change.about]
+    unit = unit_words(change.unit or row.unit)
+    value = change.value or 0.0
+    level = next((word for word, low, high in row.spans if low <= value <= high), "") if row.spans else ""
+    amount = level or f"{value:.4g}{f' {unit}' if unit else ''}"
+    past = change.strict and row.kind == "number"
+    return words.CHANGE[f"{change.direction}{' past' if past else ''}"].format(row.title, amount)
