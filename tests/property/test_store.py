@@ -11,7 +11,7 @@ from tests.conftest import catalogues_on
 from tests.studies import study
 
 from trialbridge import store
-from trialbridge.flows.book import Book, Writer, key_of, pack
+from trialbridge.flows.book import MOST_PARTS, Book, Writer, key_of, pack
 from trialbridge.flows.sources import Inflating, Piece, pieces
 from trialbridge.model.study import Rejected, StudyDate, Text
 from trialbridge.store.catalog.rows import row_of
@@ -98,18 +98,28 @@ def test_a_cut_gzip_gives_what_stands_before_the_cut(tmp_path_factory, data, kep
         assert stream.damage
 
 
-@given(st.dictionaries(st.text(max_size=5), st.binary(max_size=50), max_size=30))
-def test_a_book_gives_back_what_was_written(tmp_path_factory, values):
-    """Any keys and bytes come back; a copy holds the same."""
-    path = tmp_path_factory.getbasetemp() / "a.bin"
-    writer = Writer(path)
-    for key, value in values.items():
-        writer.add(key_of(key), pack(value))
-    writer.close()
+@given(
+    st.lists(
+        st.dictionaries(st.text(max_size=5), st.binary(max_size=50), max_size=20), min_size=1, max_size=12
+    )
+)
+@settings(max_examples=60)
+def test_a_book_gives_back_what_was_written(tmp_path_factory, updates):
+    """Any keys and bytes come back, over any number of updates; the first value of a key stays."""
+    place = tmp_path_factory.mktemp("books")
+    values, path = {}, None
+    for number, update in enumerate(updates):
+        book = Book(path) if path else None
+        path = place / str(number) / "a.bin"
+        path.parent.mkdir()
+        writer = Writer(path, book)
+        for key, value in update.items():
+            writer.add(key_of(key), pack(value))
+            values.setdefault(key, value)
+        assert len(writer) == len(values)
+        writer.close()
     with Book(path) as book:
-        copy = Writer(path.with_name("b.bin"))
-        copy.copy(book)
-        copy.close()
-    with Book(path.with_name("b.bin")) as book:
         assert {key: book.get(key_of(key)) for key in values} == values
-        assert len(book) == len(values)
+        assert len(book) == len(list(book.items())) == len(values)
+        assert book.get(key_of("longer than any key")) is None
+        assert len(book.parts) <= MOST_PARTS + 1

@@ -15,8 +15,9 @@ from trialbridge.flows.derive import Derived, Job, derive, summary_key
 from trialbridge.flows.generation import Generation, Stamp
 from trialbridge.flows.predicates import SUMMARY, summaries
 from trialbridge.flows.workers import in_order
-from trialbridge.matching.compile import Compiler
-from trialbridge.matching.compiled import LIMIT, OPAQUE, UNREAD
+from trialbridge.matching.compile import Compiler, Summary
+from trialbridge.matching.compiled import LIMIT, OPAQUE, UNREAD, Compiled, save
+from trialbridge.matching.graft import graft
 from trialbridge.model.correction import Correction, stamp_of
 from trialbridge.search import Writer as IndexWriter
 
@@ -76,76 +77,84 @@ class Plan(NamedTuple):
 
 
 class Build:
-    """The writers of a generation's parts, fed study by study in the order of the rows."""
+    """The writers of a generation's parts, fed study by study; an update takes over what is unchanged."""
 
     def __init__(
         self, folder: Path, updates: Generation | None, corrections: dict[str, list[Correction]]
     ) -> None:
         """Open every part, empty or with all that the generation to be updated holds."""
-        self._folder, self._corrections = folder, corrections
+        self._folder, self._corrections, self._old = folder, corrections, updates
         self.studies = list(updates.studies) if updates else []
         self._rows = {study_id: row for row, (study_id, _) in enumerate(self.studies)}
-        self._rules = BookWriter(folder / generation.RULES)
-        self._summaries = BookWriter(folder / generation.SUMMARIES)
-        if updates:
-            self._rules.copy(updates.rules)
-            with Book(updates.folder / generation.SUMMARIES) as book:
-                self._summaries.copy(book)
+        self._rules = BookWriter(folder / generation.RULES, updates.rules if updates else None)
+        self._before = Book(updates.folder / generation.SUMMARIES) if updates else None
+        self._summaries = BookWriter(folder / generation.SUMMARIES, self._before)
         old = updates.folder / generation.INDEX if updates else None
         self._index = IndexWriter(folder / generation.INDEX, old, len(self.studies))
-        self._compiler = None if updates else Compiler()
+        self._compiler = Compiler()
+        self._places: list[int] = []
         self.unreadable: list[tuple[str, str]] = []
-        self.unread: list[str] = []
-        self.criteria = self.computable = 0
+        self.unread = set(updates.stamp.unread) if updates else set[str]()
+        self.criteria = updates.stamp.criteria if updates else 0
+        self.computable = updates.stamp.computable if updates else 0
 
     def add(self, derived: Derived) -> None:
-        """Take a study in."""
+        """Take a study in, in the place of an older version of it or behind the others."""
         pair = (derived.id, derived.version)
         if derived.entry is None:
             self.unreadable.append(pair)
             return
         self._rules.add(derived.rules_key, derived.rules)
-        self._summaries.add(self._key(pair), derived.summary)
+        self._summaries.add(summary_key(*pair, self._corrections.get(derived.id, ())), derived.summary)
         row = self._rows.get(derived.id)
         if row is None:
+            self._places.append(len(self.studies))
             self.studies.append(pair)
             self._index.add(derived.entry)
         else:
+            self._places.append(row)
+            self._forget(self.studies[row])
             self.studies[row] = pair
             self._index.replace(derived.entry, row)
-        if self._compiler:
-            self._compile(self._compiler, derived.summary)
+        summary = SUMMARY.decode(unpack(derived.summary))
+        self._compiler.add(summary)
+        self._count(summary, 1)
 
     def close(self) -> None:
         """Write the parts out."""
         self._rules.close()
         self._summaries.close()
-        compiler = self._compiler or self._compiled_anew()
-        compiler.save(self._folder / generation.COMPILED)
+        save(self._compiled(), self._folder / generation.COMPILED)
         (self._folder / generation.STUDIES).write_bytes(msgspec.msgpack.encode(self.studies))
         kept = [one for study_id in sorted(self._corrections) for one in self._corrections[study_id]]
         (self._folder / generation.CORRECTIONS).write_bytes(msgspec.json.Encoder().encode_lines(kept))
         self._index.close()
 
-    def _key(self, pair: tuple[str, str]) -> bytes:
-        return summary_key(*pair, self._corrections.get(pair[0], ()))
-
-    def _compiled_anew(self) -> Compiler:
-        """Compile all studies in the order of their rows, the replaced ones in their old places."""
+    def _compiled(self) -> Compiled:
+        """Give the compiled form: of all studies at once, or the changed ones put into the old form."""
+        if self._old is None:
+            return self._compiler.build()
+        if self._old.stamp.compiled == engine.digest(*engine.COMPILED):
+            return graft(self._old.compiled, self._compiler.build(), self._places)
         compiler = Compiler()
         with Book(self._folder / generation.SUMMARIES) as book:
             for packed in summaries(book, self.studies, self._corrections, self._folder):
-                self._compile(compiler, packed)
-        return compiler
+                compiler.add(SUMMARY.decode(unpack(packed)))
+        return compiler.build()
 
-    def _compile(self, compiler: Compiler, packed: bytes) -> None:
-        summary = SUMMARY.decode(unpack(packed))
-        compiler.add(summary)
+    def _forget(self, pair: tuple[str, str]) -> None:
+        """Take a replaced study out of the counts."""
+        assert self._old and self._before
+        packed = next(summaries(self._before, [pair], self._old.corrections, self._old.folder))
+        self._count(SUMMARY.decode(unpack(packed)), -1)
+
+    def _count(self, summary: Summary, by: int) -> None:
         flags = [requirement.flags for requirement in summary.requirements if not requirement.flags & LIMIT]
-        self.criteria += len(flags)
-        self.computable += sum(not flag & OPAQUE for flag in flags)
-        if any(flag & UNREAD for flag in flags):
-            self.unread.append(summary.study)
+        self.criteria += by * len(flags)
+        self.computable += by * sum(not flag & OPAQUE for flag in flags)
+        (self.unread.add if by > 0 and any(flag & UNREAD for flag in flags) else self.unread.discard)(
+            summary.study
+        )
 
 
 def _build(
@@ -184,7 +193,7 @@ def _build(
         computable=build.computable,
         unreadable=tuple(study_id for study_id, _ in build.unreadable),
         drift=plan.drift,
-        unread=tuple(build.unread),
+        unread=tuple(sorted(build.unread)),
         corrections=stamp_of(found),
         rules=engine.digest(*engine.RULES),
         summaries=engine.digest(*engine.SUMMARIES),
@@ -218,9 +227,8 @@ def _sound(old: Generation) -> bool:
     """Tell whether the books and lists of an older generation can be read, whatever state it is in."""
     try:
         with Book(old.folder / generation.SUMMARIES):
-            return len(old.corrections) >= 0 <= len(old.rules) and len(
-                old.studies
-            ) == old.stamp.studies == len(old.index)
+            sizes = {len(old.studies), len(old.index), len(old.compiled.studies)}
+            return len(old.corrections) >= 0 <= len(old.rules) and sizes == {old.stamp.studies}
     except (OSError, ValueError, SourceError):
         return False
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.studies import lines, record
 
 from trialbridge import store
@@ -69,3 +70,18 @@ def test_two_ingests_at_once_lose_nothing(tmp_path):
     served = generation.current(data)
     assert served is not None
     assert served.stamp.snapshot == queries.snapshot()
+
+
+@pytest.mark.parametrize("home", ["sqlite", "postgresql"])
+def test_killed_syncs_add_up_to_an_undisturbed_one(home, request):
+    """With a fifth of all answers faulty and killed at random moments, a sync loses and doubles nothing."""
+    if home == "postgresql":
+        request.getfixturevalue("postgres")  # skips where there is none
+    command = [sys.executable, "-m", "benchmarks.kills", "--home", home, "--no-index"]
+    command += ["--studies", "300", "--page", "10", "--kills", "12"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    told = {line[:22].strip(): line[22:] for line in done.stdout.splitlines()}
+    assert (told["studies"], told["integrity"]) == ("300", "clean")
+    assert int(told["killed"]) >= 6
+    assert int(told["faulty answers"]) >= 6
