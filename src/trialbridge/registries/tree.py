@@ -31,9 +31,9 @@ def of_json(data: bytes) -> Tree:
 
 def of_xml(element: etree._Element) -> Tree:
     """Give an element as a tree: repeated children become lists, attributes get an `@`, namespaces go."""
-    inside: dict[str, Any] = {f"@{_bare(name)}": value for name, value in element.attrib.items()}
+    inside: dict[str, Any] = {f"@{bare(name)}": value for name, value in element.attrib.items()}
     for child in element:
-        name, value = _bare(child.tag), of_xml(child)
+        name, value = bare(child.tag), of_xml(child)
         if name in inside:
             before = inside[name]
             inside[name] = [*before, value] if isinstance(before, list) else [before, value]
@@ -42,7 +42,7 @@ def of_xml(element: etree._Element) -> Tree:
     text = element.text or ""
     stray = "".join(child.tail or "" for child in element)
     if stray.strip() or (len(element) and text.strip()):
-        raise OddError(f"text between the elements of {_bare(element.tag)}")
+        raise OddError(f"text between the elements of {bare(element.tag)}")
     if not inside:
         return text
     return inside | {_TEXT: text} if text.strip() else inside
@@ -146,7 +146,8 @@ def document(data: bytes) -> etree._Element:
     return parse(data.lstrip() if data[:1].isspace() else data)
 
 
-def _bare(name: str | bytes | bytearray | etree.QName) -> str:
+def bare(name: str | bytes | bytearray | etree.QName) -> str:
+    """Give a name without its namespace."""
     return str(name).rpartition("}")[2]
 
 
