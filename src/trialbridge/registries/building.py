@@ -1,6 +1,7 @@
 """Parts of a study that every reader builds alike: texts, criteria, days, identifiers, places; no layouts."""
 
 import re
+import sys
 from collections.abc import Iterable
 from html import unescape
 from typing import Literal, TypedDict
@@ -27,7 +28,10 @@ _OWN_HEADING = re.compile(
     r"(?:inclusion|exclusion|eligibility|纳入|入选|排除|선정|제외)",
     re.IGNORECASE,
 )
-_NONE = frozenset(("", "n/a", "na", "-", "--", ".", "none", "null", "no", "nil", "无", "/", "undefined"))
+_NONE = frozenset((
+    "", "n/a", "na", "-", "--", ".", "none", "null", "no", "nil", "无", "/", "undefined", "not applicable",
+    "not available", "nil known",
+))  # fmt: skip
 _KINDS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -59,7 +63,7 @@ _KINDS = tuple(
 
 def texts(*given: tuple[str, str]) -> tuple[Text, ...]:
     """Give texts with their languages, empty and repeated ones left out."""
-    told = dict.fromkeys((text, language) for text, language in given if text.strip())
+    told = dict.fromkeys((text, sys.intern(language)) for text, language in given if text.strip())
     return tuple(Text(text=text, language=language) for text, language in told)
 
 
@@ -86,7 +90,7 @@ def joined(inclusion: Iterable[str], exclusion: Iterable[str], language: str = "
             block += (f"{at}. " if len(said) > 1 else "") if at == 1 else f"\n{at}. "
             parts.append(Part(of=of, start=len(block), end=len(block) + len(field)))
             block += field
-    return (Text(text=block, language=language, parts=tuple(parts)),) if block else ()
+    return (Text(text=block, language=sys.intern(language), parts=tuple(parts)),) if block else ()
 
 
 def dates(*given: tuple[str, str, Certainty]) -> tuple[StudyDate, ...]:

@@ -7,6 +7,7 @@ from lxml import etree
 
 from trialbridge.model.base import PartialDate
 from trialbridge.model.study import Rejected, Study
+from trialbridge.registries import reading, tree
 from trialbridge.registries.ctgov_study import ID, study
 from trialbridge.registries.ctgov_xml_parts import record
 from trialbridge.registries.rejection import MAX_RECORD, looks, reject, unmark
@@ -17,6 +18,8 @@ NAME = "ctgov_xml"
 ID_PATTERN = r"NCT\d{8}"
 EXPECTED = "XML with a clinical_study of ClinicalTrials.gov"
 _ROOT = b"<clinical_study"
+_JSON = b'"required_header"'
+"""First part of the same record where somebody turned its XML into JSON."""
 
 
 class _Line(msgspec.Struct):
@@ -34,12 +37,21 @@ def requests(since: PartialDate | None = None) -> Requests:
 def recognises(data: bytes) -> bool:
     """Tell from the first bytes whether they are this XML, bare or carried in a JSON line."""
     head = (unmark(data[:4096]) or b"").lstrip()
+    if head.startswith(b"{") and _JSON in head:
+        return True
     return head.startswith((b"<", b"{")) and _ROOT in head and b'"protocolSection"' not in head
 
 
 def read(data: bytes) -> Iterator[Study | Rejected]:
     """Read every clinical_study; what is none comes out as Rejected."""
     where, raw = "document", data
+    turned = (unmark(data) or b"").lstrip()
+    if turned[:1] == b"{" and _JSON in turned[:8192]:
+        try:
+            yield from _read_all(tree.to_xml("clinical_study", tree.of_json(turned)), where)
+        except reading.BAD as error:
+            yield reject(where, EXPECTED, str(error), data)
+        return
     if (carrier := unmark(data) or b"").lstrip()[:1] == b"{":
         try:
             line = msgspec.json.decode(carrier, type=_Line)

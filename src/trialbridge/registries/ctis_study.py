@@ -32,8 +32,9 @@ BASE_URL = "https://euclinicaltrials.eu"
 NUMBER = re.compile(r"20\d\d-5\d{5}-\d\d-\d\d\Z")
 STATUS = {
     "1": "Under evaluation", "2": "Authorised, recruitment pending", "3": "Authorised, recruiting",
-    "4": "Ongoing, recruiting", "5": "Ongoing, recruitment ended", "6": "Temporarily halted",
-    "7": "Suspended", "8": "Ended", "9": "Expired", "10": "Revoked", "11": "Not authorised", "12": "Cancelled",
+    "4": "Ongoing, recruiting", "5": "Ongoing, recruitment ended",
+    "6": "Temporarily halted", "7": "Suspended", "8": "Ended", "9": "Expired", "10": "Revoked",
+    "11": "Not authorised", "12": "Cancelled",
 }  # fmt: skip
 PHASES = {
     "1": "Human Pharmacology (Phase I)- First administration to humans",

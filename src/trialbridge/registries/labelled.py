@@ -33,12 +33,15 @@ def pairs(root: etree._Element, labels: Mapping[str, str]) -> list[Pair]:
             elif name:
                 found.append((name, shown))
                 name = ""
+        if name:
+            found.append((name, ""))  # a heading over the rows below it
     return found
 
 
 def label(text: str) -> str:
-    """Give a label without blanks, colons, markers and brackets behind it, in lower case."""
+    """Give a label without blanks, colons, markers, and numbers and brackets behind it, in lower case."""
     plain = re.sub(r"[\s\u00a0]+", " ", text).strip(" :：*-").lower()
+    plain = re.sub(r"(?<=[a-z)]) ?\d{1,3}$", "", plain)
     return re.sub(r" ?[(（][^()（）]*[)）]$", "", plain).strip(" :：*")
 
 

@@ -60,8 +60,11 @@ def to_xml(name: str, tree: Tree) -> etree._Element:
     for key, value in tree.items():
         if key == "@attributes" or key.startswith("@"):
             given = value if isinstance(value, dict) else {key[1:]: value}
-            for attribute, word in given.items():
-                element.set(attribute, plain(word))
+            for attribute, said in given.items():
+                element.set(attribute, plain(said))
+            continue
+        if key.startswith("#"):
+            element.text = plain(value)
             continue
         for each in value if isinstance(value, list) else [value]:
             element.append(to_xml(key, each))
