@@ -7,7 +7,7 @@ import msgspec
 
 from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import ADJECTIVE, Node
-from trialbridge.eligibility.operands import Grammar, Operand
+from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.rewrite import denies, limiting, qualified
 from trialbridge.model.rule import NAMED, Any, Has, Range, Rule, leaves
 
@@ -97,6 +97,12 @@ def _sorts(grammar: Grammar, rule: Rule, more: Rule, inner: list[Node]) -> bool:
     return drugs and own is not None and own.kind in ("disease", "finding") and plain(grammar.words(inner))
 
 
+def _names_only(rule: Rule, more: Rule, inner: list[Node], grammar: Grammar) -> bool:
+    """Tell whether brackets hold one name that nothing knows, which says what is meant: "(phase stratum)"."""
+    named = isinstance(more, Has) and more.concept.startswith(NAMED) and not more.qualifiers
+    return named and isinstance(rule, Has) and plain(grammar.words(inner))
+
+
 def _vague(rule: Rule) -> bool:
     """Tell whether a rule asks only for an illness of some sort."""
     return all(isinstance(leaf, Has) and leaf.concept in _VAGUE for leaf in leaves(rule))
@@ -155,10 +161,14 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         operand.after.opaque.append(grammar.opaque(inner))  # whom another limit is for is not understood
     elif isinstance(rule, Has) and rule.concept.startswith(NAMED) and limiting(more):
         operand.rule = more  # "impaired renal reserve (creatinine > 2 mg/dL)" is defined by its limit
-    elif _sorts(grammar, rule, more, inner):
+    elif limiting(more) and operand.negated and not _classes(more):
+        grammar.doubted = True  # "no dementia (MMSE >= 23)" may say what dementia is, or what is left
+        operand.linked.append(more)
+    elif _sorts(grammar, rule, more, inner) or _names_only(rule, more, inner, grammar):
         operand.after.opens.append(slug(grammar.words(inner)))  # "drug abuse (cocaine, heroin)"
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
+        operand.glossed = True
 
 
 def _conditional(grammar: Grammar, inner: list[Node], operand: Operand, node: Node) -> None:
@@ -180,6 +190,10 @@ def _conditional(grammar: Grammar, inner: list[Node], operand: Operand, node: No
 def _limits(telling: list[Node]) -> bool:
     """Tell whether brackets hold limits alone."""
     return all(node.kind == "atom" and node.rule is not None and limiting(node.rule) for node in telling)
+
+
+def _classes(rule: Rule) -> bool:
+    return all(isinstance(leaf, Range) and leaf.variable in CLASSES for leaf in leaves(rule))
 
 
 def _scales(rule: Rule) -> bool:

@@ -4,11 +4,12 @@ What no rule accounts for becomes Opaque where it stands, so that three-valued j
 module knows the grammar of criteria and nothing of any kind of criterion.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
-from trialbridge.eligibility.describing import plain
+from trialbridge.eligibility.gists import explains, is_any_cancer, is_health, matching, names_only, nested
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import denies, limits_changed
@@ -16,6 +17,8 @@ from trialbridge.eligibility.slices import (
     clause_at,
     find,
     next_limit,
+    opening,
+    parted,
     place,
     rejoined,
     significant,
@@ -23,11 +26,14 @@ from trialbridge.eligibility.slices import (
     trimmed,
     without_options,
 )  # fmt: skip
-from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
+from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
 
 _PERMITTING = frozenset({"permit", "neg", "excluded", "aux"})
 _JOINTS = ("and", "or", "comma", "slash")
-_NAME = 8  # words a mere name has at most
+_STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
+_ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
+_KNOWN = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
+"""Words behind which stands how a thing is known, where that is a procedure."""
 _DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
 
 
@@ -36,24 +42,24 @@ class Composed(NamedTuple):
 
     rule: Rule | None
     permits: bool = False
-    dropped: bool = False
+    doubted: bool = False
 
 
 class Composer:
-    """Composes one sentence; `dropped` tells that a number, negation or window was left out of the rule."""
+    """Composes one sentence; `doubted` tells that the reach of something in a list is anybody's guess."""
 
     def __init__(self, sentence: Sentence, text: str) -> None:
         """Take the tokens and the words they stand for."""
         self.sentence, self.text = sentence, text
         self.exclusion = sentence.exclusion
         self.permits = False
-        self.dropped = False
+        self.doubted = False
         self.depth = 0
 
     def compose(self, nodes: list[Node]) -> Composed:
         """Give the rule of the whole sentence."""
         rule = self.rule(nodes)
-        return Composed(rule, self.permits, self.dropped)
+        return Composed(rule, self.permits, self.doubted)
 
     def words(self, nodes: Sequence[Node]) -> str:
         """Give the words a run of nodes covers."""
@@ -66,12 +72,12 @@ class Composer:
 
     def rule(self, nodes: list[Node]) -> Rule | None:
         """Compose a list of nodes that may hold several clauses."""
-        parts = rejoined(split(nodes, "semi"))
+        parts = rejoined(split(parted(nodes, self.text, self.sentence), "semi"))
         rules: list[Rule] = []
         joint = ""
         for part in parts:
             if not joint:
-                first, last = part[0].kind, part[-1].kind
+                first, last = opening(part[0], self.sentence), part[-1].kind
                 joint = first if first in ("and", "or") else last if last in ("and", "or") else ""
             before = self.permits
             self.permits = False
@@ -145,6 +151,8 @@ class Composer:
         if not significant(left):
             return True, self._segment(trimmed(right))
         kinds = {node.kind for node in left}
+        # "ECOG <= 2. Arm C only: ECOG <= 1"; of an item's own label `item` has taken the arm
+        self.doubted = self.doubted or (left[0].start > 0 and _ARM.search(self.words(left)) is not None)
         rule = self._segment(trimmed(right))
         if rule is None:
             return True, None
@@ -187,6 +195,7 @@ class Composer:
 
     def conditional(self, test: Rule, then: Rule) -> Rule:
         """Give "then, if test" as the sentence's own rule; what excludes must hold with its condition."""
+        self.doubted = self.doubted or is_any_cancer(test)
         if self.exclusion:
             # "If prior transplant, then no active GVHD" states a requirement where exclusions stand
             return Opaque(text=self.text) if denies(then) else All(rules=(test, then))
@@ -221,18 +230,25 @@ class Composer:
         return True, self.conditional(test, then)
 
     def _named_patients(self, nodes: list[Node]) -> int:
-        """Give where "For leukaemia patients, …" ends, or 0."""
-        if not nodes or nodes[0].kind != "link" or self.words(nodes[:1]).lower() not in ("for", "in"):
+        """Give where "For leukaemia patients, …" or "In the absence of liver metastases, …" ends, or 0."""
+        if len(nodes) < 4 or nodes[0].kind != "link":
             return 0
-        for at in range(2, len(nodes) - 1):
-            if nodes[at].kind == "comma":
-                return at if nodes[at - 1].kind == "subj" and find(nodes[:at], "atom") is not None else 0
-        return 0
+        lead = self.words(nodes[:1]).lower()
+        if lead in ("in", "in the") and self.words(nodes[1:2]).lower() == "absence of":
+            return find(nodes, "comma") or 0
+        if lead not in ("for", "in", "among"):
+            return 0
+        end = find(nodes, "comma") or 0
+        if find(nodes[:end], "subj") is None or find(nodes[:end], "atom") is None:
+            return 0
+        if nodes[end - 1].kind == "subj" or nodes[end + 1].kind in ("aux", "forbid"):
+            return end
+        return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
 
     def _exempt(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "… except X", "… unless X"."""
         at = place(nodes, "exc")
-        main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not _explains(node)])
+        main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not explains(node)])
         if not significant(main) or not significant(rest):
             return True, self.opaque(nodes)
         rule = self._segment(main)
@@ -263,9 +279,12 @@ class Composer:
 
     def excepted(self, rule: Rule, exception: Rule, unless: bool) -> Rule:
         """Apply an exception: it narrows what is named, and lifts what is required."""
+        self.doubted = self.doubted or nested(exception)
         if isinstance(rule, Not):
             return Not(rule=All(rules=(rule.rule, Not(rule=exception))))
-        if not self.exclusion and all(isinstance(leaf, Has) and _well(leaf.concept) for leaf in leaves(rule)):
+        if not self.exclusion and all(
+            isinstance(leaf, Has) and is_health(leaf.concept) for leaf in leaves(rule)
+        ):
             return rule  # "in good health apart from the disease under study"
         if not self.exclusion:
             if isinstance(rule, All) and isinstance(rule.rules[-1], Not):
@@ -283,12 +302,24 @@ class Composer:
         if not significant(main):
             return True, self._segment(rest)
         if nodes[at].kind == "ie":
-            return True, self._defined(main, rest)
+            known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._is_method(rest)
+            return True, self._segment(main) if known else self._defined(main, rest)
         if any(rest[k].kind == "comma" and self._relates(rest[k + 1]) for k in range(len(rest) - 1)):
             return True, self.opaque(nodes)  # "women, including all assigned female, who are pregnant"
         if rest[-1].kind == "win":  # "therapy, such as X, within 28 days" dates the therapy
             main = [*main, rest[-1]]
         return True, self.exampled(self._segment(main), rest)
+
+    def _is_method(self, rest: list[Node]) -> bool:
+        """Tell whether words only say how a thing is known: "oesophagitis verified by endoscopy"."""
+        rule, concepts = self._segment(rest), self.sentence.vocabulary.concepts
+        timed = any(node.window is not None and node.window.window is not None for node in rest)
+        if rule is None or timed or find(rest, "status", "neg") is not None:
+            return False
+        rows = [concepts.get(leaf.concept) for leaf in leaves(rule) if isinstance(leaf, Has)]
+        return len(rows) == len(leaves(rule)) and all(
+            row is not None and row.kind in ("procedure", "test") for row in rows
+        )
 
     def _relates(self, node: Node) -> bool:
         """Tell whether a node begins a relative clause."""
@@ -330,7 +361,7 @@ class Composer:
             )
         )
         if computable(rule):  # of what is understood, an example that is not adds nothing
-            fresh = tuple(case for case in fresh if computable(case) or not _naming(case))
+            fresh = tuple(case for case in fresh if computable(case) or not names_only(case))
         if not fresh:
             return rule
         if isinstance(rule, Not):
@@ -389,16 +420,19 @@ class Composer:
     def branches(self, test: Rule, bare: Node, other: Rule) -> Rule:
         """Give a conditional limit; the limit before it holds where the condition does not."""
         then = bare.rule or self.opaque([bare])
+        self.doubted = self.doubted or is_any_cancer(test)
         if self.exclusion:
             return Any(rules=(All(rules=(test, then)), All(rules=(Not(rule=test), other))))
         limited = {leaf.variable for leaf in leaves(then) if isinstance(leaf, Range)}
         return limits_changed(
-            other, limited, lambda part: If(test=test, then=_matching(then, part), other=part)
+            other, limited, lambda part: If(test=test, then=matching(then, part), other=part)
         )
 
     def _decided(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "… are excluded", "… is allowed"."""
         at = find(nodes, "excluded")
+        if at is not None and self.exclusion and "contraind" in self.words(nodes[at : at + 1]).lower():
+            return True, self.opaque(nodes)  # "in whom thoracentesis is contraindicated"
         if at is not None:
             rest = trimmed([node for node in nodes if node.kind != "excluded"])
             rule = self._listed_alternatives(rest)
@@ -422,6 +456,8 @@ class Composer:
         ) or not significant(nodes[at + 1 :]):
             return False, None
         if any(node.kind == "atom" and not isinstance(node.rule, Has) for node in nodes[:at]):
+            staged = any(node.label in _STAGES for node in nodes[:at])
+            self.doubted = self.doubted or (staged and find(nodes[:at], "or") is not None)
             return False, None
         if self.exclusion:
             return True, self.opaque(nodes)
@@ -446,25 +482,6 @@ class Composer:
         return listed(self, nodes)
 
 
-def _well(concept: str) -> bool:
-    """Tell whether a concept is health itself, from which an exception takes nothing."""
-    return concept == "healthy-volunteer" or concept.startswith(
-        tuple(f"{NAMED}{word}-" for word in ("good", "normal", "adequate"))
-    )
-
-
-def _explains(node: Node) -> bool:
-    """Tell whether brackets explain an exception: "other than adenocarcinoma (i.e., sarcoma, lymphoma)"."""
-    return node.kind == "group" and bool(node.children) and node.children[0].kind in ("ie", "eg")
-
-
-def _naming(rule: Rule) -> bool:
-    """Tell whether words only name something ("Sweet syndrome"), which cannot reach what stands beside it."""
-    if isinstance(rule, All | Any):
-        return all(computable(part) or _naming(part) for part in rule.rules)
-    return isinstance(rule, Opaque) and len(rule.text.split()) <= _NAME and plain(rule.text)
-
-
 _STEPS = (
     (frozenset({"colon"}), Composer._labelled),
     (frozenset({"cond", "link"}), Composer._conditional),
@@ -476,13 +493,3 @@ _STEPS = (
 )
 """How a clause is taken apart, outermost first; a step is tried where one of its nodes stands."""
 _STRUCTURE = frozenset[str]().union(*(needed for needed, _ in _STEPS))
-
-
-def _matching(then: Rule, part: Rule) -> Rule:
-    """Keep of a conditional limit the variables the part limits ("ALT and AST <= 5 x ULN")."""
-    own = {leaf.variable for leaf in leaves(part) if isinstance(leaf, Range)}
-    if isinstance(then, All | Any):
-        kept = tuple(leaf for leaf in then.rules if isinstance(leaf, Range) and leaf.variable in own)
-        if kept:  # pragma: no branch - it was made of the same variables
-            return kept[0] if len(kept) == 1 else type(then)(rules=kept)
-    return then

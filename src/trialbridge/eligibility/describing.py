@@ -33,7 +33,7 @@ _EFFECT = re.compile(
     r"(?: (?:significantly|potentially|adversely|seriously|also|otherwise|possibly|substantially))*"
     r" (?:interferes?|interfering|affects?|precludes?|limits?|compromises?|jeopardi[sz]es?|confounds?|"
     r"impairs?|prevents?|influences?|alters?|prolongs?|contraindicates?|hinders?|impedes?|restricts?|poses?|places?|"
-    r"puts?|makes?|renders?|increases?|complicates?|obscures?|prohibits?|interacts?|represents?)\b",
+    r"puts?|makes?|dictates?|renders?|increases?|complicates?|obscures?|prohibits?|interacts?|represents?)\b",
     re.IGNORECASE,
 )
 _ON_STUDY = re.compile(

@@ -21,6 +21,8 @@ _NOUNS = frozenset(
     {"disease", "diseases", "metastasis", "metastases", "progression", "relapse", "recurrence"}
 )
 """Words by which a state of disease stands for itself."""
+_LENDING = frozenset({"alcohol", "tobacco"})
+"""Names that before "or drug abuse" are half of a name."""
 _WORDS = 4
 
 
@@ -60,37 +62,55 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
     if len(name) < 2 or len(name) > _WORDS + 2 or not _LINKS.isdisjoint(name):
         return
     joint = first - 1
-    written = False  # a comma alone may stand between any two things
+    written = skipped = False  # a comma alone may stand between any two things
     while joint > 0:
+        close = "comma"
         while joint >= 0 and nodes[joint].kind in _JOINTS:
-            written = written or nodes[joint].kind != "comma"
+            close = nodes[joint].kind if nodes[joint].kind != "comma" else close
             joint -= 1
-        start = joint
+        written = written or close != "comma"
+        start = joint - 1 if nodes[joint].label in _LENDING else joint
         while start >= 0 and nodes[start].kind in _FRAGMENT:
             start -= 1
         fragment = nodes[start + 1 : joint + 1]
+        if not fragment and joint > 1 and nodes[joint].kind == "atom" and nodes[joint - 1].kind in _JOINTS:
+            joint -= 1  # "ovarian, fallopian tube or peritoneal cancer", of which one is known by its half
+            skipped = True
+            continue
         edge = nodes[start].kind if start >= 0 else "comma"
         if not fragment or not written or edge not in _AROUND | _JOINTS:
             return
         if first < at and all(node.kind in ("qual", "extent") for node in fragment):
             return  # modifiers on both sides: `lists` reads them as alternatives
+        if close == "comma" and all(node.kind == "extent" for node in fragment):
+            return  # "advanced, documented ovarian or tubal cancer"
         whole = _whole(sentence, fragment, name)
-        if whole is None:
+        if whole is None or (skipped and not _is_tumour(sentence, whole[-1])):
             return
         nodes[start + 1 : joint + 1] = whole
-        if edge in _AROUND:
+        if edge in _AROUND or whole[0].kind == "extent":
             return
         joint = start
 
 
+def _is_tumour(sentence: Sentence, node: Node) -> bool:
+    rule = node.rule
+    named = isinstance(rule, Has) and not rule.qualifiers
+    return named and sentence.vocabulary.is_a(node.label, "neoplasm")
+
+
 def _whole(sentence: Sentence, fragment: list[Node], name: list[str]) -> list[Node] | None:
     """Give a fragment with what the name lends it, or None where the two make no name of their own."""
-    if any(node.kind == "extent" for node in fragment):  # "newly diagnosed or relapsed/refractory myeloma"
+    states = [node for node in fragment if node.kind == "extent"]
+    if states and len(states) < len(fragment) and fragment[: len(states)] == states:
+        whole = _whole(sentence, fragment[len(states) :], name)  # "recurrent ovarian or tubal cancer"
+        return None if whole is None else [*states, *whole]
+    if states:  # "newly diagnosed or relapsed/refractory myeloma"
         head = _head(sentence, name, range(1, len(name)))
-        states = [node.rule for node in fragment if node.rule is not None]
-        if head is None or len(states) != len(fragment) or _last_word(sentence, fragment[-1]) in _NOUNS:
+        rules = [node.rule for node in fragment if node.rule is not None]
+        if head is None or len(rules) != len(fragment) or _last_word(sentence, fragment[-1]) in _NOUNS:
             return None
-        both = All(rules=(*states, Has(concept=head)))
+        both = All(rules=(*rules, Has(concept=head)))
         return [Node("atom", fragment[0].start, fragment[-1].end, rule=both, label=head)]
     words = _words(sentence, fragment[0], fragment[-1])
     if words.count(" ") >= _WORDS:

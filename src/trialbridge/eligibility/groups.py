@@ -51,9 +51,16 @@ def names_more(item: Item, reads: Reads) -> bool:
     if _INCLUDES.search(item.view.text) is None:
         return False
     said = reads.heard(item.view.text, _below(item) == "exclusion")
-    if said.rule is None or not said.complete or holds(said.rule) or said.permits:
+    if said.rule is None or not said.complete or said.permits:
         return False
+    if holds(said.rule):
+        return _below(item) == "exclusion" and _beside_list(said.rule)
     return _below(item) == "exclusion" or isinstance(said.rule, Not)
+
+
+def _beside_list(rule: Rule) -> bool:
+    """Tell whether a head names something beside its list: "Heart disease including the following:"."""
+    return isinstance(rule, Any) and Has(concept=PLACE) in rule.rules
 
 
 def head_rule(item: Item, reads: Reads, above: Rule | None) -> Rule | None:
@@ -64,6 +71,8 @@ def head_rule(item: Item, reads: Reads, above: Rule | None) -> Rule | None:
     rule = said.rule
     if rule is None or said.permits:
         return above
+    if _below(item) == "exclusion" and _beside_list(rule):
+        return above  # the head is asked for on its own
     if not holds(rule):
         if _below(item) == "exclusion" or not item.opens:
             return above

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import everything
 from trialbridge.model.rule import All, Any, Has, If, Range, Rule, leaves
@@ -11,6 +12,12 @@ _PERSONAL = frozenset({"age", "ecog", "karnofsky", "lansky", "life_expectancy", 
 """Limits that hold whatever else is asked."""
 _SEXES = frozenset({"female", "male"})
 _SEVERAL = 3
+TIGHT = "or-"
+"""An "or" that binds tighter than the "and" beside it."""
+_BROAD = {
+    "drug": "treatment", "drug-class": "treatment", "therapy": "treatment", "procedure": "treatment",
+    "finding": "disease", "organism": "disease", "event": "disease",
+}  # fmt: skip
 
 
 def settled(joints: list[str], operands: list[Operand], exclusion: bool) -> list[str]:
@@ -32,7 +39,41 @@ def settled(joints: list[str], operands: list[Operand], exclusion: bool) -> list
     ]  # "stomach/oesophageal adenocarcinoma" is either, "AST/ALT < 2.5 x ULN" and "EFV/FTC/TDF" are both
     if not exclusion and _alternatives(joints, operands):
         return ["or"] * len(joints)
+    if not exclusion:
+        joints = _apart(joints, operands)
     return resolved(joints, "or" if exclusion else "and")
+
+
+def _apart(joints: list[str], operands: list[Operand]) -> list[str]:
+    """Give "and" for commas that an "or" behind does not reach.
+
+    "Breast cancer, stage I-III, after lumpectomy or mastectomy" asks for the cancer and the stage.
+    """
+    ors = [at for at, joint in enumerate(joints) if joint.startswith("or")]
+    if len(ors) != 1 or joints[ors[0]] != "or":
+        return joints
+    at = ors[0]
+    sorts = [_sorted(operand) for operand in operands]
+    if sorts[at] != sorts[at + 1] or not sorts[at]:
+        return joints
+    start = at
+    while start and joints[start - 1] == "comma" and sorts[start - 1] == sorts[at]:
+        start -= 1
+    if any(operand.negated or operand.linked or operand.under for operand in operands[: at + 1]):
+        return joints
+    before = [joint for joint in joints[:start] if joint == "comma"]
+    if not before or not all(joint in ("comma", "and", "and,") for joint in joints[:start]):
+        return joints
+    found = ["and" if joint == "comma" and place < start else joint for place, joint in enumerate(joints)]
+    return [*found[:at], TIGHT, *found[at + 1 :]]
+
+
+def _sorted(operand: Operand) -> str:
+    """Give what sort of thing an operand asks for, "" where that is open."""
+    if operand.sort == "limit":
+        return "limit"
+    kind = _kind(operand)
+    return _BROAD.get(kind, kind)
 
 
 def _alternatives(joints: list[str], operands: list[Operand]) -> bool:
@@ -41,7 +82,10 @@ def _alternatives(joints: list[str], operands: list[Operand]) -> bool:
     "EGFR L858R, exon 19 deletion" are states of one gene; "diagnosis of Alzheimer's disease, Parkinson's
     disease and ALS" names who may come.
     """
-    if any(part.negated or part.linked or part.parts or not isinstance(part.rule, Has) for part in operands):
+    if any(
+        part.negated or (part.linked and not part.glossed) or part.parts or not isinstance(part.rule, Has)
+        for part in operands
+    ):
         return False
     kinds = {_kind(part) for part in operands}
     if kinds == {"alteration"}:
@@ -72,9 +116,10 @@ def resolved(joints: list[str], default: str) -> list[str]:
 
 
 def aside(joints: list[str], operands: list[Operand]) -> list[int]:
-    """Give the personal limits at an end of an inclusion's list that its "or" does not reach.
+    """Give the personal limits at an end of an inclusion's list, and states that open it, before its "or".
 
-    "Males or non-pregnant females, 22 years of age or older" asks the age of everyone.
+    "Males or non-pregnant females, 22 years of age or older" asks the age of everyone, and "Advanced,
+    documented ovarian, tubal or peritoneal cancer" is advanced whichever it is.
     """
     if not any(joint.startswith("or") for joint in joints) or len(operands) < _SEVERAL:
         return []
@@ -82,7 +127,8 @@ def aside(joints: list[str], operands: list[Operand]) -> list[int]:
     return [
         at
         for at, beside in ends.items()
-        if beside[0] in ("comma", "and", "and,") and _is_personal(operands[at].rule)
+        if beside[0] in ("comma", "and", "and,")
+        and (_is_personal(operands[at].rule) or (at == 0 and _is_state(operands[at])))
     ]
 
 
@@ -97,6 +143,15 @@ def detached(operands: list[Operand], joints: list[str]) -> list[Rule]:
     linked = list(last.linked) if anyone else []
     last.linked = [] if anyone else last.linked
     return [*(part.build() for part in shared), *linked]
+
+
+def _is_state(operand: Operand) -> bool:
+    """Tell whether an operand is nothing but a state of disease, or of its genes."""
+    rule = operand.rule
+    if rule is None or operand.negated or operand.parts or operand.linked:
+        return False
+    alterations = operand.family in ("alteration", "gene")
+    return alterations or all(isinstance(leaf, Has) and leaf.concept in EXTENTS for leaf in leaves(rule))
 
 
 def _is_personal(rule: Rule | None) -> bool:
@@ -129,11 +184,11 @@ def _bound(items: list[Rule], links: list[str], families: Sequence[str]) -> tupl
         for at, link in enumerate(links)
     )
     alike = all(families[at] == families[at + 1] for at, link in enumerate(links) if link == "or")
-    if not mixed or not alike or "or" not in links:
+    if TIGHT not in links and (not mixed or not alike or "or" not in links):
         return items, links
     found, ties = [items[0]], list[str]()
     for item, link in zip(items[1:], links, strict=True):
-        if link == "or":
+        if link in ("or", TIGHT):
             found[-1] = Any(rules=(found[-1], item))
         else:
             found.append(item)

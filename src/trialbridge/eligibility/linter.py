@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeGuard
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -116,6 +117,7 @@ def lint(
     missing = [*(_windows(read) if found else ()), *_terms(read)]
     if _contradicts(rule):
         missing.append(Missing("negation", 0, len(sentence.tokens)))
+    missing += _unnamed(sentence)
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
         if token.kind == "or" and at and tokens[at - 1].kind == "fill" and tokens[at - 1].text in _SILENCED:
@@ -129,6 +131,22 @@ def lint(
 
 
 _START = attrgetter("start")
+
+
+def _unnamed(sentence: Sentence) -> Iterator[Missing]:
+    """Name what stands between two joints and was left out though it ends in a noun: ", skin disorder,"."""
+    tokens, start = sentence.tokens, 0
+    for at in range(len(tokens) + 1):
+        if at < len(tokens) and tokens[at].text != "," and tokens[at].kind not in _JOINTS:
+            continue
+        inner = tokens[start:at]
+        telling = start and len(inner) > 1 and inner[-1].text in _MEANT and inner[0].text not in _MEANT
+        if telling and all(token.kind == "fill" for token in inner):
+            yield Missing("term", start, at)
+        start = at + 1
+
+
+_MEANT = frozenset({"disorder", "disorders", "disease", "diseases", "condition", "conditions", "illness"})
 
 
 _SILENCED = frozenset({"medical", "clinical", "surgical", "physical", "social", "general", "other"})
@@ -191,8 +209,21 @@ def _terms(read: _Read) -> Iterator[Missing]:
         if atom.end <= read.label or _exampled(read, atom.start) or _affected(read, atom.start):
             continue
         words = read.sentence.text[tokens[atom.start].start : tokens[atom.end - 1].end]
-        if not _held(read, atom) and words not in read.named:
+        if not _held(read, atom) and words not in read.named and not _treats(read, atom):
             yield Missing("term", atom.start, atom.end)
+
+
+def _treats(read: _Read, atom: _Said) -> bool:
+    """Tell whether an atom is a treatment that a quality stands for: "requiring systemic antivirals"."""
+    is_a = read.sentence.vocabulary.is_a
+    return any(
+        "systemic-treatment" in place.leaf.qualifiers or "treatment" in place.leaf.qualifiers
+        for place in read.places
+        if isinstance(place.leaf, Has)
+    ) and all(
+        isinstance(leaf, Has) and any(is_a(leaf.concept, each) for each in ANTIINFECTIVES)
+        for leaf in leaves(atom.rule)
+    )
 
 
 def _contradicts(rule: Rule) -> bool:

@@ -4,21 +4,29 @@ from trialbridge.eligibility.describing import INTERFERING, on_study, plain, slu
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, settled
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
+from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, extent
+from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import everything, limiting, qualified
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES, everything, qualified
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
 _MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other"})
 _QUALITIES = frozenset({"qual", "open", "status"})
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
+_BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
+"""What a list behind "with" only spells out."""
 _FEW = 6  # tokens that go on with a specification at most
 
 
 def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     """Compose operands joined by commas, "and" and "or"; None where nothing asks for anything."""
-    operands, joints = _operands(grammar, merged(nodes))
+    cut = 0 if grammar.exclusion else _with(grammar, nodes)
+    if cut:  # "ovarian or tubal cancer, with a serous or endometrioid histology"
+        sides = (listed(grammar, nodes[:cut]), listed(grammar, nodes[cut + 1 :]))
+        rules = tuple(side for side in sides if side is not None)
+        return All(rules=rules) if len(rules) > 1 else next(iter(rules), None)
+    operands, joints = _operands(grammar, merged(grammar, nodes))
     if not operands:
         return None
     if len(operands) == 1:
@@ -26,8 +34,11 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
         return Not(rule=rule) if operands[0].negated and not operands[0].solo else rule
     written = [joint not in ("comma", "slash") for joint in joints]
     apart = [] if grammar.exclusion else aside(joints, operands)
-    joints = settled(joints, operands, grammar.exclusion)
-    _distribute(operands, joints, written)
+    _formed(grammar, operands, joints)
+    ties = settled(joints, operands, grammar.exclusion)
+    if spread(operands, joints, ties):
+        grammar.doubted = True
+    joints = ties
     if not apart:
         operands, joints = _branched(operands, joints)
     loose = [operands[at].build() for at in apart if at < len(operands)]
@@ -42,7 +53,18 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     return All(rules=(*loose, rule)) if loose else rule
 
 
-def merged(nodes: list[Node]) -> list[Node]:
+def _with(grammar: Grammar, nodes: list[Node]) -> int:
+    """Give the comma behind which "with" goes on about all alternatives before it, or 0."""
+    some = False
+    for at in range(len(nodes) - 2):
+        some = some or nodes[at].kind == "or"
+        ties = some and nodes[at].kind == "comma" and nodes[at + 1].kind == "link"
+        if ties and grammar.words(nodes[at + 1 : at + 2]).lower() == "with":
+            return at
+    return 0
+
+
+def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     """Join modifiers in alternation to the atom beside them: "relapsed or refractory B-ALL"."""
     nodes = _opened(nodes)
     if len([node for node in nodes if node.kind in _MODIFIERS]) < 2:
@@ -55,7 +77,7 @@ def merged(nodes: list[Node]) -> list[Node]:
             groups, stop, some = _run(nodes, at)
             if len(groups) > 1 and some:
                 target = nodes[stop] if stop < last else None
-                at, done = _merge(nodes, at, groups, stop, target, found)
+                at, done = _merge(grammar, nodes, at, groups, stop, target, found)
                 if done:
                     continue
         found.append(nodes[at])
@@ -101,15 +123,21 @@ def _parted(nodes: list[Node], at: int) -> bool:
 
 
 def _merge(
-    nodes: list[Node], at: int, groups: list[list[Node]], stop: int, target: Node | None, found: list[Node]
+    grammar: Grammar,
+    nodes: list[Node],
+    at: int,
+    groups: list[list[Node]],
+    stop: int,
+    target: Node | None,
+    found: list[Node],
 ) -> tuple[int, bool]:
     """Merge a run with the atom behind or before it, or into an atom of its own; give where to go on."""
     states = all(group[0].kind == "extent" for group in groups)
     if target is not None and target.kind == "atom":
-        found.append(_alternated(groups, target, nodes[at].start, target.end))
+        found.append(_alternated(grammar, groups, target, nodes[at].start, target.end))
         return stop + 1, True
     if states and found and found[-1].kind == "atom":
-        found[-1] = _alternated(groups, found[-1], found[-1].start, nodes[stop - 1].end)
+        found[-1] = _alternated(grammar, groups, found[-1], found[-1].start, nodes[stop - 1].end)
         return stop, True
     if states:
         rules = tuple(everything([node.rule for node in group if node.rule is not None]) for group in groups)
@@ -145,7 +173,7 @@ def _run(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
     return groups, end, some
 
 
-def _alternated(groups: list[list[Node]], target: Node, start: int, end: int) -> Node:
+def _alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: int, end: int) -> Node:
     rules = []
     assert target.rule is not None
     shared = groups[-1][1:]  # "unilateral or bilateral invasive cancer" is invasive either way
@@ -154,9 +182,23 @@ def _alternated(groups: list[list[Node]], target: Node, start: int, end: int) ->
         held = Mods()
         for node in group + shared:
             held.collect(node)
-        rule = qualified(target.rule, held.status, held.quals + held.opens + held.sites)
+        more: list[str] = []
+        if held.extents and isinstance(target.rule, Has):
+            more, held.extents = course(grammar, target.rule.concept, held.extents)
+        rule = qualified(target.rule, held.status, held.quals + held.opens + held.sites + more)
         rules.append(All(rules=(rule, *held.extents)) if held.extents else rule)
-    return Node("atom", start, end, rule=Any(rules=tuple(rules)), label=target.label)
+    return Node("atom", start, end, rule=Any(rules=tuple(rules)), label=target.label, forms=groups)
+
+
+def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> None:
+    """Let alternatives before a tumour reach the next: "metastatic or recurrent breast or lung cancer"."""
+    is_a = grammar.sentence.vocabulary.is_a
+    for first, here, joint in zip(operands, operands[1:], joints, strict=False):
+        tumours = is_a(first.label, "neoplasm") and is_a(here.label, "neoplasm")
+        states = bool(first.forms) and all(node.kind == "extent" for group in first.forms for node in group)
+        if tumours and states and joint == "or" and not (here.restarts or here.before or here.negated):
+            target = Node("atom", 0, 0, rule=here.rule, label=here.label)
+            here.rule, here.forms = _alternated(grammar, first.forms, target, 0, 0).rule, first.forms
 
 
 def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[str]]:
@@ -173,11 +215,18 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
         if at > start:
             lone = nodes[start] if at == start + 1 and not both else None
             if lone is not None and lone.kind == "atom" and lone.rule is not None:  # as most operands are
-                operand = Operand(grammar, extent(lone.rule), lone.label)
+                operand = Operand(grammar, extent(lone.rule), lone.label, said=grammar.words([lone]).lower())
+                operand.forms = lone.forms
             else:
                 operand = Reading(grammar, nodes[start:at]).read()
             if operand is not None and effect and _goes_on(operand, joint, grammar.words(nodes[start:at])):
                 joint = ""  # the study and what belongs to it are named again
+            elif operand is not None and operands and operand.requires and joint in ("and", "and,"):
+                operands[-1].parts.append(operand)  # "ascites from cirrhosis and requiring diuretics"
+                joint = ""
+            elif operand is not None and operands and _treats(operands[-1], joint, operand):
+                operands[-1].after.windows += operand.after.windows
+                joint = ""  # "infection requiring systemic antibiotics, antifungals or antivirals"
             elif operand is not None and operands and _accompanies(operands[-1], joint, operand):
                 _accompanied(operands[-1], operand)
                 joint = ""
@@ -185,12 +234,21 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 _specified(operands[-1], joint, nodes[start:at], grammar)
                 joint = ""
             elif operand is not None:
+                if operands and operands[-1].specified and operand.family == "named" and not operand.restarts:
+                    # "adenocarcinoma of the bowel or ampulla": half of it may go on with what specifies
+                    said = operand.before.status or operand.before.quals or operand.negated
+                    grammar.doubted = grammar.doubted or (joint == "or" and not said)
+                if operands and _may_accompany(operands[-1], joint, operand):
+                    # "diabetes with neuropathy or retinopathy": nobody knows whether both are with it
+                    grammar.doubted = grammar.doubted or _alike(operands[-1], operand)
                 if operands:
                     joints.append(joint or "comma")
                 operands.append(operand)
                 joint = ""
                 effect = INTERFERING in operand.after.opens
         joint = _joint(joint, kind)
+        if kind == "and" and operands and grammar.words(nodes[at : at + 1]) == "AND":
+            operands[-1].both = operands[-1].both or operands[-1].sort == "limit"
         start = at + 1
     return operands, joints
 
@@ -200,19 +258,55 @@ def _dangles(nodes: list[Node], start: int, at: int) -> bool:
     return start < at < len(nodes) - 1 and nodes[at - 1].kind == "link" and nodes[at].kind in ("or", "slash")
 
 
-def _accompanies(before: Operand, joint: str, operand: Operand) -> bool:
-    """Tell whether an operand goes on with what accompanies the one before: "hepatitis on A, B or C"."""
-    if len(before.parts) != 1 or operand.restarts or operand.negated or operand.before or operand.parts:
-        return False
-    part = before.parts[0]
+def _treats(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand goes on with the treatment that a quality before it already asks for."""
+    vocabulary = operand.grammar.sentence.vocabulary
+    bare = not (operand.restarts or operand.negated or operand.before.windows or operand.parts)
     return (
         joint in ("or", "comma", "or,", "slash")
-        and operand.family == part.family != before.family
+        and bare
+        and not _TREATED.isdisjoint(before.after.quals)
+        and any(vocabulary.is_a(operand.label, each) for each in ANTIINFECTIVES)
+        and vocabulary.is_a(before.label, "infection")
+    )
+
+
+_TREATED = frozenset({"systemic-treatment", "treatment"})
+
+
+def _accompanies(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand goes on with what accompanies the one before: "hepatitis on A, B or C"."""
+    if not _may_accompany(before, joint, operand):
+        return False
+    part = before.parts[0].family
+    vocabulary = before.grammar.sentence.vocabulary
+    cases = operand.label != before.label and vocabulary.is_a(operand.label, before.label)
+    if before.label in _BROAD or cases:
+        return True  # "active infection with HIV or HBV", "systemic treatment with steroids or others"
+    return bool(_group(operand.family) == _group(part) and part != before.family)
+
+
+def _may_accompany(before: Operand, joint: str, operand: Operand) -> bool:
+    if len(before.parts) != 1 or before.parts[0].sort != "state" or operand.restarts or operand.negated:
+        return False
+    return (
+        joint in ("or", "comma", "or,", "slash")
+        and not (operand.before.status or operand.before.windows or operand.before.extents or operand.parts)
         and operand.family != "named"
-        and isinstance(operand.rule, Has)
-        and isinstance(before.rule, Has)
+        and operand.rule is not None
+        and all(isinstance(leaf, Has) for leaf in leaves(operand.rule))
+        and before.rule is not None
+        and all(isinstance(leaf, Has) for leaf in leaves(before.rule))
         and not (operand.after.opaque or operand.linked or operand.exceptions)
     )
+
+
+def _alike(before: Operand, operand: Operand) -> bool:
+    return operand.family == before.parts[0].family == before.family != "trait"
+
+
+def _group(family: str) -> str:
+    return "drug" if family == "procedure" else family
 
 
 def _accompanied(before: Operand, operand: Operand) -> None:
@@ -220,8 +314,10 @@ def _accompanied(before: Operand, operand: Operand) -> None:
     assert part.rule is not None and operand.rule is not None
     operand.before.status = part.before.status
     quals = operand.after.quals + operand.after.opens
-    more = qualified(operand.rule, part.before.status, quals)
-    part.rule = Any(rules=(part.rule, more))
+    own = operand.before if operand.before.quals or operand.before.opens else part.before
+    more = qualified(operand.rule, part.before.status, quals + own.quals + own.opens + own.sites)
+    part.rule = Any(rules=(part.build(), more))
+    part.before, part.after = Mods(status=part.before.status, quals=part.before.quals), Mods()
     before.after.windows += operand.after.windows
 
 
@@ -231,7 +327,9 @@ def _specifies(before: Operand, joint: str, operand: Operand) -> bool:
         return False
     if joint not in ("or", "and") and operand.family != _object_family(before):
         return False
-    if operand.restarts or operand.negated or operand.before or operand.parts or operand.linked:
+    ahead = operand.before
+    begun = bool(ahead.status or ahead.windows or ahead.extents or ahead.opens or ahead.sites or ahead.opaque)
+    if operand.restarts or operand.negated or begun or operand.parts or operand.linked:
         return False
     if not isinstance(operand.rule, Has) or operand.after.opens:
         return False
@@ -271,76 +369,6 @@ def _joint(joint: str, kind: str) -> str:
     if kind in ("and", "or"):
         return kind + "," if joint == "comma" else joint or kind
     return joint or kind
-
-
-def _distribute(operands: list[Operand], joints: list[str], written: list[bool]) -> None:
-    """Let what opens or closes a list reach the operands between: "history of A or B within 6 months"."""
-    for here, before in zip(operands[:0:-1], operands[-2::-1], strict=True):
-        if (
-            here.signed
-            and here.negated
-            and not before.signed
-            and not before.negated
-            and before.sort == "state"
-        ):
-            before.signed = before.negated = not here.restarts  # "HIV and HBV negative"
-    spreads = True
-    for first, here, joint, said in zip(operands, operands[1:], joints, written, strict=False):
-        shares = not here.restarts and here.alike(first)
-        if not here.negated and (first.under or (first.negated and not first.signed and not first.solo)):
-            reaches = shares and not (here.sort == "limit" and joint.startswith("and"))
-            # "no heart failure or an ejection fraction below 50%"; but "not fertile, or using contraception"
-            reaches = reaches or (joint.startswith("or") and here.sort == "limit" and not here.restarts)
-            reaches = reaches and (here.label == first.label or here.label != "contraception")
-            here.under = reaches or (here.restarts and joint.startswith("or") and here.sort == "state")
-        spreads = spreads and not here.before.quals
-        current = first.before.status == "active" and here.sort == "state" and not here.negated
-        if shares and said and joint in ("or", "and") and current and not here.before.status:
-            here.before.status = "active"  # "current diagnosis of depression or other major disorder"
-        if shares and here.sort != "limit" and not here.before and not here.negated:
-            here.before.take(first.before)
-            if not spreads:
-                here.before.quals = []  # "infection, symptomatic heart failure, arrhythmia"
-            if joint in ("or", "and") and here.family == first.family:
-                here.before.sites = list(first.before.sites)  # "ocular inflammation or infection"
-    timed = sum(bool(part.after.windows) for part in operands)
-    for at in range(len(operands) - 2, -1, -1):
-        _reach_back(operands[at], operands[at + 1], joints[at], timed)
-
-
-def _reach_back(here: Operand, after: Operand, joint: str, timed: int) -> None:
-    same = here.rule == after.rule and here.before.status == after.before.status
-    if same and after.after.windows and not here.after.windows and not here.before.windows:
-        # "received a study drug or used a study device within 30 days"
-        here.after.windows = list(after.after.windows)
-    if after.restarts or after.negated or here.sort == "limit" or not here.alike(after):
-        return
-    later = any(
-        found.window is not None and found.window.direction == "after" for found in after.after.windows
-    )
-    near = timed == 1 or joint == "or"  # "A or B within 3 weeks, C or D within 2 weeks"
-    if after.after.windows and near and not (later or here.before.windows or here.after.windows or here.ever):
-        here.after.windows = list(after.after.windows)
-    if after.after.quals and not here.after.quals:
-        here.after.quals = list(after.after.quals)
-    if INTERFERING in after.after.opens and joint in ("or", "and", "slash") and not here.after:
-        here.after.opens = [INTERFERING]
-    own = after.specified and any(_speaks_of(here, each) for each in after.after.opens)
-    near = joint in ("or", "and") and here.family == after.family
-    if after.specified and near and not own and not here.after:
-        here.after.opens = list(after.after.opens)
-    if after.after.opaque and not here.after.opaque:
-        here.after.opaque = list(after.after.opaque)
-    of_sex = isinstance(after.rule, Has) and after.rule.concept in ("female", "male")
-    limits = any(limiting(part) for part in after.conditions())  # "pneumonitis, or heart failure NYHA >= 3"
-    if after.conditions() and not here.conditions() and joint.startswith("or") and not of_sex and not limits:
-        here.linked = after.conditions()
-
-
-def _speaks_of(operand: Operand, words: str) -> bool:
-    """Tell whether a qualifier names the very thing: "GVHD or immunosuppression for GVHD"."""
-    vocabulary = operand.grammar.sentence.vocabulary
-    return any(hit.of("concept") == operand.label for hit in vocabulary.scan(words.replace("-", " ")))
 
 
 def _branched(operands: list[Operand], joints: list[str]) -> tuple[list[Operand], list[str]]:
@@ -428,7 +456,7 @@ def _continues(operand: Operand, denied: Rule) -> bool:
     concepts = operand.grammar.sentence.vocabulary.concepts
     first = leaves(denied)[0]
     row = concepts.get(first.concept) if isinstance(first, Has) else None
-    return not operand.restarts and (row is None or operand.family == _family(row.kind))
+    return not operand.restarts and (row is None or _group(operand.family) == _group(_family(row.kind)))
 
 
 def _family(kind: str) -> str:
@@ -443,8 +471,8 @@ def _since(operand: Operand) -> bool:
 
 def _link(grammar: Grammar, before: Operand, after: Operand, joint: str, written: bool) -> str:
     """Under an exclusion "HIV, HBV and HCV" lists alternatives; "and have" adds a condition."""
-    if joint == "or" and before.negated and after.negated and not written:
-        return "and"  # "non-pregnant, non-lactating women"
+    if joint == "or" and before.negated and after.negated and (not written or after.solo):
+        return "and"  # "non-pregnant, non-lactating women", "not pregnant and/or non-lactating"
     if before.both and joint.startswith("and"):
         return "and"
     if not grammar.exclusion and _since(before) and _since(after):

@@ -302,7 +302,12 @@ class _Naming:
     def _compound(self, before: Node, run: list[Node]) -> None:
         """ "asthma vaccine": the last word is what it is."""
         whole = [before, *run]
-        if self._size(whole) > _LONGEST or before.end != run[0].start or self._adjectival(run):
+        if (
+            self._cut(whole)
+            or self._size(whole) > _LONGEST
+            or before.end != run[0].start
+            or self._adjectival(run)
+        ):
             self.found += run
         else:
             self.found[-1] = self._name(whole)

@@ -43,6 +43,7 @@ _MARKS = {
     "：": "colon",
     "。": "semi",
 }
+_JOINED = frozenset({"comma", "and", "or", "semi", "aux"})
 _MARKED = frozenset(_MARKS.values())
 _BEGUN = re.compile(r"\bNo(?= [a-z])")
 _OPEN, _CLOSE = frozenset("([（["), frozenset(")]）]")
@@ -60,6 +61,8 @@ class Node(msgspec.Struct, eq=False, gc=False):
     window: Found | None = None
     label: str = ""
     children: list["Node"] = msgspec.field(default_factory=list)
+    forms: list[list["Node"]] = msgspec.field(default_factory=list)
+    """Alternatives that narrow an atom: "metastatic or recurrent carcinoma"."""
 
     def __repr__(self) -> str:
         """Show the kind and what it holds."""
@@ -113,6 +116,8 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
         elif token.kind == "neg":
             if token.start in begun and at and here and here[-1].kind not in _MARKED:
                 here.append(Node("semi", at, at))  # "No concurrent heparin No concurrent aspirin"
+            if token.text == "nor" and here and here[-1].kind not in _JOINED:
+                here.append(Node("and", at, at))  # "neither pregnant nor lactating"
             here.append(Node("neg", at, at + 1, token.text))
         elif token.kind == "role":
             here.append(Node("role", at, at + 1, token.value))

@@ -11,6 +11,9 @@ from trialbridge.eligibility.rewrite import everything, limiting, qualified, wit
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
 
+CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
+"""Limits that class a disease, and may stand before its name."""
+
 
 class Grammar(Protocol):
     """What reading an operand needs of the sentence around it."""
@@ -18,6 +21,7 @@ class Grammar(Protocol):
     sentence: Sentence
     exclusion: bool
     permits: bool
+    doubted: bool
 
     def words(self, nodes: Sequence[Node]) -> str:
         """Give the words of some nodes as they stand."""
@@ -110,7 +114,9 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     `signed` one whose "positive" or "negative" stands behind it, `solo` one that only a "non-" denies,
     `ever` one with "at any time", `trailing` one that a denial of more ends ("tablets without crushing"),
     `both` one that "both" opens, `anew` one that names its patients again ("…, and patients on steroids"),
-    `specified` one that a qualifier by its words ends ("ulcers of the foot"). `parts` are atoms tied to the
+    `specified` one that a qualifier by its words ends ("ulcers of the foot"), `glossed` one of which brackets
+    say more, `spread` one that a window behind another reaches, `requires` one that begins with "requiring";
+    `said` are the words of its atom, `forms` the alternatives that narrow it. `parts` are atoms tied to the
     first, each with modifiers of its own; `also` is the same of another in its own window.
     """
 
@@ -130,6 +136,11 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     specified: bool = False
     anew: bool = False
     both: bool = False
+    glossed: bool = False
+    spread: bool = False
+    requires: bool = False
+    said: str = ""
+    forms: list[list[Node]] = msgspec.field(default_factory=list)
     exceptions: list[Rule] = msgspec.field(default_factory=list)
     also: list["Operand"] = msgspec.field(default_factory=list)
     tests: list[Rule] = msgspec.field(default_factory=list)
@@ -171,13 +182,14 @@ class Operand(msgspec.Struct, eq=False, gc=False):
         if isinstance(rule, Opaque):
             return Not(rule=rule) if self.negated and self.solo else rule
         before, after = self.before, self.after
-        rule = qualified(rule, before.status, before.quals + before.opens + before.sites)
+        course, extents = self._course()
+        rule = qualified(rule, before.status, before.quals + before.opens + before.sites + course)
         rule = qualified(rule, after.status, after.quals + after.opens + after.sites)
         for found in (*before.windows, *after.windows):
             rule = within(rule, found, self.grammar.exclusion, self.negated or self.under)
         if self.negated and self.solo:
             rule = Not(rule=rule)  # "a non-pregnant woman" denies the pregnancy alone
-        extra = [*before.extents, *after.extents, *before.opaque, *after.opaque, *self.conditions()]
+        extra = [*extents, *before.opaque, *after.opaque, *self.conditions()]
         if extra:
             rule = everything((rule, *extra))
         if self.also:
@@ -188,6 +200,31 @@ class Operand(msgspec.Struct, eq=False, gc=False):
         for test in self.tests:
             rule = self.grammar.conditional(test, rule)
         return rule
+
+    def _course(self) -> tuple[list[str], list[Rule]]:
+        """Give states of disease as qualities of what is no tumour: "recurrent infection", "advanced HF"."""
+        before, after = self.before.extents, self.after.extents
+        if not before or not isinstance(self.rule, Has):
+            return [], [*before, *after]
+        quals, states = course(self.grammar, self.rule.concept, before)
+        return quals, [*states, *after]
+
+
+_COURSES = {
+    "recurrent-disease": "recurrent", "relapsed-disease": "relapsed", "refractory-disease": "refractory",
+    "advanced-disease": "advanced", "newly-diagnosed": "newly-diagnosed", "stable-disease": "stable",
+}  # fmt: skip
+"""States that are of a tumour where they stand as facts, and mere qualities of anything else."""
+
+
+def course(grammar: Grammar, concept: str, states: list[Rule]) -> tuple[list[str], list[Rule]]:
+    """Give the states beside a concept as qualities, where it is no tumour, and those that stay states."""
+    vocabulary = grammar.sentence.vocabulary
+    row = vocabulary.concepts.get(concept)
+    if row is None or row.kind not in ("disease", "finding", "event") or vocabulary.is_a(concept, "neoplasm"):
+        return [], states
+    quals = [_COURSES[s.concept] for s in states if isinstance(s, Has) and s.concept in _COURSES]
+    return quals, [s for s in states if not (isinstance(s, Has) and s.concept in _COURSES)]
 
 
 def extent(rule: Rule) -> Rule:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from trialbridge.eligibility.brackets import bracketed
 from trialbridge.eligibility.describing import affects, describes, plain, slug
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.operands import Grammar, Operand, extent
+from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
 from trialbridge.eligibility.rewrite import limiting, qualified
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
 
@@ -172,8 +172,10 @@ class Reading:
             if node.kind == "status" and (self.link is None or self.link.kind == "status"):
                 self.link = node  # "diabetes requiring insulin", "men who receive X"
             return
-        if node.kind == "status" and not self.words and self.grammar.words([node]).lower() in _VERBS:
-            operand.restarts = True
+        if node.kind == "status" and not self.words:
+            words = self.grammar.words([node]).lower()
+            operand.restarts = operand.restarts or words in _VERBS
+            operand.requires = operand.requires or words.startswith("requiring")
         operand.before.collect(node)
 
     def _site(self, node: Node) -> None:
@@ -251,7 +253,7 @@ class Reading:
         self.tied = self.tied or bool(self.words)
 
     def _brackets(self, node: Node) -> None:
-        bracketed(self.grammar, node, self.operand, self.words, same)
+        bracketed(self.grammar, node, self.latest, self.words, same)
 
     def _state(self, node: Node) -> None:
         """A state of disease: it narrows the atom beside it, or stands for itself."""
@@ -291,6 +293,7 @@ class Reading:
             self.words = []
         assert node.rule is not None
         operand.rule, operand.label = extent(node.rule), "bare" if node.kind == "bare" else node.label
+        operand.said, operand.forms = self.grammar.words([node]).lower(), node.forms
         if operand.other and isinstance(node.rule, Has):
             operand.rule = Has(concept="second-malignancy", status=node.rule.status)
         self.link = None
@@ -318,7 +321,11 @@ class Reading:
             operand.rule = Any(rules=(first, second)) if grammar.exclusion else All(rules=(first, second))
         elif limiting(second) and self.link is not None and self.grammar.words([self.link]).lower() == "for":
             operand.tests.append(second)  # "Karnofsky >= 50% for patients > 16 years of age"
+        elif limiting(first) and isinstance(first, Range) and first.variable in CLASSES and self.link is None:
+            self._classed(first, node)
         elif self._beside(first, second):
+            if any(each.kind == "open" and each.value.startswith("to-") for each in self.pending):
+                grammar.doubted = True  # "asthma of a severity to prohibit the use of beta blockers"
             self.latest = Operand(grammar)
             self.latest.rule, self.latest.label = second, node.label
             for each in self.pending:
@@ -334,6 +341,15 @@ class Reading:
             self._described(self.nodes[self._behind() :])
             self.done = True
         self.link, self.pending = None, []
+
+    def _classed(self, limit: Range, node: Node) -> None:
+        """ "NYHA class III heart failure within 6 months" is of heart failure, whatever stands first."""
+        operand = self.operand
+        part = Operand(self.grammar, limit, operand.label)
+        operand.rule, operand.label = node.rule, node.label
+        operand.parts.append(part)
+        for each in self.pending:
+            operand.before.collect(each)
 
     def _compounds(self, node: Node) -> bool:
         """Tell whether two names make one, of which the last says what it is: "laser surgery"."""

@@ -22,6 +22,7 @@ from trialbridge.model.rule import (
 )  # fmt: skip
 from trialbridge.vocab import fold
 
+ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
 _TRAITS = frozenset({"female", "male", "childbearing-potential"})
 _NARROWED = frozenset({"active", "history", "planned"})
@@ -74,6 +75,8 @@ def bound(rule: Rule, window: Window) -> Rule:
 
     def change(leaf: Rule) -> Rule:
         match leaf:
+            case Has(concept=concept) if concept in _TRAITS:
+                return leaf  # nobody is a woman within 30 days
             case Has(window=None):
                 return Has(
                     concept=leaf.concept, status=leaf.status, qualifiers=leaf.qualifiers, window=window
@@ -171,6 +174,23 @@ _OBLIGED = re.compile(
     r"(?:wom[ae]n|females?|m[ae]n|males?)\b(?! with\b| aged\b| only\b| (?:who|that) (?:have|has)\b|\s*/|\s*$)"
     r"[^.;:]{0,90}?\b(?:must|should|shall|will|agrees?|uses?|using|have|has|needs?|required|willing|undergo)\b"
 )
+
+
+def sensible(rule: Rule) -> Rule:
+    """Read a demand nobody or everybody meets as it is meant: "boy and girl infants", "age > 18 or < 75"."""
+    if isinstance(rule, Any) and len(rule.rules) > 1 and all(isinstance(part, Range) for part in rule.rules):
+        ranges = [part for part in rule.rules if isinstance(part, Range)]
+        lows = [part.low for part in ranges if part.low is not None and part.high is None]
+        highs = [part.high for part in ranges if part.high is not None and part.low is None]
+        one = {part.variable for part in ranges} == {"age"}
+        if one and len(lows) == len(highs) == 1 and len(ranges) == 2 and lows[0] < highs[0]:
+            return All(rules=rule.rules)
+    if isinstance(rule, All):
+        sexes = tuple(part for part in rule.rules if part in (Has(concept="female"), Has(concept="male")))
+        if len(set(sexes)) > 1:
+            rest = tuple(part for part in rule.rules if part not in sexes)
+            return All(rules=(Any(rules=sexes), *rest))
+    return rule
 
 
 def guarded(rule: Rule) -> Rule:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import limiting
 
@@ -49,6 +50,26 @@ def clause_at(nodes: list[Node]) -> int:
         if nodes[at].kind == "comma" and starts:
             return at
     return len(nodes)
+
+
+def opening(node: Node, sentence: Sentence) -> str:
+    """Give the kind of a part's first node, "" for the "or" of "; cytologically or histologically …"."""
+    before = sentence.tokens[node.start - 1].kind if node.start else ""
+    return "" if before == "fill" else node.kind
+
+
+def parted(nodes: list[Node], text: str, sentence: Sentence) -> list[Node]:
+    """Part what a written "OR" joins where it names its patients again: "Women on X OR women who …"."""
+    if " OR " not in text:
+        return nodes
+    found: list[Node] = []
+    for at, node in enumerate(nodes):
+        anew = node.kind == "or" and 0 < at < len(nodes) - 1 and nodes[at + 1].kind in ("subj", "cond")
+        token = sentence.tokens[node.start]
+        if anew and text[token.start : token.end] == "OR":
+            found.append(Node("semi", node.start, node.start))
+        found.append(node)
+    return found
 
 
 def split(nodes: list[Node], kind: str) -> list[list[Node]]:

@@ -3,6 +3,7 @@
 import re
 
 from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.nodes import ADJECTIVE
 from trialbridge.eligibility.tokens import Token
 
 _STUDY = frozenset({
@@ -49,6 +50,7 @@ _COMPONENT = re.compile(
     r"excipients?|constituents?|metabolites?|derivatives|analog(?:ue)?s|formulations?|compounds?)"
     r"(?: or | and |/)?){1,3} (?:present |contained |found )?(?:of|in|to) (?:the |either |any |both |each )?"
 )
+_GIVEN = frozenset({"given", "administered"})
 _ALIKE = frozenset({"similar", "same", "related", "class", "classes", "family", "group"})
 _SIMILAR = re.compile(
     r"(?:(?:other |any |the )*(?:compounds?|drugs?|agents?|medications?|substances?|products?) )?(?:of|with|"
@@ -77,6 +79,8 @@ _GIVING = frozenset({
 _SILENT = frozenset({"fill", "tail", "link", "status", "other", "subj"})
 _MARKS = frozenset({"\u00ae", "\u2122", "+", "'", '"', "*"})
 _ILL = frozenset({"disease", "finding", "trait", "event"})
+_SPECIES = frozenset({"human", "murine", "chimeric", "rabbit", "horse", "bovine", "mouse", "hamster"})
+"""Words that before "or murine antibodies" are half of a name."""
 _LONGEST = 6
 """Words of a substance that the vocabulary does not know; what is longer is a clause."""
 
@@ -106,7 +110,21 @@ class Substances:
             if last == self.at:
                 break
             end = self.at = last
-        return self.names, end
+        return self._completed(), end
+
+    def _completed(self) -> list[str]:
+        """Give the names, with what a list leaves out: "humanized or murine monoclonal antibodies"."""
+        names = list(self.names)
+        for at in range(len(names) - 2, -1, -1):
+            behind = names[at + 1].removeprefix("to-").partition("-")[2]
+            word = names[at].removeprefix("to-")
+            if (
+                behind
+                and word not in self.sentence.vocabulary.concepts
+                and (word in _SPECIES or ADJECTIVE.fullmatch(word))
+            ):
+                names[at] = f"to-{word}-{behind}"
+        return names
 
     def _studied_item(self) -> int:
         """Take "any of the ingredients used in the study's product", whatever words stand in it."""
@@ -216,6 +234,10 @@ class Substances:
         if before and _OWNED.issuperset(content):
             return before.removesuffix("-component") + "-component"
         if _GENERIC.issuperset(content) and "active" not in words:
+            if not _GIVEN.isdisjoint(words):
+                return "study-drug"
+            if content[-1].startswith("substance"):
+                return "to-any-substance"
             return "to-vaccine" if "vaccine" in content[-1] else "to-drug"
         return "study-drug"
 

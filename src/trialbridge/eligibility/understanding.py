@@ -11,14 +11,27 @@ from trialbridge.eligibility import linter, measures, outline, windows
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composer
+from trialbridge.eligibility.describing import slug
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
-from trialbridge.eligibility.rewrite import guarded, mapped, placed
+from trialbridge.eligibility.rewrite import guarded, mapped, placed, sensible
 from trialbridge.eligibility.tokens import Token
-from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Rule, computable, leaves, named_words
+from trialbridge.model.rule import (
+    NAMED,
+    All,
+    Any,
+    Has,
+    Not,
+    Opaque,
+    Rule,
+    canonical,
+    computable,
+    leaves,
+    named_words,
+)
 from trialbridge.vocab import Vocabulary, fold
 
 Find = Callable[[Sentence], Iterable[Atom]]
@@ -54,6 +67,14 @@ _ADEQUATE = re.compile(
     r"[a-z ,-]{3,60}\bfunctions?\W*$"
 )
 """What is asked for only by the word: "adequate organ function"."""
+
+
+_MAY = re.compile(
+    r"^(?:the |these |all )?(?:they|patients?|subjects?|participants?|individuals?) may (?:also )?"
+    r"(?:be (?:users|taking|on|using|treated|receiving)|use|take|receive|continue)\b"
+    r"(?!.*\b(?:if|provided|must|only|not?|until|unless|except|but|however)\b)"
+)
+"""What is only allowed, and nothing asked for."""
 
 
 class Understood(NamedTuple):
@@ -116,10 +137,17 @@ class Understanding:
         laid = named(read, completed(read, nodes(read, atoms, found, text)), text)
         composed = Composer(read, text).compose(laid)
         rule = composed.rule
-        if rule is None and not composed.permits and not head and _ADEQUATE.search(low):
-            rule = Has(concept=NAMED + "-".join(low.rstrip(" .:;").split()))
-        if rule is None and "bothsexes" in read.keys and not composed.permits:
+        permits = composed.permits or (not exclusion and _MAY.match(low) is not None)
+        if permits and not composed.permits:
+            rule = None  # "They may be users of steroids" asks for nothing
+        named_ = isinstance(rule, Opaque | None) and not permits and not head
+        if named_ and _ADEQUATE.search(low):
+            rule = Has(concept=NAMED + slug(low.rstrip(" .:;")))
+        if rule is None and "bothsexes" in read.keys and not permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
+        if rule is not None and not exclusion:
+            both = "female" in read.keys and "male" in read.keys
+            rule = sensible(canonical(rule) if both else rule)
         if exclusion and isinstance(rule, Any):
             rule = guarded(rule)
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
@@ -131,8 +159,10 @@ class Understanding:
         for window in found:
             if window.later:
                 cues |= {"later"}
-        complete = rule is None or (computable(rule) and not linter.lint(read, atoms, found, laid, rule))
-        return Understood(rule, kinds_, self._asks(tokens), cues, complete, composed.permits)
+        complete = rule is None or (
+            computable(rule) and not composed.doubted and not linter.lint(read, atoms, found, laid, rule)
+        )
+        return Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)
 
     def _outlined(self, text: str, exclusion: bool) -> Understood | None:
         """Understand "any of: A; B" part by part; None where a part is not wholly understood."""

@@ -1,14 +1,19 @@
-"""Toxicities of earlier treatment that must have resolved to a grade; other grades are `measures`'."""
+"""What must have gone before entry: side effects above a grade, an operation not recovered from.
 
+"Recovered from prior surgery" asks that nothing of it is unresolved, and nothing of someone who had none.
+Other grades are `measures`'.
+"""
+
+import re
 from collections.abc import Iterator
 
 from trialbridge.eligibility import limits
-from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.atoms import Atom, Sentence, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Has, Not, Rule
 
-CONCEPTS = ("toxicity",)
+CONCEPTS = ("toxicity", "unresolved-toxicity")
 _VERBS = frozenset(
     {
         "resolved",
@@ -22,15 +27,65 @@ _VERBS = frozenset(
         "recover",
     }
 )
-TRIGGERS = tuple(_VERBS)
+TRIGGERS = (*_VERBS, "recovering")
 _GRADED = frozenset({"grade", "grades", "toxicity_grade", "ctcae", "nci"})
 _EFFECTS = frozenset({"toxicity", "effects", "effect", "toxicities"})
 _REACH = 14
 _STOPS = frozenset({"exc", "cond", "unit"})
 
+_DOWN = (
+    r"(?:to |at |a |the |nci |ctcae |ctc |common |toxicity |less than or equal to |< |≤ |=< |<= |\(|"
+    r"level of |of )*grade ?(?P<{}>[0-4]|one|two|i{{1,3}})(?: or (?:less|lower|below|better)(?: toxicity)?)?"
+)
+_WHAT = (  # no word of it is made of others, else "chemotherapy chemotherapy …" could be cut in many ways
+    r"(?:the |any |all |and/or |and |or |acute |reversible |clinically |significant |toxic |"
+    r"late |side |adverse |residual |"
+    r"prior |previous |previously |recent |most |last |from |of |due to |related to |associated with |major |"
+    r"minor |administered |serious |anti ?-?cancer |antineoplastic |cancer |systemic |local |immuno|chemo|"
+    r"radio|hormonal |biologic |biological |effects?|toxicit(?:y|ies)|events?|complications?|"
+    r"surger(?:y|ies)|surgical|operations?|procedures?|interventions?|radiation|irradiation|"
+    r"therap(?:y|ies)|treatments?|agents?|drugs?|injur(?:y|ies)|trauma|biopsy|transplant(?:ation)?|"
+    r"myelosuppression|myelosuppressive|cytotoxic|targeted|investigational|wounds?|anesthesia| |,|/)+"
+)
+_END = (
+    r"(?=\s*(?:$|[.;(,]|prior to\b|before\b|at least\b|within\b|for at least\b|except|excluding|"
+    r"with the exception|other than|unless|and\b|or\b))"
+)
+_RECOVERED = re.compile(
+    r"(?P<not>(?:has|have|had|is|are|who have|who has|or)? ?(?:not|never) "
+    r"(?:yet )?|"
+    r"failure to |failed to |fails to |without (?:full |complete |adequate )?|inadequate |insufficient |"
+    r"incomplete )?"
+    r"(?:must |should |has |have |had |be |been |to |completely |fully |adequately |sufficiently |"
+    r"clinically |full |complete |adequate |sufficient |resolved or |resolution or )*"
+    r"(?:recovered|recovery|recover)(?: (?:completely|fully|adequately|sufficiently|well))*"
+    rf"(?: (?:to baseline |to {_DOWN.format('first')}(?: or baseline| or to baseline)? )?from {_WHAT})?"
+    rf"(?: ?(?:to|at) (?:{_DOWN.format('second')}|baseline)"
+    rf"(?:,? (?:and|or)/?(?:or)? (?:to )?(?:baseline|{_DOWN.format('third')}))?)?{_END}"
+)
+_LEVELS = {"one": "1", "two": "2", "i": "1", "ii": "2", "iii": "3"}
+
 
 def find(sentence: Sentence) -> Iterator[Atom]:
-    """Find "all toxicities resolved to grade <= 1 or baseline": none of a worse grade is left."""
+    """Find "all toxicities resolved to grade <= 1" and "has not recovered from prior surgery"."""
+    yield from _resolved(sentence)
+    for start, end, found in matches(sentence, _RECOVERED):
+        if sentence.exclusion and found[0].startswith("must"):
+            continue  # a demand among exclusions: which way it is meant is not said
+        level = found["first"] or found["second"] or found["third"] or ""
+        rule = _left(_LEVELS.get(level, level), found["not"] is not None)
+        yield Atom(start, end, rule, "unresolved-toxicity", 4)
+
+
+def _left(worst: str, denied: bool) -> Rule:
+    """Give that nothing above a grade (of any where it is "") is left, or that something is."""
+    grade = (f"above-grade-{worst}",) if worst else ()
+    left = Has(concept="unresolved-toxicity", status="active", qualifiers=grade)
+    return left if denied else Not(rule=left)
+
+
+def _resolved(sentence: Sentence) -> Iterator[Atom]:
+    """Find toxicities that were resolved to a grade: none of a worse one is left."""
     tokens = sentence.tokens
     for at, token in enumerate(tokens):
         if token.text not in _VERBS:
@@ -46,8 +101,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         first = at if start is None else start
         if denied:
             first = min(first, next(k for k in range(max(0, at - 3), at) if tokens[k].kind == "neg"))
-        left: Rule = Has(concept="unresolved-toxicity", status="active", qualifiers=(f"above-grade-{worst}",))
-        yield Atom(first, end, left if denied else Not(rule=left), "toxicity", 6)
+        yield Atom(first, end, _left(str(worst), denied), "toxicity", 6)
 
 
 def _of_effects(token: Token) -> bool:
@@ -131,5 +185,15 @@ EXAMPLES = (
         "Toxicity of prior therapy that has not recovered to grade 1 or less",
         Has(concept="unresolved-toxicity", status="active", qualifiers=("above-grade-1",)),
         exclusion=True,
+    ),
+    Example("Recovered from prior surgery", Not(rule=Has(concept="unresolved-toxicity", status="active"))),
+    Example(
+        "Has not recovered from the effects of chemotherapy",
+        Has(concept="unresolved-toxicity", status="active"),
+        exclusion=True,
+    ),
+    Example(
+        "Recovered to grade 1 or baseline from toxicities of prior therapy",
+        Not(rule=Has(concept="unresolved-toxicity", status="active", qualifiers=("above-grade-1",))),
     ),
 )

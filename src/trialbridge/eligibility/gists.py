@@ -1,0 +1,52 @@
+"""What a part of a clause amounts to: health itself, an explanation, a mere name; it composes nothing."""
+
+from trialbridge.eligibility.describing import plain
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.reading import GENERIC
+from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
+
+_NAME = 8  # words a mere name has at most
+
+
+def is_any_cancer(test: Rule) -> bool:
+    """Tell whether a condition is cancer itself, which says a cause: "<= 5 x ULN if due to the tumour"."""
+    return all(
+        isinstance(leaf, Has) and leaf.concept in GENERIC and not leaf.qualifiers for leaf in leaves(test)
+    )
+
+
+def nested(exception: Rule) -> bool:
+    """Tell whether an exception has an exception of its own: "other than lupus (excluding Sjogren's)"."""
+    parts = exception.rules if isinstance(exception, Any) else (exception,)
+    return any(
+        isinstance(part, All) and len(part.rules) > 1 and isinstance(part.rules[-1], Not) for part in parts
+    )
+
+
+def is_health(concept: str) -> bool:
+    """Tell whether a concept is health itself, from which an exception takes nothing."""
+    return concept == "healthy-volunteer" or concept.startswith(
+        tuple(f"{NAMED}{word}-" for word in ("good", "normal", "adequate"))
+    )
+
+
+def explains(node: Node) -> bool:
+    """Tell whether brackets explain an exception: "other than adenocarcinoma (i.e., sarcoma, lymphoma)"."""
+    return node.kind == "group" and bool(node.children) and node.children[0].kind in ("ie", "eg")
+
+
+def names_only(rule: Rule) -> bool:
+    """Tell whether words only name something ("Sweet syndrome"), which cannot reach what stands beside it."""
+    if isinstance(rule, All | Any):
+        return all(computable(part) or names_only(part) for part in rule.rules)
+    return isinstance(rule, Opaque) and len(rule.text.split()) <= _NAME and plain(rule.text)
+
+
+def matching(then: Rule, part: Rule) -> Rule:
+    """Keep of a conditional limit the variables the part limits ("ALT and AST <= 5 x ULN")."""
+    own = {leaf.variable for leaf in leaves(part) if isinstance(leaf, Range)}
+    if isinstance(then, All | Any):
+        kept = tuple(leaf for leaf in then.rules if isinstance(leaf, Range) and leaf.variable in own)
+        if kept:  # pragma: no branch - it was made of the same variables
+            return kept[0] if len(kept) == 1 else type(then)(rules=kept)
+    return then

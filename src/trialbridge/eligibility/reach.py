@@ -1,0 +1,176 @@
+"""What opens or closes a list and which of its operands it reaches; where nobody can tell, a doubt."""
+
+from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.ellipsis import DEGREES
+from trialbridge.eligibility.operands import Operand
+from trialbridge.eligibility.rewrite import limiting
+from trialbridge.model.rule import NAMED, Has, Not, Rule
+
+_TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
+_LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transplantation"})
+"""Treatments that are none of the whole body, so that "systemic" does not reach them."""
+_REACTIONS = frozenset({"allergy", "contraindication", "drug-intolerance"})
+_EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "trauma")
+"""What happens once, and is never controlled or not."""
+_STATES = frozenset({"uncontrolled", "unstable", "symptomatic"})
+_GRAVE = frozenset({"severe", "clinically-significant", "unstable"})
+_HIDDEN = frozenset({"comma", "slash"})
+
+
+def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
+    """Let what opens or closes a list reach the operands between: "history of A or B within 6 months".
+
+    `joints` are as written, `ties` what they stand for. Gives whether the reach of something is in doubt.
+    """
+    ties = [tie.rstrip("-") for tie in ties]
+    _signs(operands)
+    _forward(operands, joints, ties)
+    timed = sum(bool(part.after.windows) for part in operands)
+    doubted = False
+    for at in range(len(operands) - 2, -1, -1):
+        last = at + 2 == len(operands) or operands[at + 2].restarts
+        doubted = _windows_back(operands[at], operands[at + 1], joints[at], ties[at], timed, last) or doubted
+        _back(operands[at], operands[at + 1], joints[at], ties[at], last)
+    return doubted
+
+
+def _signs(operands: list[Operand]) -> None:
+    for here, before in zip(operands[:0:-1], operands[-2::-1], strict=True):
+        if (
+            here.signed
+            and here.negated
+            and not before.signed
+            and not before.negated
+            and before.sort == "state"
+        ):
+            before.signed = before.negated = not here.restarts  # "HIV and HBV negative"
+
+
+def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> None:
+    """Let negations, statuses and qualities reach the operands behind."""
+    spreads = True
+    for first, here, joint, tie in zip(operands, operands[1:], joints, ties, strict=False):
+        shares = not here.restarts and here.alike(first)
+        if not here.negated and (first.under or (first.negated and not first.signed and not first.solo)):
+            reaches = shares and not (here.sort == "limit" and tie.startswith("and"))
+            # "no heart failure or an ejection fraction below 50%"; but "not fertile, or using contraception"
+            reaches = reaches or (tie.startswith("or") and here.sort == "limit" and not here.restarts)
+            reaches = reaches and (here.label == first.label or here.label != "contraception")
+            here.under = reaches or (here.restarts and tie.startswith("or") and here.sort == "state")
+        # "serious infection of the brain, cancer": what closes an operand closes its qualities too
+        closed = joint == "comma" and bool(first.after.windows or first.after.opens or first.parts)
+        closed = closed or (joint == "comma" and "multiple" in first.before.quals)
+        closed = closed or here.said == first.said != ""  # "symptomatic metastases or metastases that …"
+        spreads = spreads and not here.before.quals and not closed
+        said = joint not in _HIDDEN
+        current = first.before.status == "active" and here.sort == "state" and not here.negated
+        if shares and said and tie in ("or", "and") and current and not here.before.status:
+            here.before.status = "active"  # "current diagnosis of depression or other major disorder"
+        if shares and here.sort != "limit" and not here.before and not here.negated:
+            here.before.take(first.before)
+            spreads = spreads and _takes(here, first)
+            if not spreads:
+                here.before.quals = []  # "infection, symptomatic heart failure, arrhythmia"
+                if closed:
+                    here.before.status = ""
+            if joint != "comma" and tie in ("or", "and") and here.family == first.family:
+                here.before.sites = list(first.before.sites)  # "ocular inflammation or infection"
+
+
+def _takes(operand: Operand, first: Operand) -> bool:
+    """Tell whether qualities can be said of what a list goes on with: there is no severe lung cancer."""
+    vocabulary, quals = operand.grammar.sentence.vocabulary, first.before.quals
+    row = vocabulary.concepts.get(operand.label)
+    if operand.label.startswith((f"{NAMED}normal", f"{NAMED}good")):
+        return False
+    if row is None or not quals:
+        return True
+    if operand.label in _REACTIONS and operand.label != first.label:
+        return False  # "decompensated diabetes or contraindications"
+    if not DEGREES.isdisjoint(quals) and row.kind in _TREATMENTS:
+        return False
+    if not _GRAVE.isdisjoint(quals) and vocabulary.is_a(operand.label, "neoplasm"):
+        return False
+    if not _STATES.isdisjoint(quals) and any(vocabulary.is_a(operand.label, each) for each in _EVENTS):
+        return False
+    if "systemic" in quals:
+        return not any(vocabulary.is_a(operand.label, each) for each in _LOCAL)
+    return True
+
+
+def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: int, last: bool) -> bool:
+    """Let a window that closes a list reach what stands before; give whether it may and may not.
+
+    "Chemotherapy, surgery or radiotherapy within 4 weeks" dates all three; of "gastrectomy, ulcer within 3
+    months, colitis" nobody knows whether the first is dated.
+    """
+    if not after.after.windows or here.after.windows or here.before.windows or here.ever:
+        return False
+    same = here.rule == after.rule and here.before.status == after.before.status
+    if same:  # "received a study drug or used a study device within 30 days"
+        here.after.windows = list(after.after.windows)
+        here.spread = True
+        return False
+    if after.restarts or after.negated or here.sort == "limit" or not here.alike(after):
+        return False
+    if any(found.window is not None and found.window.direction == "after" for found in after.after.windows):
+        return False
+    if not (timed == 1 or tie == "or"):  # "A or B within 3 weeks, C or D within 2 weeks"
+        return False
+    if joint == "comma" and not last and not after.spread:
+        return True
+    own = here.before.quals and here.before.quals != after.before.quals
+    if joint == "comma" and own and here.family not in ("drug", "procedure"):
+        return False  # "symptomatic heart failure, myocardial infarction within 6 months"
+    here.after.windows = list(after.after.windows)
+    here.spread = True
+    return False
+
+
+def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> None:
+    """Let what else closes a list reach what stands before."""
+    if after.restarts or after.negated or here.sort == "limit" or not here.alike(after):
+        return
+    if here.said == after.said != "":
+        return  # "symptomatic metastases or metastases that require steroids"
+    said = joint not in _HIDDEN and tie in ("or", "and")
+    bare = not here.after
+    if after.after.quals and not here.after.quals and joint != "comma":
+        here.after.quals = list(after.after.quals)
+    if INTERFERING in after.after.opens and (said or joint == "slash") and bare:
+        here.after.opens = [INTERFERING]
+    own = here.glossed or any(_speaks_of(here, each) for each in after.after.opens)
+    near = tie in ("or", "and") and here.family == after.family and (said or joint == "slash" or last)
+    placed = after.after.opens and after.after.opens[-1].startswith(("of-the-", "in-the-", "on-the-"))
+    own = own or bool(here.before.quals and placed)  # "uncontrolled hypertension or vein disease of the legs"
+    if after.specified and near and not own and bare:
+        here.after.opens = list(after.after.opens)
+    if after.after.extents and tie == "or" and _tumour(here) and _tumour(after) and not here.after:
+        here.after.extents = list(after.after.extents)  # "gastric or oesophageal cancer with amplification"
+    if after.after.opaque and not here.after.opaque:
+        here.after.opaque = list(after.after.opaque)
+    of_sex = isinstance(after.rule, Has) and after.rule.concept in ("female", "male")
+    shared = [] if of_sex or after.glossed else after.conditions()
+    limits = any(limiting(part) for part in shared)  # "pneumonitis, or heart failure NYHA >= 3"
+    shared = [] if any(_excludes(here, part) for part in shared) else shared
+    if shared and not here.conditions() and tie.startswith("or") and not limits:
+        here.linked = shared
+
+
+def _tumour(operand: Operand) -> bool:
+    own = operand.before.extents or operand.parts
+    return not own and operand.grammar.sentence.vocabulary.is_a(operand.label, "neoplasm")
+
+
+def _excludes(here: Operand, condition: Rule) -> bool:
+    """Tell whether a condition denies the very thing: "stroke, or dementia without stroke"."""
+    if not isinstance(condition, Not) or not isinstance(condition.rule, Has):
+        return False
+    is_a, denied = here.grammar.sentence.vocabulary.is_a, condition.rule.concept
+    return is_a(here.label, denied) or is_a(denied, here.label)
+
+
+def _speaks_of(operand: Operand, words: str) -> bool:
+    """Tell whether a qualifier names the very thing: "GVHD or immunosuppression for GVHD"."""
+    vocabulary = operand.grammar.sentence.vocabulary
+    return any(hit.of("concept") == operand.label for hit in vocabulary.scan(words.replace("-", " ")))
