@@ -2,8 +2,8 @@
 
 from random import Random
 
-from tests.strategies import CONCEPTS, VARIABLES
-from trialbridge.model.patient import Fact, Patient, Reference
+from tests.strategies import CONCEPTS, NOTES, OPEN, VARIABLES
+from trialbridge.model.patient import Fact, Patient, Reference, SourceDocument
 from trialbridge.model.rule import (
     All,
     Any,
@@ -20,6 +20,7 @@ from trialbridge.model.rule import (
 )
 
 NAMES = [row.id for row in CONCEPTS]
+ASKED = [*NAMES, *OPEN]
 VALUES = [row.name for row in VARIABLES]
 DAYS = [
     None,
@@ -67,13 +68,13 @@ def leaf(draw: Random) -> Rule:
             )  # fmt: skip
         case "has":
             return Has(
-                concept=draw.choice(NAMES), status=draw.choice(("any", "any", "active", "history", "planned")),
+                concept=draw.choice(ASKED), status=draw.choice(("any", "any", "active", "history", "planned")),
                 qualifiers=draw.choice(((), (), ("severe",), ("acute", "severe"))), window=window(draw),
             )  # fmt: skip
         case "count":
             low, high = draw.choice(((None, 1), (1, None), (2, None), (1, 2), (0, None), (None, 0), (2, 3)))
             return Count(
-                concept=draw.choice(NAMES),
+                concept=draw.choice(ASKED),
                 low=low,
                 high=high,
                 status=draw.choice(("any", "active")),
@@ -122,5 +123,7 @@ def fact(draw: Random) -> Fact:
 
 
 def patient(draw: Random, number: int) -> Patient:
-    """Give a patient of up to twelve facts."""
-    return Patient(id=f"p{number}", facts=tuple(fact(draw) for _ in range(draw.randint(0, 12))))
+    """Give a patient of up to twelve facts and a note."""
+    note = SourceDocument(name="n", text=draw.choice(NOTES), date=draw.choice(DAYS))
+    facts = tuple(fact(draw) for _ in range(draw.randint(0, 12)))
+    return Patient(id=f"p{number}", documents=(note,), facts=facts)

@@ -4,7 +4,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from trialbridge.model.patient import Fact, Patient, Quote, Reference
+from trialbridge.model.patient import Fact, Patient, Quote, Reference, SourceDocument
 from trialbridge.model.rule import (
     All,
     Any,
@@ -56,9 +56,10 @@ UNITS = (
     Unit(code="a", dimension="time", factor=365.25),
     Unit(code="mo", dimension="time", factor=30.4375),
 )
-VOCABULARY = Vocabulary(CONCEPTS, VARIABLES, UNITS, ())
+VOCABULARY = Vocabulary(CONCEPTS, VARIABLES, UNITS, (), ordinary={"acute": "adjective"})
 
 names = st.sampled_from([row.id for row in CONCEPTS])
+OPEN = ["named:zenker-diverticulum", "named:amber-fever", "named:rare-titer"]
 variables = st.sampled_from([row.name for row in VARIABLES])
 statuses = st.sampled_from(["any", "active", "history", "planned"])
 numbers = st.one_of(st.integers(0, 130).map(float), st.floats(0, 130, allow_nan=False))
@@ -89,7 +90,7 @@ leaves: st.SearchStrategy[Rule] = st.one_of(
     ),
     st.builds(
         Has,
-        concept=names,
+        concept=names | st.sampled_from(OPEN),
         status=statuses,
         qualifiers=st.sampled_from([(), ("severe",)]),
         window=st.none() | windows,
@@ -145,7 +146,16 @@ facts = st.one_of(
         quote=quotes,
     ),
 )
-patients = st.builds(Patient, id=st.just("p"), facts=st.lists(facts, max_size=7).map(tuple))
+NOTES = [
+    "",
+    "He has a Zenker diverticulum.",
+    "No amber fevers. Zenker found otherwise.",
+    "Rare titer pending.",
+]
+documents = st.sampled_from(NOTES).map(lambda text: (SourceDocument(name="n", text=text),))
+patients = st.builds(
+    Patient, id=st.just("p"), facts=st.lists(facts, max_size=7).map(tuple), documents=documents
+)
 
 
 def _spoken_windows() -> st.SearchStrategy[Window]:

@@ -197,9 +197,17 @@ PRESUMED: list[tuple[str, Rule, tuple[Fact, ...], str, bool, str, str]] = [
     ("not where something broader is stated", Has(concept="lung-cancer"), (fact("cancer"),), "summary", True, "unknown", "stated"),
     ("a stated exclusion excludes", STROKE, (fact("stroke"),), "summary", True, "not_met", "stated"),
     ("an exclusion that does not apply counts as met", If(test=STROKE, then=PLATELETS), (fact("stroke", stance="absent"),), "stated", True, "met", "stated"),
-    ("the weakest basis decides", All(rules=(Not(rule=STROKE), Range(variable="ecog", high=1))), (value("karnofsky", 90),), "summary", True, "not_met", "presumed"),
+    ("the weakest basis decides", Any(rules=(STROKE, Range(variable="ecog", low=2))), (value("karnofsky", 90),), "summary", True, "met", "presumed"),
+    ("silence never excludes: not under a Not of an exclusion", Not(rule=STROKE), (), "summary", True, "unknown", "stated"),
+    ("the negation in an inclusion is an exclusion", Not(rule=STROKE), (), "summary", False, "met", "presumed"),
+    ("the same under the policy stated", Not(rule=STROKE), (), "stated", False, "unknown", "stated"),
+    ("a test nobody mentions asks nothing", If(test=STROKE, then=PLATELETS), (), "summary", False, "met", "presumed"),
+    ("a test not wholly understood is not presumed", If(test=All(rules=(STROKE, Opaque(text="x"))), then=PLATELETS), (), "summary", False, "unknown", "stated"),
+    ("an open name nobody mentions", Has(concept="named:zenker-diverticulum"), (), "summary", True, "met", "presumed"),
+    ("an open name of a test is not presumed", Has(concept="named:zenker-titer"), (), "summary", True, "unknown", "stated"),
+    ("an open name in an inclusion is not presumed", Has(concept="named:zenker-diverticulum"), (), "summary", False, "unknown", "stated"),
     ("one that decides alone lends its own basis", Any(rules=(STROKE, Range(variable="ecog", high=1), Range(variable="age", low=18))), (value("karnofsky", 90), value("age", 20)), "summary", True, "not_met", "stated"),
-    ("a test presumed away makes the answer presumed", If(test=STROKE, then=PLATELETS, other=Range(variable="age", low=18)), (value("age", 20),), "summary", True, "not_met", "presumed"),
+    ("a test that leads elsewhere is not presumed", If(test=STROKE, then=PLATELETS, other=Range(variable="age", low=18)), (value("age", 20),), "summary", True, "unknown", "stated"),
 ]  # fmt: skip
 
 
@@ -272,4 +280,21 @@ def test_what_is_of_women_does_not_apply_to_a_man() -> None:
     given = verdict(
         All(rules=(Has(concept="female"), Has(concept="pregnancy"))), fact("male"), exclusion=True
     )
-    assert (given.truth, given.applies) == ("met", True)
+    assert (given.truth, given.applies) == ("met", False)
+
+
+@pytest.mark.parametrize("exclusion", [True, False])
+def test_a_scope_of_women_never_excludes_a_man(exclusion: bool) -> None:
+    """A pregnant diabetic's exclusion is not a diabetic man's; "women" alone is an answer of its own."""
+    rule = All(rules=(Has(concept="pregnancy"), Has(concept="diabetes")))
+    given = verdict(rule, fact("male"), fact("diabetes"), exclusion=True)
+    assert (given.truth, given.applies) == ("met", False)
+    given = verdict(Has(concept="female"), fact("male"), exclusion=exclusion)
+    assert (given.truth, given.applies) == ("met" if exclusion else "not_met", True)
+
+
+def test_pregnancy_is_not_asked_of_a_small_child() -> None:
+    """Nor are lactation and childbearing potential; a girl of twelve is asked."""
+    for age, applies in ((2, False), (12, True)):
+        given = verdict(Has(concept="pregnancy"), value("age", age, unit="a"), exclusion=True)
+        assert given.applies is applies

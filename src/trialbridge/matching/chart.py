@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from trialbridge.matching.days import Span, span
+from trialbridge.matching.wording import Wording, stems
 from trialbridge.model.patient import Fact, Patient
+from trialbridge.model.rule import NAMED
 from trialbridge.vocab import Vocabulary
 
 OTHER_SEX = {"male": "female", "female": "male"}
 OF_WOMEN = ("pregnancy", "lactation", "childbearing-potential")
-"""What is not asked of a man: criteria on it do not apply to him."""
+"""What is not asked of a man or a small child: criteria on it do not apply."""
+SMALL = 9.0
+"""Years of age below which a child is small; menarche before 9 is rare (Chumlea 2003, Pediatrics 111:110)."""
 
 
 class Chart:
@@ -25,19 +29,27 @@ class Chart:
         self.patient, self.vocabulary, self.day = patient, vocabulary, day
         self.today = Span(day, day)
         self.measured = self.today if measured is None else Span(measured, measured)
+        self.wording = Wording(patient)
         self.values: dict[str, list[Fact]] = {}
         self.stated: dict[str, list[Fact]] = {}
         self.denied: dict[str, list[Fact]] = {}
         self.broader: dict[str, list[Fact]] = {}
+        self._read_names: set[str] = set()
         for fact in patient.facts:
             if fact.subject == "patient" and not self._future(fact):
                 self._place(fact)
         self.inapplicable: dict[str, list[Fact]] = {}
+        self.others: set[str] = set()
         for sex, other in OTHER_SEX.items():
             facts = [fact for fact in self.stated.get(sex, ()) if fact.stance == "present"]
             self.denied.setdefault(other, []).extend(facts)
+            if facts:
+                self.others.add(other)
             if sex == "male":
                 self.inapplicable.update({concept: facts for concept in OF_WOMEN if facts})
+        small = [fact for fact in self.values.get("age", ()) if self._small(fact)]
+        for concept in OF_WOMEN if small else ():
+            self.inapplicable.setdefault(concept, []).extend(small)
 
     def relevant(self) -> frozenset[str]:
         """Give every concept that any fact can say something about."""
@@ -45,8 +57,27 @@ class Chart:
         below = (self.vocabulary.descendants(concept) for concept in told)
         return frozenset(self.stated).union(*below)
 
+    def touches(self, concept: str) -> bool:
+        """Tell whether a word of an open name stands in the record, so that its silence says nothing."""
+        return not self.wording.stems.isdisjoint(stems(concept, self.vocabulary.ordinary))
+
+    def tells(self, concept: str) -> list[Fact]:
+        """Give the facts, not denied, of the concept and of what stands below it."""
+        self.read(concept)
+        return self.stated.get(concept, [])
+
+    def read(self, concept: str) -> None:
+        """Read what the record's own words say of an open name, at the first question."""
+        if not concept.startswith(NAMED) or concept in self._read_names:
+            return
+        self._read_names.add(concept)
+        for fact in self.wording.facts(concept):
+            if not self._future(fact):
+                self._place(fact)
+
     def denials(self, concept: str) -> list[Fact]:
         """Give the facts that deny the concept or anything above it."""
+        self.read(concept)
         return _gather(self.denied, self.vocabulary.ancestors(concept))
 
     def bars(self, concept: str) -> list[Fact]:
@@ -69,6 +100,14 @@ class Chart:
     def _future(self, fact: Fact) -> bool:
         known = span(fact.known_on)
         return known is not None and known.first > self.day
+
+    def _small(self, fact: Fact) -> bool:
+        if fact.value is None or fact.stance != "present":
+            return False
+        age = self.vocabulary.convert(fact.value, fact.unit, "age")
+        known = span(fact.known_on)
+        passed = 0.0 if known is None else (self.day - known.first).days / 365.25
+        return age is not None and age + passed < SMALL
 
     def _place(self, fact: Fact) -> None:
         if fact.variable:

@@ -8,7 +8,9 @@ import msgspec
 
 from trialbridge.matching.compiled import DIAGNOSIS, LIMIT, OPAQUE, UNREAD, Compiled, save
 from trialbridge.matching.leaf_table import Leaf, LeafRow
+from trialbridge.matching.place import Place
 from trialbridge.matching.steps import OPERATIONS
+from trialbridge.matching.unread import at_least
 from trialbridge.model.base import Noun
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import (
@@ -56,7 +58,7 @@ def summarise(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabular
     """Reduce a study to its requirements; words not understood lose their text, so that equals meet."""
     rows = [
         Requirement(
-            rule=msgspec.json.encode(canonical(_without_words(criterion.rule))),
+            rule=msgspec.json.encode(canonical(_without_words(_judged(criterion, vocabulary)))),
             exclusion=criterion.polarity == "exclusion",
             applies_to=criterion.applies_to,
             flags=(0 if criterion.complete and computable(criterion.rule) else OPAQUE)
@@ -193,31 +195,32 @@ class Compiler:
         node = self._rules.get(key)
         if node is None:
             rule = RULES.decode(row.rule)
-            node = self._node(Not(rule=rule) if row.exclusion else rule, row.exclusion, wanted=True)
+            node = self._node(Not(rule=rule) if row.exclusion else rule, Place())
             if len(self._rules) >= REMEMBERED:  # the nodes themselves are remembered for good
                 self._rules.clear()
             self._rules[key] = node
         return node
 
-    def _node(self, rule: Rule, presume: bool, wanted: bool) -> int:
+    def _node(self, rule: Rule, place: Place) -> int:
+        inside = place.inside(rule)
         match rule:
             case All(rules=rules):
-                return self._composite("all", [self._node(part, presume, wanted) for part in rules])
+                return self._composite("all", [self._node(part, inside) for part in rules])
             case Any(rules=rules):
-                return self._composite("any", [self._node(part, presume, wanted) for part in rules])
+                return self._composite("any", [self._node(part, inside) for part in rules])
             case AtLeast(n=n, rules=rules):
-                parts = [self._node(part, presume, wanted) for part in rules]
-                return self._composite("at_least", parts, n)
+                return self._composite("at_least", [self._node(part, inside) for part in rules], n)
             case Not(rule=inner):
-                return self._composite("not", [self._node(inner, presume, not wanted)])
-            case If():
-                parts = [self._node(part, presume, wanted) for part in children(rule)]
-                return self._composite("if_wanted" if wanted else "if_unwanted", parts)
+                return self._composite("not", [self._node(inner, inside)])
+            case If(test=test):
+                parts = [self._node(test, place.test(rule))]
+                parts += [self._node(part, inside) for part in children(rule)[1:]]
+                return self._composite("if_wanted" if place.wanted else "if_unwanted", parts)
             case _:
-                return self._leaf(rule, presume)
+                return self._leaf(rule, place)
 
-    def _leaf(self, rule: Leaf, presume: bool) -> int:
-        presumes = presume and isinstance(rule, Has)
+    def _leaf(self, rule: Leaf, place: Place) -> int:
+        presumes = place.silent and isinstance(rule, Has)
         key = (msgspec.json.encode(rule), presumes)
         if key not in self._nodes:
             self._leaves.append(LeafRow(self._new(key, 0), rule, presumes))
@@ -245,6 +248,11 @@ def _wanted(rule: Rule) -> list[Has]:
     if isinstance(rule, All | Any | AtLeast):
         return [leaf for part in rule.rules for leaf in _wanted(part)]
     return []
+
+
+def _judged(criterion: Criterion, vocabulary: Vocabulary) -> Rule:
+    """Give the rule as `judge_criterion` takes it."""
+    return at_least(criterion.rule, vocabulary, exclusion=criterion.polarity == "exclusion")
 
 
 def _without_words(rule: Rule) -> Rule:

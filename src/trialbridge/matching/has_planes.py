@@ -32,8 +32,9 @@ Told = list[tuple[Numbers, Words]]
 
 def judge_all_has(table: LeafTable, batch: Batch) -> Sheet:
     """Judge the `Has` leaves that any fact of the batch says something about."""
+    touched_names = _read(table, batch)
     groups = _alike(table, batch)
-    told = [_denied(table, batch), _barred(table, batch), _wider(table, batch)]
+    told = [_denied(table, batch), _barred(table, batch), _wider(table, batch, touched_names)]
     touched = np.zeros(len(table), np.bool_)
     for timed, alike in groups.items():
         for group in alike:
@@ -56,14 +57,29 @@ def judge_all_has(table: LeafTable, batch: Batch) -> Sheet:
         silent = rest & ~(barred | denied | stated | wider)
         fails |= np.where(table.presumable(batch.vocabulary)[leaves, None], silent, 0)
     barred &= rest
+    silent_here = table.presume[leaves, None]  # what is not asked of the patient is simply not there
+    fails |= np.where(silent_here, barred, 0)
+    barred = np.where(silent_here, 0, barred)
     sheet = Sheet(leaves, yes | barred, fails | barred)
     for leaf, patient in _singular(table, batch, leaves, stated):
         rule = table.rule(leaf)
         assert isinstance(rule, Has)
         sheet.put(
-            leaf, patient, judge_has(rule, batch.charts[patient], bool(batch.presume and table.presume[leaf]))
+            leaf,
+            patient,
+            judge_has(rule, batch.charts[patient], batch.presume, silent=bool(table.presume[leaf])),
         )
     return sheet
+
+
+def _read(table: LeafTable, batch: Batch) -> dict[str, list[int]]:
+    """Have each patient's record read for the open names it shares a word with; give who shares which."""
+    found: dict[str, list[int]] = {}
+    for patient, chart in enumerate(batch.charts):
+        for name in table.touched(chart.wording.stems, batch.vocabulary):
+            chart.read(name)
+            found.setdefault(name, []).append(patient)
+    return found
 
 
 def _alike(table: LeafTable, batch: Batch) -> dict[bool, list[Alike]]:
@@ -131,8 +147,8 @@ def _barred(table: LeafTable, batch: Batch) -> Told:
     ]
 
 
-def _wider(table: LeafTable, batch: Batch) -> Told:
-    """Give what is stated only in wider words: it matters to nothing but presuming."""
+def _wider(table: LeafTable, batch: Batch, touched: dict[str, list[int]]) -> Told:
+    """Give what is stated only in wider or in some of the words: it matters to nothing but presuming."""
     if not batch.presume:
         return []
     found: dict[str, list[int]] = {}
@@ -145,7 +161,7 @@ def _wider(table: LeafTable, batch: Batch) -> Told:
         leaves = table.below(concept, batch.vocabulary)
         own = table.numbers.get(concept, -1)
         told.append((leaves[presumable[leaves] & (table.name[leaves] != own)], batch.plane(members)))
-    return told
+    return told + [(table.of(HAS, [name]), batch.plane(members)) for name, members in touched.items()]
 
 
 def _singular(table: LeafTable, batch: Batch, leaves: Numbers, stated: Words) -> Iterator[tuple[int, int]]:

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
+from trialbridge.matching.addressed import speaks_past
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.leaves import judge_count, judge_has, judge_opaque, judge_range
+from trialbridge.matching.place import Place
+from trialbridge.matching.unread import at_least
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, AtLeast, Count, Has, If, Not, Opaque, Range, Rule
 from trialbridge.model.verdict import Basis, Policy, Truth, Verdict
@@ -15,49 +20,60 @@ NOT_APPLICABLE = Verdict(truth="met", applies=False)
 
 
 class Context(NamedTuple):
-    """What holds for the whole criterion: may silence be presumed, and is MET the wanted answer here."""
+    """Whose chart, may silence be presumed at all, and the place in the requirement."""
 
     chart: Chart
     presume: bool
-    wanted: bool = True
+    place: Place
+
+    def at(self, place: Place) -> "Context":
+        """Give the same at another place."""
+        return self._replace(place=place)
 
 
 def judge(rule: Rule, chart: Chart, *, policy: Policy = "stated", exclusion: bool = False) -> Verdict:
     """Judge the requirement that a rule states; MET means "does not exclude".
 
     Under an exclusion the requirement is the rule's negation, and with policy `summary` a `Has` of a
-    presumable concept that nobody mentions is taken as absent (basis presumed).
+    presumable concept that nobody mentions, and whose presence would exclude, is taken as absent (basis
+    presumed).
     """
-    context = Context(chart, presume=exclusion and policy == "summary", wanted=not exclusion)
-    verdict = _judge(rule, context)
-    return _negate(verdict) if exclusion else verdict
+    verdict = _judge(rule, Context(chart, policy == "summary", Place(wanted=not exclusion)))
+    if not exclusion:
+        return verdict
+    verdict = _negate(verdict)
+    aside = verdict.truth == "met" and verdict.applies and speaks_past(rule, chart)
+    return msgspec.structs.replace(verdict, applies=False) if aside else verdict
 
 
 def judge_criterion(criterion: Criterion, chart: Chart, policy: Policy) -> Verdict:
     """Judge a criterion by its polarity; roles other than requirement are the investigator's."""
     if criterion.role != "requirement":
         return Verdict(truth="unknown")
-    return judge(criterion.rule, chart, policy=policy, exclusion=criterion.polarity == "exclusion")
+    exclusion = criterion.polarity == "exclusion"
+    rule = at_least(criterion.rule, chart.vocabulary, exclusion=exclusion)
+    return judge(rule, chart, policy=policy, exclusion=exclusion)
 
 
 def _judge(rule: Rule, context: Context) -> Verdict:
+    inside = context.at(context.place.inside(rule))
     match rule:
         case Range():
             return judge_range(rule, context.chart)
         case Has():
-            return judge_has(rule, context.chart, context.presume)
+            return judge_has(rule, context.chart, context.presume, silent=context.place.silent)
         case Count():
             return judge_count(rule, context.chart)
         case Opaque():
             return judge_opaque(rule)
         case Not(rule=inner):
-            return _negate(_judge(inner, context._replace(wanted=not context.wanted)))
+            return _negate(_judge(inner, inside))
         case All(rules=rules):
-            return _all([_judge(part, context) for part in rules])
+            return _all([_judge(part, inside) for part in rules])
         case Any(rules=rules):
-            return _any([_judge(part, context) for part in rules])
+            return _any([_judge(part, inside) for part in rules])
         case AtLeast(n=n, rules=rules):
-            return _at_least(n, [_judge(part, context) for part in rules])
+            return _at_least(n, [_judge(part, inside) for part in rules])
         case _:
             return _if(rule, context)
 
@@ -106,14 +122,15 @@ def _at_least(n: int, parts: Sequence[Verdict]) -> Verdict:
 
 def _if(rule: If, context: Context) -> Verdict:
     """A test that is not applicable itself counts as not met; see rule of meaning 2."""
-    test = _judge(rule.test, context)
+    test = _judge(rule.test, context.at(context.place.test(rule)))
+    context = context.at(context.place.inside(rule))
     then = _judge(rule.then, context)
     other = NOT_APPLICABLE if rule.other is None else _judge(rule.other, context)
     if test.applies and test.truth == "met":
         return _supported(then, test)
     if not test.applies or test.truth == "not_met":
         return _supported(other, test)
-    silent: Truth = "met" if context.wanted else "not_met"
+    silent: Truth = "met" if context.place.wanted else "not_met"
     outcomes = {part.truth if part.applies else silent for part in (then, other)}
     if outcomes == {"met"} or outcomes == {"not_met"}:
         return _merge(outcomes.pop(), [part for part in (then, other) if part.applies], decisive_alone="")

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from trialbridge.matching.bits import Numbers, spans
 from trialbridge.matching.days import STUDY_EVENTS
-from trialbridge.model.rule import Count, Has, Opaque, Range, Window
+from trialbridge.matching.wording import presumable, stems
+from trialbridge.model.rule import NAMED, Count, Has, Opaque, Range, Window
 from trialbridge.vocab import Vocabulary
 
 Leaf = Range | Has | Count | Opaque
@@ -26,7 +27,10 @@ _WINDOW = msgspec.json.Decoder(Window)
 
 
 class LeafRow(NamedTuple):
-    """A distinct leaf as the compiler numbers it: its node, its rule, and whether silence may be presumed."""
+    """A distinct leaf as the compiler numbers it: its node, its rule, and whether silence may be presumed.
+
+    That is where absence speaks for the patient (`place.Place`).
+    """
 
     node: int
     rule: Leaf
@@ -127,6 +131,7 @@ class LeafTable:
         self._above: dict[tuple[str, bool], Asking] = {}
         self._below: dict[str, Numbers] = {}
         self._presumable: npt.NDArray[np.bool_] | None = None
+        self._open: dict[str, list[str]] | None = None
 
     def __len__(self) -> int:
         """Give how many distinct leaves there are."""
@@ -198,13 +203,22 @@ class LeafTable:
         return known
 
     def presumable(self, vocabulary: Vocabulary) -> npt.NDArray[np.bool_]:
-        """Tell which leaves silence may answer: under an exclusion, of a concept whose row allows it."""
+        """Tell which leaves silence may answer: where it speaks for the patient, and of what it may."""
         self._use(vocabulary)
         if self._presumable is None:
-            rows = (vocabulary.concepts.get(name) for name in self.names)
-            allowed = np.array([row is not None and row.presumable for row in rows], np.bool_)
+            allowed = np.array([_allows(name, vocabulary) for name in self.names], np.bool_)
             self._presumable = self.presume & allowed[self.name]
         return self._presumable
+
+    def touched(self, words: frozenset[str], vocabulary: Vocabulary) -> set[str]:
+        """Give the open names that share a telling word (stems) with a record."""
+        self._use(vocabulary)
+        if self._open is None:
+            self._open = {}
+            for name in self.names:
+                for stem in stems(name, vocabulary.ordinary) if name.startswith(NAMED) else ():
+                    self._open.setdefault(stem, []).append(name)
+        return {name for stem in words & self._open.keys() for name in self._open[stem]}
 
     def within(self, qualifiers: Sequence[str]) -> npt.NDArray[np.int8]:
         """Tell which sets of qualifiers lie within these (2), and which ask for more (1)."""
@@ -237,4 +251,12 @@ class LeafTable:
 
     def _use(self, vocabulary: Vocabulary) -> None:
         if vocabulary is not self._vocabulary:
-            self._vocabulary, self._above, self._below, self._presumable = vocabulary, {}, {}, None
+            self._vocabulary, self._above, self._below = vocabulary, {}, {}
+            self._presumable = self._open = None
+
+
+def _allows(name: str, vocabulary: Vocabulary) -> bool:
+    if name.startswith(NAMED):
+        return presumable(name)
+    row = vocabulary.concepts.get(name)
+    return row is not None and row.presumable

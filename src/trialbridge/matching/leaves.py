@@ -6,13 +6,14 @@ from trialbridge.matching.chart import Chart
 from trialbridge.matching.days import STUDY_EVENTS, inside, span
 from trialbridge.matching.derive import derived
 from trialbridge.matching.values import Interval, canonical_interval, limits
+from trialbridge.matching.wording import presumable
 from trialbridge.model.patient import Fact, Quote
-from trialbridge.model.rule import Count, Has, Opaque, Range, Window
+from trialbridge.model.rule import NAMED, Count, Has, Opaque, Range, Window
 from trialbridge.model.verdict import Basis, Truth, Verdict
 from trialbridge.vocab import Vocabulary
 
 UNKNOWN = Verdict(truth="unknown")
-NOT_ASKED = "not asked of a man"
+NOT_ASKED = "not asked of a man or a small child"
 
 
 def judge_opaque(leaf: Opaque) -> Verdict:
@@ -30,10 +31,14 @@ def judge_range(leaf: Range, chart: Chart) -> Verdict:
     return Verdict(truth="unknown", asks=(leaf.variable,))
 
 
-def judge_has(leaf: Has, chart: Chart, presume: bool) -> Verdict:
-    """Ask the facts of the concept and of those below it; silence is unknown unless it may be presumed."""
+def judge_has(leaf: Has, chart: Chart, presume: bool, *, silent: bool) -> Verdict:
+    """Ask the facts of the concept and of those below it; silence is unknown unless it may be presumed.
+
+    `silent`: absence speaks for the patient here (`Place`); there silence may be presumed, and what is not
+    asked of a man is simply not there; elsewhere that does not apply to him.
+    """
     denials = chart.denials(leaf.concept)
-    answers = [(_fits(leaf, fact, chart), fact) for fact in chart.stated.get(leaf.concept, ())]
+    answers = [(_fits(leaf, fact, chart), fact) for fact in chart.tells(leaf.concept)]
     yes = [fact for answer, fact in answers if answer is True]
     if yes:
         return _present(leaf, yes, denials)
@@ -43,15 +48,18 @@ def judge_has(leaf: Has, chart: Chart, presume: bool) -> Verdict:
     bars = chart.bars(leaf.concept)
     if bars:
         return Verdict(
-            truth="met", basis="derived", applies=False, evidence=_quotes(bars), derivation=NOT_ASKED
+            truth="not_met" if silent else "met",
+            basis="derived",
+            applies=silent,
+            evidence=_quotes(bars),
+            derivation=NOT_ASKED,
         )
     if denials or answers:
         return Verdict(truth="not_met", evidence=_quotes(denials or [fact for _, fact in answers]))
     wider = chart.wider(leaf.concept)
     if wider:
         return Verdict(truth="unknown", evidence=_quotes(wider), asks=(leaf.concept,))
-    concept = chart.vocabulary.concepts.get(leaf.concept)
-    if presume and concept is not None and concept.presumable:
+    if presume and silent and _presumable(leaf.concept, chart):
         return Verdict(truth="not_met", basis="presumed", derivation="nobody mentions it")
     return Verdict(truth="unknown", asks=(leaf.concept,))
 
@@ -59,7 +67,7 @@ def judge_has(leaf: Has, chart: Chart, presume: bool) -> Verdict:
 def judge_count(leaf: Count, chart: Chart) -> Verdict:
     """Count distinct occurrences; what is recorded is a lower bound of what happened."""
     as_has = Has(concept=leaf.concept, status=leaf.status, window=leaf.window)
-    facts = [fact for fact in chart.stated.get(leaf.concept, ()) if _fits(as_has, fact, chart)]
+    facts = [fact for fact in chart.tells(leaf.concept) if _fits(as_has, fact, chart)]
     lines = {fact.line for fact in facts if fact.line is not None}
     seen = max([len({(fact.concept, fact.start) for fact in facts if fact.line is None}), *lines])
     if leaf.high is not None and seen > leaf.high:
@@ -70,6 +78,14 @@ def judge_count(leaf: Count, chart: Chart) -> Verdict:
         truth: Truth = "met" if (leaf.low or 0) <= 0 else "not_met"
         return Verdict(truth=truth, evidence=_quotes(chart.denials(leaf.concept)))
     return Verdict(truth="unknown", evidence=_quotes(facts), asks=(leaf.concept,))
+
+
+def _presumable(concept: str, chart: Chart) -> bool:
+    """Tell whether silence on a concept may be taken for its absence: its row says so; see `wording`."""
+    if concept.startswith(NAMED):
+        return presumable(concept) and not chart.touches(concept)
+    row = chart.vocabulary.concepts.get(concept)
+    return row is not None and row.presumable
 
 
 def _present(leaf: Has, yes: list[Fact], denials: list[Fact]) -> Verdict:
