@@ -8,7 +8,7 @@ from trialbridge import intake, sandbox
 from trialbridge.intake import conflicts, documents, missing
 from trialbridge.intake.completeness import STANDARD
 from trialbridge.intake.paper import Opened
-from trialbridge.matching.questions import wording
+from trialbridge.matching.wordings import wording
 from trialbridge.model.patient import Fact, Issue, Patient
 from trialbridge.vocab import Vocabulary, default_vocabulary
 

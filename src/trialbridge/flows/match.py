@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -13,6 +13,7 @@ from trialbridge.flows.ranking import Engine, Ranking, engine_of
 from trialbridge.matching.abroad import abroad
 from trialbridge.matching.access import Home, home
 from trialbridge.matching.chart import Chart
+from trialbridge.matching.demands import Demand, demands_of
 from trialbridge.matching.future import Future
 from trialbridge.matching.horizon import horizon
 from trialbridge.matching.odds import odds
@@ -39,10 +40,19 @@ NEAR = 0.6
 """The share of the best study's nearness of condition from which another study is in play."""
 
 
+class Explained(NamedTuple):
+    """A study's report, its row, and what it requires."""
+
+    report: MatchReport
+    result: Result
+    demands: list[Demand]
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked: how many studies, on which day, which one or which statuses; an empty status is any.
 
-    `place` is the patient's where the record does not say it or is to be overruled.
+    `place` is the patient's where the record does not say it or is to be overruled; what was `asked` is not
+    asked again.
     """
 
     top: int = 20
@@ -51,6 +61,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     presume: Literal["", "no"] = ""
     status: tuple[str, ...] = ()
     place: Place | None = None
+    asked: frozenset[str] = frozenset()
 
 
 def match(patient: Patient, request: Request | None = None, *, data: Path | None = None) -> MatchDocument:
@@ -93,8 +104,8 @@ def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocume
         policy=policy,
         engine=engine.name,
         considered=considered,
-        results=tuple(row for _, row in rows),
-        questions=questions(_in_play(engine, ranking, rows), engine.vocabulary, MOST_QUESTIONS),
+        results=tuple(row.result for row in rows),
+        questions=questions(_in_play(engine, ranking, rows), chart, MOST_QUESTIONS, request.asked),
         patient=side(patient),
         notices=notices(engine),
         disclaimer=DISCLAIMER,
@@ -147,15 +158,17 @@ def _among(engine: Engine, status: Sequence[str]) -> list[int]:
     return sorted(engine.places[study] for study, _ in found.studies)
 
 
-def _in_play(
-    engine: Engine, ranking: Ranking, rows: Sequence[tuple[MatchReport, Result]]
-) -> list[MatchReport]:
-    """Give the reports worth a question: a study of a far condition asks what nobody needs to find out."""
+def _in_play(engine: Engine, ranking: Ranking, rows: Sequence[Explained]) -> list[list[Demand]]:
+    """Give the requirements worth a question, by study: nobody needs to find out what a far study asks."""
     near = ranking.parts["condition"]
-    told = [report for report, _ in rows]
+    told = [row.report for row in rows]
     nearness = [near[engine.places[it.study]] if it.study in engine.places else 1.0 for it in told]
     edge = NEAR * max(nearness, default=0.0)
-    return [it for it, is_near in zip(told, nearness, strict=True) if is_near >= edge]
+    return [
+        row.demands
+        for row, is_near in zip(rows, nearness, strict=True)
+        if is_near >= edge and row.report.overall != "excluded"
+    ]
 
 
 def _explain(
@@ -166,7 +179,7 @@ def _explain(
     ranking: Ranking,
     said: Readings,
     where: Home,
-) -> tuple[MatchReport, Result]:
+) -> Explained:
     study, place = line.study, engine.places.get(line.id)
     criteria = rules.stored(study, engine.generation.rules)
     if criteria is None:
@@ -189,7 +202,7 @@ def _explain(
         parts=() if place is None else named_parts(ranking.parts, place),
         horizon=horizon(study, criteria, future, policy) if told.overall == "excluded" else None,
     )
-    return told, result(
+    row = result(
         told,
         study,
         criteria,
@@ -198,6 +211,7 @@ def _explain(
         abroad=_abroad(study, criteria),
         home=where,
     )
+    return Explained(told, row, demands_of(study, criteria, engine.vocabulary, policy))
 
 
 def _odds(study: Study, vocabulary: Vocabulary) -> Odds:

@@ -5,38 +5,17 @@ from datetime import date
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
-from trialbridge.matching.chart import Chart
-from trialbridge.matching.compile import limits
+from trialbridge.matching.demands import Demand, demands_of
 from trialbridge.matching.future import Changes, Future
-from trialbridge.matching.judge import judge
 from trialbridge.matching.turning import changes, turns
 from trialbridge.model.criterion import Criterion
-from trialbridge.model.rule import Rule
 from trialbridge.model.study import Study
-from trialbridge.model.verdict import Change, Horizon, Mend, Policy, Truth
+from trialbridge.model.verdict import Change, Horizon, Mend, Policy
 
 _MOST_CHANGES = 3
 """Changes that one criterion may need; with more it is nobody's near miss."""
 _MOST_CANDIDATES = 8
 _MOST_WAYS = 256
-
-
-class Demand(NamedTuple):
-    """A requirement as it is judged; `number` is the criterion's, negative for a coded limit."""
-
-    number: int
-    rule: Rule
-    exclusion: bool
-    policy: Policy
-    cohorts: tuple[str, ...] = ()
-
-    def fails(self, chart: Chart) -> bool:
-        """Tell whether the requirement is NOT_MET."""
-        return self.truth(chart) == "not_met"
-
-    def truth(self, chart: Chart) -> Truth:
-        """Judge the requirement."""
-        return judge(self.rule, chart, policy=self.policy, exclusion=self.exclusion).truth
 
 
 class Way(NamedTuple):
@@ -61,7 +40,7 @@ def horizon(study: Study, criteria: Sequence[Criterion], future: Future, policy:
     the fewest changes counts, then the earliest day; `mends` tells of each failing requirement how it alone
     would be met. Nothing is promised: unknown requirements stay unknown.
     """
-    demands = _demands(study, criteria, future.now, policy)
+    demands = demands_of(study, criteria, future.now.vocabulary, policy)
     failing = [demand for demand in demands if demand.fails(future.now)]
     ways = {demand: _ways(demand, future) for demand in failing}
     openings = []
@@ -95,18 +74,6 @@ def _certain(opening: Opening, future: Future) -> str:
             if all(demand.truth(chart) == "met" for demand in opening.failing):
                 return day.isoformat()
     return ""
-
-
-def _demands(study: Study, criteria: Sequence[Criterion], chart: Chart, policy: Policy) -> list[Demand]:
-    coded = [
-        Demand(-1 - number, rule, False, "stated")
-        for number, rule in enumerate(limits(study, chart.vocabulary))
-    ]
-    return coded + [
-        Demand(number, it.rule, it.polarity == "exclusion", policy, it.applies_to)
-        for number, it in enumerate(criteria)
-        if it.role == "requirement"
-    ]
 
 
 def _ways(demand: Demand, future: Future) -> list[Way]:

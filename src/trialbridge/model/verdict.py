@@ -38,12 +38,23 @@ class CriterionVerdict(Noun, frozen=True):
     author: Author | None = None
 
 
+Audience = Literal["patient", "laboratory", "investigator"]
+
+
 class Question(Noun, frozen=True):
-    """A fact to find out, and how many unknown criteria of the studies in play it alone would settle."""
+    """A fact to find out, and how many unknown criteria of the studies in play an answer settles.
+
+    `settles` is the number whatever the answer is, `settles_most` with the most telling one, `gain` the mean
+    over the answers. `audience` can answer; `addressed` puts the question to them.
+    """
 
     variable: str
     text: str
     settles: int
+    settles_most: int = 0
+    gain: float = 0.0
+    audience: Audience = "investigator"
+    addressed: str = ""
 
 
 class ScorePart(Noun, frozen=True):

@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from trialbridge.matching.questions import wording
+from trialbridge.matching.wordings import wording
 from trialbridge.model.patient import Patient
 from trialbridge.report import opening, saying, words
 from trialbridge.report.document import MatchDocument

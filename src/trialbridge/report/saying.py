@@ -152,9 +152,16 @@ def part_name(part: ScorePart) -> str:
 
 def settles(question: Question) -> str:
     """Say how many criteria an answer settles alone."""
-    if not question.settles:
+    least, most = question.settles, max(question.settles, question.settles_most)
+    if not most:
         return "helps together with others"
-    return f"settles {counted(question.settles, 'criterion', 'criteria')}"
+    if least == most:
+        return f"settles {counted(least, 'criterion', 'criteria')}"
+    return (
+        f"settles {least} to {most} criteria"
+        if least
+        else f"may settle {counted(most, 'criterion', 'criteria')}"
+    )
 
 
 def basis(row: CriterionRow) -> str:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trialbridge.intake.completeness import conflicts
-from trialbridge.matching.questions import wording
+from trialbridge.matching.wordings import wording
 from trialbridge.model.patient import Fact, Patient, Quote
 from trialbridge.report import opening, saying, words
 from trialbridge.report.document import CriterionRow, MatchDocument, PatientQuote, Result

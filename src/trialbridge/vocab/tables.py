@@ -148,6 +148,11 @@ def recovering() -> dict[tuple[str, str], str]:
     return {(row["sort"], row["name"]): row["way"] for row in _rows(PACKAGE / "recovering.csv")}
 
 
+def audiences() -> dict[str, str]:
+    """Read audiences.csv: who can tell a number that no laboratory measures."""
+    return {row["variable"]: row["audience"] for row in _rows(PACKAGE / "audiences.csv")}
+
+
 def stamp() -> str:
     """Hash all tables (SHA-256, 16 hex digits): the vocabulary's part of `engine`."""
     digest = hashlib.sha256()

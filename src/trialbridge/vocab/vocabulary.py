@@ -263,7 +263,7 @@ def _per_mole(row: Variable, dimension: str) -> float | None:
 
 
 def _merged(rows: Iterable[Concept]) -> dict[str, Concept]:
-    """Index the concepts; a later row of the same id adds its parents, synonyms and codes to the first."""
+    """Index the concepts; a later row of the same id adds what it has to the first, whose name stays."""
     merged: dict[str, Concept] = {}
     for row in rows:
         known = merged.get(row.id)
@@ -273,6 +273,7 @@ def _merged(rows: Iterable[Concept]) -> dict[str, Concept]:
                 parents=tuple(dict.fromkeys(known.parents + row.parents)),
                 synonyms=tuple(dict.fromkeys((*known.synonyms, row.name, *row.synonyms))),
                 codes=tuple(dict.fromkeys(known.codes + row.codes)),
+                question=known.question or row.question,
             )
         merged[row.id] = row
     return merged

@@ -8,7 +8,6 @@ from tests.strategies import VOCABULARY
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.compile import Compiler, limits, subjects, summarise
 from trialbridge.matching.compiled import Compiled
-from trialbridge.matching.questions import questions, wording
 from trialbridge.matching.rank import (
     OVERALL,
     Affinity,
@@ -20,6 +19,7 @@ from trialbridge.matching.rank import (
     verdict_parts,
 )  # fmt: skip
 from trialbridge.matching.report import report
+from trialbridge.matching.wordings import wording
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Fact, Patient, Quote
 from trialbridge.model.rule import All, Any, AtLeast, Has, If, Not, Opaque, Published, Range, Rule, Window
@@ -284,16 +284,6 @@ def test_scores_add_up_and_order_is_stable() -> None:
     assert scaled(np.zeros(2)).tolist() == [0.0, 0.0]
 
 
-def test_questions_rank_by_what_they_settle_alone() -> None:
-    """A fact that alone settles criteria comes before one that only helps; excluded studies ask nothing."""
-    both = criterion(All(rules=(Range(variable="platelets", low=1), Range(variable="ecog", high=1))))
-    alone = criterion(Range(variable="ecog", high=1))
-    asked = made(both, alone, criterion(Opaque(text="x"), role="heading"))
-    shut = made(criterion(SCLC), facts=(fact("sclc", "absent"),))
-    given = questions([asked, shut], VOCABULARY)
-    assert [(row.variable, row.settles) for row in given] == [("ecog", 1), ("platelets", 0)]
-
-
 def test_questions_are_worded() -> None:
     """A row's own question, else one made from its name."""
     concepts = (
@@ -306,4 +296,4 @@ def test_questions_are_worded() -> None:
     assert wording("b", vocabulary) == "Has the patient been given aspirin, and when last?"
     assert wording("c", vocabulary) == "Does the patient have gout?"
     assert wording("ecog", vocabulary) == "What is the latest ecog?"
-    assert wording("no-such", vocabulary) == "Is there no such?"
+    assert wording("no-such", vocabulary) == "Does this hold for the patient: no such?"

@@ -7,6 +7,7 @@ from tests.strategies import VOCABULARY
 
 from trialbridge.matching.access import home
 from trialbridge.matching.chart import Chart
+from trialbridge.matching.demands import demands_of
 from trialbridge.matching.future import Future
 from trialbridge.matching.horizon import horizon
 from trialbridge.matching.questions import questions
@@ -168,7 +169,7 @@ def document(
         engine="test+1",
         considered=12,
         results=(row,) * studies,
-        questions=questions([told], VOCABULARY),
+        questions=questions([demands_of(trial, criteria()[1], VOCABULARY, "summary")], chart),
         patient=PatientSide(
             id=who.id, version=who.version, facts=len(who.facts), documents=("note",), issues=1
         ),
