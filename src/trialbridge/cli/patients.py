@@ -7,6 +7,7 @@ import typer
 
 from trialbridge.cli import files, output
 from trialbridge.cli.catalogue import Json
+from trialbridge.errors import InputError
 
 if TYPE_CHECKING:
     from trialbridge.flows.parse import Parsed, ParsedStudy
@@ -67,6 +68,10 @@ def match(
             "--from", metavar="PLACE", help='Where the patient lives: "Hefei, China"; default: the record\'s.'
         ),
     ] = "",
+    ask: Annotated[bool, typer.Option("--ask", help="Put the most telling questions, one by one.")] = False,
+    answers: Annotated[
+        Path | None, typer.Option(help="Keep the answers in this file, and begin with those in it.")
+    ] = None,
     kind: Format = None,
     whose: Whose = "",
     as_json: Json = False,
@@ -77,16 +82,23 @@ def match(
 
     Explains the best ones criterion by criterion, quotes both sides, and lists what to ask next.
     """
+    if ask and "-" in (patient, *(also or ())):
+        raise InputError(
+            expected="the record in a file, since answers come from standard input",
+            came="-",
+            where="match --ask",
+            do="save the record to a file first",
+        )
     request = _request(top, on, study, presume, status, place)
     records = _read([patient, *(also or ())])
-    with output.waiting("Matching"):
-        from trialbridge.flows.match import match as run
+    with output.waiting("Reading"):
+        from trialbridge.cli.asking import ask as questions
         from trialbridge.report.terminal import match_report
         from trialbridge.vocab import default_vocabulary
 
         vocabulary = default_vocabulary()
         who = _patient(records, kind, whose)
-        document = run(who, request)
+    who, document = questions(who, request, answers, ask)
     if as_json:
         output.json(document, out)
     elif html:
@@ -193,7 +205,6 @@ def _request(top: int, on: str | None, study: str, presume: str, status: list[st
     from datetime import date
 
     from trialbridge.cli.days import day_of
-    from trialbridge.errors import InputError
     from trialbridge.flows.match import Request
 
     if presume not in ("", "no"):
@@ -206,7 +217,6 @@ def _request(top: int, on: str | None, study: str, presume: str, status: list[st
 
 
 def _place(words: str) -> "Place | None":
-    from trialbridge.errors import InputError
     from trialbridge.vocab.places import gazetteer
 
     found = gazetteer().find(words) if words else None

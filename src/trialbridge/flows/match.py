@@ -167,8 +167,13 @@ def _in_play(engine: Engine, ranking: Ranking, rows: Sequence[Explained]) -> lis
     return [
         row.demands
         for row, is_near in zip(rows, nearness, strict=True)
-        if is_near >= edge and row.report.overall != "excluded"
+        if is_near >= edge and _may_open(row.report)
     ]
+
+
+def _may_open(report: MatchReport) -> bool:
+    near_miss = report.horizon is not None and report.horizon.opens_on
+    return report.overall != "excluded" or bool(near_miss)
 
 
 def _explain(

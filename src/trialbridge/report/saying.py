@@ -150,6 +150,11 @@ def part_name(part: ScorePart) -> str:
     return words.PARTS.get(part.name, part.name.replace("_", " "))
 
 
+def audience(question: Question) -> str:
+    """Name the one to ask."""
+    return words.AUDIENCE[question.audience]
+
+
 def settles(question: Question) -> str:
     """Say how many criteria an answer settles alone."""
     least, most = question.settles, max(question.settles, question.settles_most)

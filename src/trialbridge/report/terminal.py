@@ -169,7 +169,11 @@ def _said(quote: PatientQuote) -> str:
 def _questions(document: MatchDocument) -> Table:
     table = _grid(5, 70, 28)
     for number, question in enumerate(document.questions, 1):
-        table.add_row(f"{number}.", Text(question.text), Text(saying.settles(question), "dim"))
+        table.add_row(
+            f"{number}.",
+            Text(f"{saying.audience(question)}: {question.addressed or question.text}"),
+            Text(saying.settles(question), "dim"),
+        )
     return table
 
 

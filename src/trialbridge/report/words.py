@@ -116,6 +116,11 @@ CHANGE = {
     "stop": "{} is stopped",
     "resolve": "{} has resolved",
 }
+AUDIENCE = {
+    "patient": "Ask the patient",
+    "laboratory": "Ask the laboratory",
+    "investigator": "Ask the treating physician",
+}
 NOT_VERIFIED = "not stated"
 THIS_MONTH = "this month"
 MORE = "… and {} more"

@@ -70,6 +70,34 @@ def test_match_for_people_and_as_a_page(shell: Shell, tmp_path: Path) -> None:
         assert out.read_text("utf-8").startswith(begins)
 
 
+def test_match_asks_and_keeps_the_answers(shell: Shell, tmp_path: Path) -> None:
+    """`--ask` puts questions on standard error, takes a line each, and prints the report with the answers."""
+    answers = tmp_path / "answers.jsonl"
+    words = ("match", NOTE, "--top", 5, "--on", "2026-09-01", "--json", "--answers", answers)
+    ran = shell(*words, "--ask", given=b"perhaps\n?\n?\n\nnever read")
+    assert ran.status == 0
+    assert ran.err.count("> ") == 4
+    assert "Not understood. Expected:" in ran.err
+    asked = [json.loads(line)["asked"] for line in answers.read_text("utf-8").splitlines()]
+    assert len(asked) == 2
+    left = {question["variable"] for question in json.loads(ran.out)["questions"]}
+    assert not left & set(asked)
+    again = json.loads(shell(*words).out)
+    assert {question["variable"] for question in again["questions"]} == left
+    ended = shell("match", NOTE, "--top", 1, "--ask", given=b"?\n" * 40)
+    assert "Nothing more to ask" in ended.err
+    assert shell("match", "-", "--ask", given=b"x").status == 1
+
+
+def test_match_from_a_place(shell: Shell) -> None:
+    """--from gives distances to sites; a place that nobody knows is refused."""
+    words = ("match", FORM, "--json", "--top", 10, "--on", "2026-09-01", "--from")
+    near = [row["nearest_site"] for row in json.loads(shell(*words, "合肥").out)["results"]]
+    assert all(site["distance_km"] >= 0 for site in near if site)
+    ran = shell(*words, "Nephelococcygia")
+    assert (ran.status, "a city with its country" in ran.err) == (1, True)
+
+
 def test_match_one_study_of_standard_input(shell: Shell) -> None:
     """A record may come through a pipe; --study explains one study in full."""
     words = ("match", "-", "--study", "NCT03410368", "--json")

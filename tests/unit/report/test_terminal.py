@@ -91,7 +91,7 @@ def test_open_questions_and_missing_odds() -> None:
     asked = msgspec.structs.replace(document(), results=(open_,))
     question = Question(variable="ecog", text="How fit?", settles=1)
     text = shown(msgspec.structs.replace(asked, questions=(question,)))
-    assert "1. How fit?" in text
+    assert "1. Ask the treating physician: How fit?" in text
     assert "Chance of the studied therapy: not stated" in text
     alone = msgspec.structs.replace(
         result, odds=msgspec.structs.replace(result.odds, control=""), fictional=False
