@@ -38,10 +38,12 @@ class Server:
         self._folder, self._bin = folder, bin_folder
         self._numbers = itertools.count(1)
         self._as: dict[str, int] = {}
+        self.owner = (os.getuid(), os.getgid())
         if os.getuid() == 0:  # PostgreSQL refuses to run as root
             names = {entry.pw_name: entry for entry in pwd.getpwall()}
             who = names.get("postgres") or names["nobody"]
             self._as = {"user": who.pw_uid, "group": who.pw_gid}
+            self.owner = (who.pw_uid, who.pw_gid)
             os.chown(folder, who.pw_uid, who.pw_gid)
             if "site-packages" in bin_folder.parts:  # below a folder that only root may enter, perhaps
                 self._bin = _copied(bin_folder, folder / "pg")

@@ -5,6 +5,7 @@ import mmap
 import shutil
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -76,6 +77,11 @@ class Writer:
         self._file.write(table.tobytes())
         self._file.write(self._at.to_bytes(8, "little") + len(table).to_bytes(8, "little") + MAGIC)
         self._file.close()
+
+    def abandon(self) -> None:
+        """Let go of the file, whole or not; what a full disk refuses is lost with it."""
+        with suppress(OSError):
+            self._file.close()
 
 
 class Book:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 
 import msgspec
@@ -86,17 +87,28 @@ class Build:
         self._folder, self._corrections, self._old = folder, corrections, updates
         self.studies = list(updates.studies) if updates else []
         self._rows = {study_id: row for row, (study_id, _) in enumerate(self.studies)}
+        old = updates.folder / generation.INDEX if updates else None
+        self._index = IndexWriter(folder / generation.INDEX, old, len(self.studies))
         self._rules = BookWriter(folder / generation.RULES, updates.rules if updates else None)
         self._before = Book(updates.folder / generation.SUMMARIES) if updates else None
         self._summaries = BookWriter(folder / generation.SUMMARIES, self._before)
-        old = updates.folder / generation.INDEX if updates else None
-        self._index = IndexWriter(folder / generation.INDEX, old, len(self.studies))
         self._compiler = Compiler()
         self._places: list[int] = []
         self.unreadable: list[tuple[str, str]] = []
         self.unread = set(updates.stamp.unread) if updates else set[str]()
         self.criteria = updates.stamp.criteria if updates else 0
         self.computable = updates.stamp.computable if updates else 0
+
+    def __enter__(self) -> "Build":
+        """Give itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the files; only `close` makes them whole."""
+        self._rules.abandon()
+        self._summaries.abandon()
 
     def add(self, derived: Derived) -> None:
         """Take a study in, in the place of an older version of it or behind the others."""
@@ -166,7 +178,6 @@ def _build(
     corrections = generation.by_study(found)
     learned = words.copied(folder.parent.parent, folder)
     plan = _plan(old if old and old.stamp.learned == learned else None, corrections)
-    build = Build(folder, plan.updates, corrections)
     done = 0
     jobs = (
         Job(
@@ -178,13 +189,14 @@ def _build(
         )
         for page in plan.pages
     )
-    for derived in in_order(derive, jobs, workers, warm=partial(words.vocabulary, folder)):
-        for one in derived:
-            build.add(one)
-        done += len(derived)
-        if progress:
-            progress("parsing", done, max(plan.total, done))
-    build.close()
+    with Build(folder, plan.updates, corrections) as build:
+        for derived in in_order(derive, jobs, workers, warm=partial(words.vocabulary, folder)):
+            for one in derived:
+                build.add(one)
+            done += len(derived)
+            if progress:
+                progress("parsing", done, max(plan.total, done))
+        build.close()
     stamp = Stamp(
         engine=engine.engine(),
         snapshot=queries.snapshot([*build.studies, *build.unreadable]),

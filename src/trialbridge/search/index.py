@@ -2,7 +2,8 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -63,9 +64,10 @@ class Writer:
         folder.mkdir(parents=True, exist_ok=True)
         if old is not None:
             _link(old, folder)
-        index = tantivy.Index(schema(), str(folder))
-        register(index)
-        self._writer = index.writer(HEAP, 1)
+        with _alive():
+            index = tantivy.Index(schema(), str(folder))
+            register(index)
+            self._writer = index.writer(HEAP, 1)
         self._rows = rows
 
     def add(self, entry: Entry) -> None:
@@ -83,13 +85,15 @@ class Writer:
 
     def close(self) -> None:
         """Make the index readable and wait until its parts are merged."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _alive():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
 
     def _put(self, entry: Entry, row: int) -> None:
         numbers = {"minimum_age": entry.minimum_age, "maximum_age": entry.maximum_age}
         counts = {"row": row, "updated": entry.updated}
-        self._writer.add_document(document(entry.texts, numbers, counts))
+        with _alive():
+            self._writer.add_document(document(entry.texts, numbers, counts))
 
 
 class Index:
@@ -217,6 +221,20 @@ class Index:
             name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]}
             for name in FACETS
         }
+
+
+@contextmanager
+def _alive() -> Iterator[None]:
+    """Say in plain words that the writer died: on a full disk, say; every call after that fails."""
+    try:
+        yield
+    except ValueError as error:
+        raise SourceError(
+            expected="an index writer that lives",
+            came=str(error).partition("\n")[0],
+            where="search index",
+            do="free disk space, then run `trialbridge reindex`; the old generation goes on serving",
+        ) from error
 
 
 def _link(old: Path, folder: Path) -> None:
