@@ -13,6 +13,7 @@ from trialbridge.cli import (
     landscape,
     measure,
     patients,
+    plain,
     sources,
     words,
 )
@@ -40,6 +41,8 @@ for command in (
     catalogue.search,
     catalogue.show,
     catalogue.changes,
+    plain.explain,
+    plain.check_summary,
     landscape.landscape,
     corrections.correct,
     corrections.export,

@@ -1,0 +1,52 @@
+"""Commands that tell a study in plain words, and hold a summary against it."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from trialbridge.cli import files, output
+
+StudyId = Annotated[str, typer.Argument(metavar="ID", help="A study's identifier.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def explain(
+    study: StudyId,
+    language: Annotated[Literal["en", "zh"], typer.Option(help="en or zh (Simplified Chinese).")] = "en",
+    as_json: Json = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")] = None,
+) -> None:
+    """Tell a study in plain words: what, for whom, which groups, what must and must not be.
+
+    Each sentence comes from fields of the record, which --json names; rules are told from the rule, with the
+    trial's own words beside them.
+    """
+    from trialbridge.flows.explain import explain as run
+    from trialbridge.report.plain import text_of
+
+    told = run(study, language)
+    if as_json:
+        output.json(told, out)
+    else:
+        files.write(text_of(told), out)
+
+
+def check_summary(
+    study: StudyId,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A summary as text; - for standard input.")],
+    as_json: Json = False,
+) -> None:
+    """Hold a summary of a study against its record: numbers, time windows, polarity, groups, phase.
+
+    Prints what the record does not bear out, and ends with status 0 whatever is found.
+    """
+    from trialbridge.flows.explain import check as run
+
+    found = run(study, files.text(file)[0])
+    if as_json:
+        output.json({"study": study, "findings": found})
+        return
+    for each in found:
+        output.show(f"{each.kind}: “{' '.join(each.text.split())}” ({each.start}–{each.end}): {each.says}")
+    output.show(f"{len(found)} found" if found else "nothing found that the record does not bear out")
