@@ -16,6 +16,8 @@ class Batch(NamedTuple):
     presume: bool
     vocabulary: Vocabulary
     windows: WindowTable
+    measured: WindowTable
+    """The windows as measured values are held against them: on a day to come those are as old as today."""
 
     @property
     def size(self) -> int:

@@ -129,7 +129,8 @@ class Compiled:
         """Judge the leaves that the records of some patients, of one day, say anything about."""
         chart = charts[0]
         self.silence(policy, chart)
-        batch = Batch(charts, policy == "summary", chart.vocabulary, self._window_table(chart.day))
+        tables = self._window_table(chart.day), self._window_table(chart.measured.first)
+        batch = Batch(charts, policy == "summary", chart.vocabulary, *tables)
         judges = (judge_all_ranges, judge_all_has, judge_all_counts)
         return joined(judge_all(self.leaves, batch) for judge_all in judges)
 

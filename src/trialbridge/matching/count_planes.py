@@ -1,45 +1,155 @@
-"""What a batch of patients answers to every `Count` leaf; each distinct history is judged once."""
+"""What a batch of patients answers to every `Count` leaf at once, exactly as `judge_count` does for one."""
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from trialbridge.matching.batch import Batch
-from trialbridge.matching.chart import empty_chart
-from trialbridge.matching.leaf_table import COUNT, LeafTable
-from trialbridge.matching.leaves import judge_count
+from trialbridge.matching.bits import Bools, Numbers, packed
+from trialbridge.matching.leaf_table import COUNT, STATUSES, LeafTable
+from trialbridge.matching.leaves import course_of, judge_count, lasts
 from trialbridge.matching.sheet import Sheet, nothing
+from trialbridge.matching.windows import YES
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Count
 
-History = tuple[object, ...]
+NO_LINE = -1
+
+
+class Rows(NamedTuple):
+    """The facts of one concept by patient and occurrence: who, what kind of fact, its line or -1.
+
+    `first` are the rows at which an occurrence begins, `owner` the patient of each occurrence.
+    """
+
+    patient: Numbers
+    kind: Numbers
+    line: Numbers
+    first: Numbers
+    owner: Numbers
 
 
 def judge_all_counts(table: LeafTable, batch: Batch) -> Sheet:
     """Judge the `Count` leaves of every concept that a record of the batch states or denies."""
-    histories = _histories(table, batch)
-    if not histories:
+    stated, kinds = _stated(table, batch)
+    denied = _denied(table, batch)
+    leaves = np.sort(table.of(COUNT, stated.keys() | denied.keys()))
+    if not len(leaves):
         return nothing(batch.width)
-    sheet = _silent(table, batch, histories)
-    for concept, alike in histories.items():
-        leaves = table.of(COUNT, [concept])
-        for members in alike.values():
-            held = batch.plane(members)
-            for leaf in leaves.tolist():
-                truth = judge_count(_count(table, leaf), batch.charts[members[0]]).truth
-                sheet.write(leaf, held, truth)
+    holds = np.zeros((len(leaves), batch.size), np.bool_)
+    fails = np.zeros_like(holds)
+    fits = _Fits(table, batch, kinds)
+    for at, leaf in enumerate(leaves.tolist()):
+        rule = _count(table, leaf)
+        seen, found = np.zeros(batch.size, np.int64), np.zeros(batch.size, np.bool_)
+        if rule.concept in stated:
+            seen, found = _seen(stated[rule.concept], fits.of(leaf), batch.size)
+        told = np.zeros(batch.size, np.bool_)
+        told[denied.get(rule.concept, [])] = True
+        holds[at], fails[at] = _truth(rule, seen, told & ~found)
+    sheet = Sheet(leaves, packed(holds), packed(fails))
+    _put_anchored(table, batch, sheet)
     return sheet
 
 
-def _silent(table: LeafTable, batch: Batch, concepts: Iterable[str]) -> Sheet:
-    """Give the leaves as they are for those of whom nothing is told."""
-    leaves = np.sort(table.of(COUNT, concepts))
-    sheet = Sheet(leaves, *np.zeros((2, len(leaves), batch.width), np.uint64))
-    everybody = batch.plane(range(batch.size))
-    empty = empty_chart(batch.charts[0])
-    for leaf in leaves.tolist():
-        sheet.write(leaf, everybody, judge_count(_count(table, leaf), empty).truth)
-    return sheet
+def _truth(rule: Count, seen: Numbers, denied: Bools) -> tuple[Bools, Bools]:
+    """What is recorded is a lower bound of what happened; a denial counts where nothing is recorded."""
+    fails = seen > rule.high if rule.high is not None else np.zeros(len(seen), np.bool_)
+    enough = rule.high is None and rule.low is not None
+    holds = seen >= (rule.low or 0) if enough else np.zeros(len(seen), np.bool_)
+    rest = denied & ~holds & ~fails
+    return (holds | rest, fails) if (rule.low or 0) <= 0 else (holds, fails | rest)
+
+
+def _seen(rows: Rows, fits: Bools, size: int) -> tuple[Numbers, Bools]:
+    """Give how many occurrences fit, or the highest line where that is more; and whether any does."""
+    mine = fits[rows.kind]
+    counted = np.logical_or.reduceat(mine & (rows.line == NO_LINE), rows.first)
+    seen = np.bincount(rows.owner[counted], minlength=size)
+    np.maximum.at(seen, rows.patient[mine], rows.line[mine])
+    found = np.zeros(size, np.bool_)
+    found[rows.patient[mine]] = True
+    return seen, found
+
+
+def _stated(table: LeafTable, batch: Batch) -> tuple[dict[str, Rows], list[Fact]]:
+    """Sort the facts of each concept counted; facts of one kind fit the same leaves."""
+    concepts = frozenset(table.named(COUNT))
+    counted: dict[str, list[str]] = {}
+    kinds: dict[tuple[object, ...], int] = {}
+    examples: list[Fact] = []
+    drawn: dict[str, list[tuple[int, str, str, int, int]]] = {}
+    for patient, chart in enumerate(batch.charts):
+        for concept, facts in chart.broader.items():
+            above = counted.get(concept)
+            if above is None:
+                above = counted[concept] = sorted(concepts & batch.vocabulary.ancestors(concept))
+            for fact in facts if above else ():
+                place = batch.windows.place
+                key = (
+                    concept,
+                    fact.stance,
+                    fact.course,
+                    place(fact.start),
+                    place(fact.stop),
+                    fact.stop is None,
+                )
+                kind = kinds.setdefault(key, len(kinds))
+                if kind == len(examples):
+                    examples.append(fact)
+                line = NO_LINE if fact.line is None else fact.line
+                for it in above:
+                    drawn.setdefault(it, []).append((patient, concept, fact.start or "", kind, line))
+    return {concept: _rows(rows) for concept, rows in drawn.items()}, examples
+
+
+def _rows(drawn: list[tuple[int, str, str, int, int]]) -> Rows:
+    drawn.sort()
+    patient, kind, line = np.array([(row[0], row[3], row[4]) for row in drawn], np.intp).T
+    first = [0, *(at for at in range(1, len(drawn)) if drawn[at][:3] != drawn[at - 1][:3])]
+    return Rows(patient, kind, line, np.array(first, np.intp), patient[first])
+
+
+class _Fits:
+    """Which kinds of facts fulfil which status and window for certain."""
+
+    def __init__(self, table: LeafTable, batch: Batch, kinds: list[Fact]) -> None:
+        self._table = table
+        self._present = np.array([fact.stance != "uncertain" for fact in kinds], np.bool_)
+        self._course = [
+            np.array(
+                [[course_of(status, it, timed=timed) is True for it in kinds] for status in STATUSES], np.bool_
+            ).reshape(len(STATUSES), len(kinds))
+            for timed in (False, True)
+        ]
+        answers = [batch.windows.of(fact, lasts(fact, batch.vocabulary)) for fact in kinds]
+        self._windows: npt.NDArray[np.bool_] = (
+            np.array(answers, np.int8).reshape(len(kinds), len(batch.windows.windows)) == YES
+        )
+
+    def of(self, leaf: int) -> Bools:
+        """Tell which kinds fit a leaf."""
+        form = self._table.form[leaf]
+        window = self._table.window[form]
+        fits: Bools = self._present & self._course[int(window > 0)][self._table.status[form]]
+        return fits & self._windows[:, window]
+
+
+def _denied(table: LeafTable, batch: Batch) -> dict[str, list[int]]:
+    """Give the patients whose record denies a concept counted, or anything above it."""
+    concepts = frozenset(table.named(COUNT))
+    below: dict[str, frozenset[str]] = {}
+    found: dict[str, list[int]] = {}
+    for patient, chart in enumerate(batch.charts):
+        told = set[str]()
+        for concept, facts in chart.denied.items():
+            if concept not in below:
+                below[concept] = concepts & (batch.vocabulary.descendants(concept) | {concept})
+            told |= below[concept] if facts else frozenset()
+        for concept in told:
+            found.setdefault(concept, []).append(patient)
+    return found
 
 
 def _count(table: LeafTable, leaf: int) -> Count:
@@ -48,30 +158,11 @@ def _count(table: LeafTable, leaf: int) -> Count:
     return rule
 
 
-def _histories(table: LeafTable, batch: Batch) -> dict[str, dict[History, list[int]]]:
-    """Group, for each concept counted, the patients whose facts of it no count can tell apart."""
-    concepts = frozenset(table.named(COUNT))
-    anchors = table.anchors
-    below: dict[str, frozenset[str]] = {}
-    found: dict[str, dict[History, list[int]]] = {}
-    for patient, chart in enumerate(batch.charts):
-        denied = set[str]()
-        for concept, facts in chart.denied.items():
-            if concept not in below:
-                below[concept] = concepts & (batch.vocabulary.descendants(concept) | {concept})
-            denied |= below[concept] if facts else frozenset()
-        for concept in denied | (concepts & chart.stated.keys()):
-            seen: dict[tuple[str, str | None], int] = {}
-            told = sorted(repr(_told(batch, fact, seen)) for fact in chart.stated.get(concept, ()))
-            key: History = (concept in denied, *told)
-            if any(chart.since(anchor) is not None for anchor in anchors.get(concept, ())):
-                key = (patient,)
-            found.setdefault(concept, {}).setdefault(key, []).append(patient)
-    return found
-
-
-def _told(batch: Batch, fact: Fact, seen: dict[tuple[str, str | None], int]) -> History:
-    """Give all that counting asks of a fact: which occurrence it is of, its line, and where its days lie."""
-    occurrence = seen.setdefault((fact.concept, fact.start), len(seen))
-    days = (batch.windows.place(fact.start), batch.windows.place(fact.stop), fact.stop is None)
-    return (occurrence, fact.line, fact.stance, fact.course, fact.qualifiers, fact.concept, *days)
+def _put_anchored(table: LeafTable, batch: Batch, sheet: Sheet) -> None:
+    """Judge one by one where a window hangs on an event that the patient has had."""
+    for leaf in sheet.leaves[batch.windows.anchored[table.window[table.form[sheet.leaves]]]].tolist():
+        rule = _count(table, leaf)
+        assert rule.window is not None
+        for patient, chart in enumerate(batch.charts):
+            if chart.since(rule.window.anchor) is not None:
+                sheet.put(leaf, patient, judge_count(rule, chart))

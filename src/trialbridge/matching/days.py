@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from trialbridge.model.rule import Duration, Window
@@ -19,6 +20,7 @@ class Span(NamedTuple):
     last: date
 
 
+@lru_cache(maxsize=50_000)  # records name the same days again and again
 def span(day: str | None) -> Span | None:
     """Give the days a partial date allows; None where it is no day of the calendar."""
     if not day:

@@ -173,13 +173,19 @@ def _singular(table: LeafTable, batch: Batch, leaves: Numbers, stated: Words) ->
     for patient, chart in enumerate(batch.charts):
         for concept in _contradicted(chart):
             yield from ((leaf, patient) for leaf in table.of(HAS, [concept]).tolist())
+    known: dict[str, Words] = {}
     anchored = batch.windows.anchored[table.window[table.form[leaves]]]
     for at in np.flatnonzero(anchored):
         window = batch.windows.windows[table.window[table.form[leaves[at]]]]
         assert window is not None and window.anchor not in STUDY_EVENTS
-        for patient in np.flatnonzero(unpacked(stated[at], batch.size)).tolist():
-            if batch.charts[patient].since(window.anchor) is not None:
-                yield int(leaves[at]), patient
+        if window.anchor not in known:
+            known[window.anchor] = batch.plane(
+                patient
+                for patient, chart in enumerate(batch.charts)
+                if chart.since(window.anchor) is not None
+            )
+        for patient in np.flatnonzero(unpacked(stated[at] & known[window.anchor], batch.size)).tolist():
+            yield int(leaves[at]), patient
 
 
 def _contradicted(chart: Chart) -> set[str]:

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from trialbridge.matching.bits import Numbers, spans
-from trialbridge.matching.days import STUDY_EVENTS
 from trialbridge.matching.wording import presumable, stems
 from trialbridge.model.rule import NAMED, Count, Has, Opaque, Range, Window
 from trialbridge.vocab import Vocabulary
@@ -230,16 +229,6 @@ class LeafTable:
                 if told.issuperset(self._sets[at].split(_JOINT)):
                     answers[at] = 2
         return answers
-
-    @cached_property
-    def anchors(self) -> dict[str, set[str]]:
-        """Give, for each concept that is counted, the events of the patient's own that windows hang on."""
-        found: dict[str, set[str]] = {}
-        for leaf in range(self.first[COUNT], self.first[COUNT + 1]):
-            window = self.windows[self.window[self.form[leaf]]]
-            if window is not None and window.anchor not in STUDY_EVENTS:
-                found.setdefault(self.names[self.name[leaf]], set()).add(window.anchor)
-        return found
 
     @cached_property
     def _with(self) -> dict[str, list[int]]:

@@ -1,6 +1,7 @@
 """What a batch of patients answers to every `Range` leaf at once, exactly as `judge_range` does for one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from math import inf, nan
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy.typing as npt
 from trialbridge.matching.batch import Batch
 from trialbridge.matching.bits import Numbers, packed
 from trialbridge.matching.chart import Chart
-from trialbridge.matching.days import span
 from trialbridge.matching.derive import FORMULAS, derived
 from trialbridge.matching.leaf_table import RANGE, LeafTable
 from trialbridge.matching.leaves import judge_range, nested
@@ -24,6 +24,7 @@ Truths = npt.NDArray[np.int8]
 NOT_MET, UNKNOWN, MET = 0, 1, 2
 CELLS = 1 << 22
 """How many truths are laid out at once, one byte each."""
+YEAR = len("2024")
 NOBODY = (-1,)
 """Evidence that is no evidence; what is compared with nothing stays unknown."""
 
@@ -36,6 +37,7 @@ class Readings:
         self._variable = variable
         self._known: dict[tuple[object, ...], int] = {}
         self._rows: list[tuple[float, ...]] = []
+        self._says: dict[tuple[object, ...], bool] = {}
         self.intervals: list[Interval | None] = []
 
     def number(self, fact: Fact, chart: Chart) -> int:
@@ -51,6 +53,16 @@ class Readings:
             low, high = (nan, nan) if interval is None else interval[:2]
             self._rows.append((low, high, 1.0, *(self._factor(it, fact, chart) for it in ("ULN", "LLN"))))
         return found
+
+    def says(self, fact: Fact, chart: Chart) -> bool:
+        """Tell whether a fact says a value at all, in a unit that fits."""
+        if fact.variable == "age":
+            return canonical_interval(fact, chart) is not None
+        key = (fact.unit, fact.value is None, fact.low is None, fact.high is None)
+        known = self._says.get(key)
+        if known is None:
+            known = self._says[key] = canonical_interval(fact, chart) is not None
+        return known
 
     def table(self) -> Floats:
         """Give low, high and the factors of the unit itself, ULN and LLN; unknown ones are NaN."""
@@ -80,17 +92,17 @@ def judge_all_ranges(table: LeafTable, batch: Batch) -> Sheet:
 def _judge(
     table: LeafTable, batch: Batch, variable: str, stated: Sequence[tuple[int, list[Fact]]]
 ) -> Iterator[Sheet]:
-    """Judge one variable's leaves, those together whose windows leave the same facts."""
+    """Judge one variable's leaves, those together whose windows leave everybody the same facts."""
     leaves = table.of(RANGE, [variable])
     window = table.window[table.form[leaves]]
     readings = Readings(variable)
-    facts = _Facts(batch, stated, readings)
+    facts = _Facts(batch, stated, readings, np.unique(window))
     fallback = _derived(batch, variable, readings) if variable in FORMULAS else {}
-    for numbers, seen in facts.by_window(np.unique(window)):
+    for numbers, last in facts.by_window():
         evidence: dict[tuple[int, ...], int] = {NOBODY: 0}
         of = np.zeros(batch.size, np.intp)
-        for told in (fallback, seen):
-            for patient, values in told.items():
+        for told in (fallback.items(), facts.evidence(last)):
+            for patient, values in told:
                 of[patient] = evidence.setdefault(values, len(evidence))
         some = leaves[np.isin(window, numbers)]
         if len(evidence) > 1:
@@ -104,36 +116,98 @@ def _judge(
 class _Facts:
     """The facts of a variable that say a value, patient by patient in the order of their days."""
 
-    def __init__(self, batch: Batch, stated: Sequence[tuple[int, list[Fact]]], readings: Readings) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        stated: Sequence[tuple[int, list[Fact]]],
+        readings: Readings,
+        windows: npt.NDArray[np.int32],
+    ) -> None:
+        self._batch, self._readings, self._windows = batch, readings, windows
+        self._keeping: dict[tuple[int, int] | None, int] = {}
+        self._past: dict[str, int] = {}
         self._rows = [
-            (patient, fact.known_on or "", number)
+            (patient, fact.known_on or "", fact)
             for patient, facts in stated
-            for fact in sorted(facts, key=_known_on)
-            if readings.intervals[number := readings.number(fact, batch.charts[patient])] is not None
+            for fact in self._needed(facts, batch.charts[patient])
         ]
-        days = {day: at for at, day in enumerate(dict.fromkeys(day for _, day, _ in self._rows))}
-        self._days = np.array([days[day] for _, day, _ in self._rows], np.intp)
-        self._recorded = [batch.windows.recorded(span(day)) != NO for day in days]
+        codes: dict[object, int] = {}
+        place = batch.measured.place
+        self._days = np.array([codes.setdefault(place(day), len(codes)) for _, day, _ in self._rows], np.intp)
+        patients = np.array([patient for patient, *_ in self._rows], np.intp)
+        self._start = np.flatnonzero(np.diff(patients, prepend=-1))
+        examples = np.unique(self._days, return_index=True)[1].tolist()
+        self._recorded = [batch.measured.recorded(self._rows[row][1]) for row in examples]
+        self._known: dict[int, tuple[int, tuple[int, ...]]] = {}
 
-    def by_window(
-        self, windows: npt.NDArray[np.int32]
-    ) -> Iterator[tuple[list[int], dict[int, tuple[int, ...]]]]:
-        """Give the windows that leave the same facts, and the readings of each patient's latest day left."""
+    def _needed(self, facts: list[Fact], chart: Chart) -> list[Fact]:
+        """Give the facts, by their days, that are the latest left by any window, going back no further."""
+        if len(facts) == 1:
+            return facts if self._readings.says(facts[0], chart) else []
+        found = []
+        waiting, day = (1 << len(self._windows)) - 1, ""
+        ordered = sorted(facts, key=_known_on, reverse=True)
+        for fact in ordered:
+            known_on = fact.known_on or ""
+            if known_on != day:
+                if day and known_on and not waiting & ~self._shut(day[:YEAR]):
+                    found += [it for it in ordered if not it.known_on and self._readings.says(it, chart)]
+                    break
+                day = known_on
+            if self._readings.says(fact, chart):
+                found.append(fact)
+                waiting &= ~self._left(fact.known_on)
+        return found[::-1]
+
+    def _left(self, day: str | None) -> int:
+        """Give the windows that do not shut out a day, as bits."""
+        place = self._batch.measured.place(day)
+        known = self._keeping.get(place)
+        if known is None:
+            kept = self._batch.measured.recorded(day)[self._windows] != NO
+            known = self._keeping[place] = sum(1 << at for at in np.flatnonzero(kept).tolist())
+        return known
+
+    def _shut(self, year: str) -> int:
+        """Give the windows that shut out every day up to the end of a year, as bits."""
+        known = self._past.get(year)
+        if known is None:
+            shut = self._batch.measured.shut(date(int(year), 12, 31))[self._windows]
+            known = self._past[year] = sum(1 << at for at in np.flatnonzero(shut).tolist())
+        return known
+
+    def by_window(self) -> Iterator[tuple[list[int], Numbers]]:
+        """Give the windows that leave the same facts, and the rows of the last facts left, -1 for none."""
+        windows = self._windows
+        if not self._rows:
+            yield windows.tolist(), np.zeros(0, np.intp)
+            return
+        kept = np.array([answers[windows] != NO for answers in self._recorded], np.bool_)
+        rows = np.where(kept[self._days], np.arange(len(self._days))[:, None], -1)
+        last = np.maximum.reduceat(rows, self._start, axis=0)
         alike: dict[bytes, list[int]] = {}
-        for number in windows.tolist():
-            kept = np.array([answers[number] for answers in self._recorded], np.bool_)
-            alike.setdefault(kept.tobytes(), []).append(number)
+        for number, column in zip(windows.tolist(), last.T, strict=True):
+            alike.setdefault(column.tobytes(), []).append(number)
         for key, numbers in alike.items():
-            yield numbers, self._latest(np.frombuffer(key, np.bool_)[self._days].tolist())
+            yield numbers, np.frombuffer(key, np.intp)
 
-    def _latest(self, kept: list[bool]) -> dict[int, tuple[int, ...]]:
-        last: dict[int, tuple[str, tuple[int, ...]]] = {}
-        for (patient, day, number), is_kept in zip(self._rows, kept, strict=True):
-            if is_kept:
-                known = last.get(patient)
-                same = known is not None and known[0] == day
-                last[patient] = (day, (*known[1], number) if known is not None and same else (number,))
-        return {patient: numbers for patient, (_, numbers) in last.items()}
+    def evidence(self, last: Numbers) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Give each patient's readings of the day of the last fact left."""
+        for row in last[last >= 0].tolist():
+            known = self._known.get(row)
+            if known is None:
+                known = self._known[row] = self._day(row)
+            yield known
+
+    def _day(self, last: int) -> tuple[int, tuple[int, ...]]:
+        patient, day, _ = self._rows[last]
+        numbers = set[int]()
+        for row in range(last, -1, -1):
+            other, when, fact = self._rows[row]
+            if other != patient or when != day:
+                break
+            numbers.add(self._readings.number(fact, self._batch.charts[patient]))
+        return patient, tuple(sorted(numbers))
 
 
 def _known_on(fact: Fact) -> str:

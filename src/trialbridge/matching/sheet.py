@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trialbridge.matching.bits import Numbers, Words
-from trialbridge.model.verdict import Truth, Verdict
+from trialbridge.model.verdict import Verdict
 
 ONE = np.uint64(1)
 
@@ -30,12 +30,6 @@ class Sheet(NamedTuple):
                 plane[at, word] |= bit
             else:
                 plane[at, word] &= ~bit
-
-    def write(self, leaf: int, patients: Words, truth: Truth) -> None:
-        """Write one truth of a leaf for a set of patients over what stands there."""
-        at = int(np.searchsorted(self.leaves, leaf))
-        self.holds[at] = self.holds[at] | patients if truth == "met" else self.holds[at] & ~patients
-        self.fails[at] = self.fails[at] | patients if truth == "not_met" else self.fails[at] & ~patients
 
 
 def joined(sheets: Iterable[Sheet]) -> Sheet:

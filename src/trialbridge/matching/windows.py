@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from trialbridge.matching.days import STUDY_EVENTS, Span, shift, span
+from trialbridge.matching.days import STUDY_EVENTS, shift, span
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Window
 
@@ -30,8 +30,10 @@ class WindowTable:
         self._low, self._high, self._after, self._before = table.T
         kinds = np.array([_kinds(window) for window in windows], np.bool_).reshape(len(rows), 6)
         self._dated, self._backward, self._forward, self._open_in, self._open_out, self._lasting = kinds.T
-        self._known: dict[tuple[int, int], Answers] = {}
+        self._known: dict[tuple[int, int] | None, Answers] = {}
+        self._never = np.full(len(windows), OPEN, np.int8)
         self._facts: dict[tuple[object, ...], Answers] = {}
+        self._places: dict[str | None, tuple[int, int]] = {}
 
     @cached_property
     def anchored(self) -> npt.NDArray[np.bool_]:
@@ -49,26 +51,30 @@ class WindowTable:
 
     def place(self, day: str | None) -> tuple[int, int] | None:
         """Name the stretch of time a partial day lies in; all windows answer alike for its days."""
-        days = span(day)
-        if days is None:
-            return None
-        first, last = (int(np.searchsorted(self._breaks, it.toordinal(), "right")) for it in days)
-        return first, last
-
-    def recorded(self, days: Span | None) -> Answers:
-        """Tell for every window whether something of these days lies inside (0 no, 1 open, 2 yes)."""
-        if days is None:
-            return np.full(len(self.windows), OPEN, np.int8)
-        first, last = days.first.toordinal(), days.last.toordinal()
-        known = self._known.get((first, last))
-        if known is None:
-            one, other = self._inside(first), self._inside(last)
-            known = self._known[first, last] = np.where(one == other, one, OPEN).astype(np.int8)
+        known = self._places.get(day)
+        if known is None and (days := span(day)) is not None:
+            first, last = (int(np.searchsorted(self._breaks, it.toordinal(), "right")) for it in days)
+            known = self._places[day] = first, last
         return known
+
+    def recorded(self, day: str | None) -> Answers:
+        """Tell for every window whether something of a partial day lies inside (0 no, 1 open, 2 yes)."""
+        place = self.place(day)
+        known = self._known.get(place)
+        if known is None:
+            days = span(day)
+            one, other = (self._inside(it.toordinal()) for it in days) if days else (self._never, self._never)
+            known = self._known[place] = np.where(one == other, one, OPEN).astype(np.int8)
+        return known
+
+    def shut(self, day: date) -> npt.NDArray[np.bool_]:
+        """Tell which windows leave nothing of this day or of any before it."""
+        past = self._forward & (day < self.day)
+        return past | (self._dated & ~self._open_out & (self._low > day.toordinal()))
 
     def of(self, fact: Fact, lasts: bool) -> Answers:
         """Tell for every window whether a fact lies inside, as `leaves` does for one; no window is YES."""
-        key = (fact.start, fact.stop, fact.course, lasts)
+        key = (self.place(fact.start), self.place(fact.stop), fact.stop is None, fact.course, lasts)
         known = self._facts.get(key)
         if known is None:
             known = self._facts[key] = self._of(fact, lasts)
@@ -76,9 +82,9 @@ class WindowTable:
 
     def _of(self, fact: Fact, lasts: bool) -> Answers:
         ongoing = fact.course == "active" and fact.stop is None
-        stopped, started = span(fact.stop), span(fact.start)
-        answers = self.recorded(stopped if stopped is not None else started).copy()
-        if stopped is None and lasts and not ongoing:
+        stopped = self.place(fact.stop) is not None
+        answers = self.recorded(fact.stop if stopped else fact.start).copy()
+        if not stopped and lasts and not ongoing:
             answers[answers == NO] = OPEN
         if ongoing:
             answers[self._lasting] = YES
