@@ -119,7 +119,8 @@ class _Fits:
         self._present = np.array([fact.stance != "uncertain" for fact in kinds], np.bool_)
         self._course = [
             np.array(
-                [[course_of(status, it, timed=timed) is True for it in kinds] for status in STATUSES], np.bool_
+                [[course_of(status, it, timed=timed) is True for it in kinds] for status in STATUSES],
+                np.bool_,
             ).reshape(len(STATUSES), len(kinds))
             for timed in (False, True)
         ]
