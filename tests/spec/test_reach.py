@@ -137,7 +137,7 @@ REACH = [
     ),
     (
         "not: Ascites from cirrhosis and requiring diuretics or paracentesis",
-        "ALL(ANY(diuretic/active, paracentesis/active), ascites[from-cirrhosis])",
+        "ANY(ascites[from-cirrhosis], diuretic/active, paracentesis/active)",
     ),
     (
         "not: Systemic treatment with steroids or other immunosuppressants within 2 weeks",
@@ -159,6 +159,24 @@ REACH = [
         "Chemotherapy, surgery within 3 weeks and vaccination within 2 weeks",
         "ALL(chemotherapy, surgery @before enrolment<=3 weeks, vaccine @before enrolment<=2 weeks)",
     ),
+    (
+        "not: Stable heart failure on an ACE inhibitor and a diuretic",
+        "ALL(ace-inhibitor, diuretic, heart-failure[stable])",
+    ),
+    (
+        "Arterial disease with claudication or limb ischaemia",
+        "ANY(limb-ischemia, 'Arterial disease with claudication') ?",
+    ),
+    (
+        "not: Trauma requiring systemic treatment and/or hospitalisation",
+        "ANY(hospitalisation, trauma[systemic-treatment]) ?",
+    ),
+    (
+        "not: Active infection with HIV within 3 months, or hepatitis B within 6 months",
+        "ALL(ANY(hepatitis-b, hiv-infection @before enrolment<=3 months), active-infection/active @before enrolment<=6 months) ?",
+    ),
+    ("not: Glaucoma; asthma; and stroke", "ANY(asthma, glaucoma, stroke)"),
+    ("not: Glaucoma; asthma; AND stroke", "ALL(asthma, glaucoma, stroke)"),
 ]
 
 STATES = [
@@ -200,6 +218,10 @@ ELLIPSIS = [
     ("not: Allergy to drugs given in this way", "ALL(allergy, 'to drugs given in this way') ?"),
     ("not: Allergic reaction to any substance", "allergy[to-any-substance]"),
     ("not: Allergy to compounds being given", "allergy[study-drug]"),
+    ("not: Hyper/hypothyroidism", "ANY(hyperthyroidism, hypothyroidism)"),
+    ("No hypo- or hyperkalaemia", "NOT ANY(hyperkalaemia, hypokalaemia)"),
+    ("not: Hypo or wizardry", "ANY(named:wizardry, 'Hypo') ?"),
+    ("not: Hyper or stroke", "ANY(stroke, 'Hyper') ?"),
 ]
 
 CLAUSES = [
@@ -253,6 +275,9 @@ CLAUSES = [
     ("Asthma that will not be required", "ALL(asthma, NOT 'be required') ?"),
     ("Boy and girl with asthma", "ALL(ANY(female, male), asthma)"),
     ("Asthma not never", "ALL(asthma, 'not never') ?"),
+    ("not: Sleep apnoea as diagnosed by polysomnography", "sleep-apnoea"),
+    ("Bilirubin < 3, creatinine < 2", "ALL(bilirubin_total<51.3119 umol/L, creatinine<176.803 umol/L)"),
+    ("not: Infection that cannot be controlled", "infection[uncontrolled]"),
 ]
 
 TOXICITY = [

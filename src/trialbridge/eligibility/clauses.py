@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
-from trialbridge.eligibility.gists import explains, is_any_cancer, is_health, matching, names_only, nested
+from trialbridge.eligibility.gists import (
+    explains,
+    is_any_cancer,
+    is_health,
+    is_test,
+    matching,
+    names_only,
+    nested,
+)
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import denies, limits_changed
@@ -93,7 +101,8 @@ class Composer:
                 rules.append(rule)
         if len(rules) < 2:
             return rules[0] if rules else None
-        some = joint == "or" or (self.exclusion and joint != "and")
+        # under an exclusion "…; and night shift workers" only ends the list
+        some = joint == "or" or (self.exclusion and (joint != "and" or "; AND" not in self.text))
         return Any(rules=tuple(rules)) if some else All(rules=tuple(rules))
 
     def _exempted(self, rules: list[Rule], part: list[Node]) -> Rule | None:
@@ -316,9 +325,10 @@ class Composer:
         timed = any(node.window is not None and node.window.window is not None for node in rest)
         if rule is None or timed or find(rest, "status", "neg") is not None:
             return False
-        rows = [concepts.get(leaf.concept) for leaf in leaves(rule) if isinstance(leaf, Has)]
-        return len(rows) == len(leaves(rule)) and all(
-            row is not None and row.kind in ("procedure", "test") for row in rows
+        names = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
+        return len(names) == len(leaves(rule)) and all(
+            is_test(name) or ((row := concepts.get(name)) is not None and row.kind in ("procedure", "test"))
+            for name in names
         )
 
     def _relates(self, node: Node) -> bool:

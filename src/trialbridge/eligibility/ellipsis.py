@@ -30,7 +30,7 @@ def completed(sentence: Sentence, nodes: list[Node]) -> list[Node]:
     """Give the nodes with a concept put in where a list left out half of its name."""
     if _JOINTS.isdisjoint([node.kind for node in nodes]):
         return nodes
-    found = list(nodes)
+    found = _swapped(sentence, list(nodes))
     at = len(found) - 1
     while at > 1:
         node = found[at]
@@ -54,6 +54,27 @@ def completed(sentence: Sentence, nodes: list[Node]) -> list[Node]:
             last = len(found) - 2
         at += 1
     return found
+
+
+def _swapped(sentence: Sentence, nodes: list[Node]) -> list[Node]:
+    """Complete "hyper- or hypothyroidism" and "hypo/hyperkalaemia"."""
+    for at in range(len(nodes) - 2):
+        here, after = nodes[at], nodes[at + 2]
+        other = _OPPOSITE.get(_words(sentence, here)) if here.kind == "word" else None
+        if other is None or nodes[at + 1].kind not in _JOINTS or after.kind != "atom":
+            continue
+        name = _words(sentence, after)
+        concept = (
+            _concept(sentence, _words(sentence, here) + name[len(other) :])
+            if name[:5].startswith(other)
+            else None
+        )
+        if concept is not None:
+            nodes[at] = _atom([here], concept)
+    return nodes
+
+
+_OPPOSITE = {"hyper": "hypo", "hypo": "hyper"}
 
 
 def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> None:

@@ -23,6 +23,11 @@ def nested(exception: Rule) -> bool:
     )
 
 
+def is_test(concept: str) -> bool:
+    """Tell whether an open name is of a test: "polysomnography", "colposcopy"."""
+    return concept.startswith(NAMED) and concept.endswith(("graphy", "scopy", "metry", "gram", "graphic"))
+
+
 def is_health(concept: str) -> bool:
     """Tell whether a concept is health itself, from which an exception takes nothing."""
     return concept == "healthy-volunteer" or concept.startswith(

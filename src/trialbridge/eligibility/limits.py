@@ -353,7 +353,14 @@ _CANDIDATES = {
 
 
 def _plausible(vocabulary: Vocabulary, variable: str, value: float) -> bool:
-    return _near(vocabulary.variables[variable], value, 12)
+    row = vocabulary.variables[variable]
+    if variable in _RAISED and row.usual_high is not None and value < row.usual_high / 2:
+        return False  # nobody limits bilirubin to 3 umol/L
+    return _near(row, value, 12)
+
+
+_RAISED = frozenset({"bilirubin_total", "bilirubin_direct", "creatinine"})
+"""Variables that criteria limit at the upper end of what is usual, or above."""
 
 
 def _near(row: Variable, value: float, far: float) -> bool:

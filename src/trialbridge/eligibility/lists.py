@@ -221,19 +221,25 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 operand = Reading(grammar, nodes[start:at]).read()
             if operand is not None and effect and _goes_on(operand, joint, grammar.words(nodes[start:at])):
                 joint = ""  # the study and what belongs to it are named again
-            elif operand is not None and operands and operand.requires and joint in ("and", "and,"):
+            elif operand is not None and operands and _joins(operands[-1], joint, operand):
                 operands[-1].parts.append(operand)  # "ascites from cirrhosis and requiring diuretics"
                 joint = ""
             elif operand is not None and operands and _treats(operands[-1], joint, operand):
                 operands[-1].after.windows += operand.after.windows
                 joint = ""  # "infection requiring systemic antibiotics, antifungals or antivirals"
             elif operand is not None and operands and _accompanies(operands[-1], joint, operand):
+                both = operands[-1].parts[0].after.windows and operand.after.windows
+                grammar.doubted = grammar.doubted or bool(both)  # "… drips in 30 days, or pills in 14 days"
                 _accompanied(operands[-1], operand)
                 joint = ""
             elif operand is not None and operands and _specifies(operands[-1], joint, operand):
                 _specified(operands[-1], joint, nodes[start:at], grammar)
                 joint = ""
             elif operand is not None:
+                if operands and operand.label == "hospitalisation" and joint != "comma":
+                    # "trauma requiring systemic treatment or hospitalisation"
+                    treated = not _TREATED.isdisjoint(operands[-1].after.quals)
+                    grammar.doubted = grammar.doubted or treated
                 if operands and operands[-1].specified and operand.family == "named" and not operand.restarts:
                     # "adenocarcinoma of the bowel or ampulla": half of it may go on with what specifies
                     said = operand.before.status or operand.before.quals or operand.negated
@@ -258,6 +264,13 @@ def _dangles(nodes: list[Node], start: int, at: int) -> bool:
     return start < at < len(nodes) - 1 and nodes[at - 1].kind == "link" and nodes[at].kind in ("or", "slash")
 
 
+def _joins(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand is one more condition: "heart failure on an ACE inhibitor and a diuretic"."""
+    if joint == "and" and _group(operand.family) == "drug" and _group(before.family) != "drug":
+        return _accompanies(before, "or", operand)
+    return operand.requires and joint in ("and", "and,")
+
+
 def _treats(before: Operand, joint: str, operand: Operand) -> bool:
     """Tell whether an operand goes on with the treatment that a quality before it already asks for."""
     vocabulary = operand.grammar.sentence.vocabulary
@@ -271,6 +284,7 @@ def _treats(before: Operand, joint: str, operand: Operand) -> bool:
     )
 
 
+_ILL = frozenset({"disease", "finding", "event", "organism"})
 _TREATED = frozenset({"systemic-treatment", "treatment"})
 
 
@@ -279,6 +293,9 @@ def _accompanies(before: Operand, joint: str, operand: Operand) -> bool:
     if not _may_accompany(before, joint, operand):
         return False
     part = before.parts[0].family
+    ill = part in _ILL and operand.family in _ILL and not before.grammar.exclusion
+    if ill and before.with_:
+        return True  # "arterial disease with claudication or ischaemia" asks for either beside the disease
     vocabulary = before.grammar.sentence.vocabulary
     cases = operand.label != before.label and vocabulary.is_a(operand.label, before.label)
     if before.label in _BROAD or cases:

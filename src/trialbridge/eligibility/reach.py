@@ -1,7 +1,6 @@
 """What opens or closes a list and which of its operands it reaches; where nobody can tell, a doubt."""
 
 from trialbridge.eligibility.describing import INTERFERING
-from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.rule import NAMED, Has, Not, Rule
@@ -87,8 +86,8 @@ def _takes(operand: Operand, first: Operand) -> bool:
         return True
     if operand.label in _REACTIONS and operand.label != first.label:
         return False  # "decompensated diabetes or contraindications"
-    if not DEGREES.isdisjoint(quals) and row.kind in _TREATMENTS:
-        return False
+    if row.kind in _TREATMENTS and first.family not in ("drug", "procedure", "named"):
+        return False  # "stable heart failure on an ACE inhibitor and a diuretic"
     if not _GRAVE.isdisjoint(quals) and vocabulary.is_a(operand.label, "neoplasm"):
         return False
     if not _STATES.isdisjoint(quals) and any(vocabulary.is_a(operand.label, each) for each in _EVENTS):

@@ -175,7 +175,7 @@ class Reading:
         if node.kind == "status" and not self.words:
             words = self.grammar.words([node]).lower()
             operand.restarts = operand.restarts or words in _VERBS
-            operand.requires = operand.requires or words.startswith("requiring")
+            operand.requires = operand.requires or "requiring" in words
         operand.before.collect(node)
 
     def _site(self, node: Node) -> None:
@@ -331,6 +331,7 @@ class Reading:
             for each in self.pending:
                 self.latest.before.collect(each)
             operand.parts.append(self.latest)
+            operand.with_ = self.link is not None and grammar.words([self.link]).lower() == "with"
         elif self.link is None and self._compounds(node):
             first_words = self.grammar.words([self.nodes[self.at - 1]])
             operand.rule = qualified(second, "", [slug(first_words)])
