@@ -164,8 +164,8 @@ REACH = [
         "ALL(ace-inhibitor, diuretic, heart-failure[stable])",
     ),
     (
-        "Arterial disease with claudication or limb ischaemia",
-        "ANY(limb-ischemia, 'Arterial disease with claudication') ?",
+        "Peripheral artery disease with claudication or limb ischaemia",
+        "ALL(ANY(claudication, limb-ischemia), peripheral-artery-disease)",
     ),
     (
         "not: Trauma requiring systemic treatment and/or hospitalisation",
@@ -177,9 +177,33 @@ REACH = [
     ),
     ("not: Glaucoma; asthma; and stroke", "ANY(asthma, glaucoma, stroke)"),
     ("not: Glaucoma; asthma; AND stroke", "ALL(asthma, glaucoma, stroke)"),
+    (
+        "Hepatoma not amenable to resection, transplantation or ablation",
+        "ALL(ANY(ablation, transplantation), hepatocellular-carcinoma, unresectable-disease) ?",
+    ),
+    (
+        "not: Serious bacterial, viral or systemic fungal infections",
+        "ANY(bacterial-infection[severe], fungal-infection[systemic], viral-infection[severe])",
+    ),
+    (
+        "not: Primary or secondary fungal infections",
+        "ANY(fungal-infection[primary], fungal-infection[secondary])",
+    ),
+    (
+        "not: Ocular infection, inflammation, severe blepharitis",
+        "ANY(blepharitis[severe], infection[ocular], inflammation[ocular])",
+    ),
+    (
+        "not: Active angina, or myocardial infarction within 6 months",
+        "ANY(angina/active @before enrolment<=6 months, myocardial-infarction @before enrolment<=6 months)",
+    ),
+    ("not: Active angina, arrhythmia or stroke", "ANY(angina/active, arrhythmia/active, stroke)"),
+    ("not: Hypertension not controlled with diuretics", "ALL(diuretic[uncontrolled], hypertension) ?"),
+    ("Radiation therapy with or without tamoxifen", "radiotherapy"),
 ]
 
 STATES = [
+    ("not: Advanced heart or respiratory disease", "ANY(heart-disease[advanced], lung-disease[advanced])"),
     ("not: NYHA class III chronic heart failure", "ALL(heart-failure[chronic], nyha>=3<=3)"),
     ("not: Recurrent infection", "infection[recurrent]"),
     ("not: Advanced heart failure", "heart-failure[advanced]"),
@@ -278,6 +302,11 @@ CLAUSES = [
     ("not: Sleep apnoea as diagnosed by polysomnography", "sleep-apnoea"),
     ("Bilirubin < 3, creatinine < 2", "ALL(bilirubin_total<51.3119 umol/L, creatinine<176.803 umol/L)"),
     ("not: Infection that cannot be controlled", "infection[uncontrolled]"),
+    (
+        "Progression within 12 months of the most recent chemotherapy",
+        "'Progression within 12 months of the most recent chemotherapy' ?",
+    ),
+    ("A negative bone marrow biopsy", "NOT 'negative' ?"),
 ]
 
 TOXICITY = [

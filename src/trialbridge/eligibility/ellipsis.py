@@ -102,6 +102,9 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
         if not fragment or not written or edge not in _AROUND | _JOINTS:
             return
         if first < at and all(node.kind in ("qual", "extent") for node in fragment):
+            joint = _sorted(sentence, nodes, fragment, at, start)
+            if joint > 0:
+                continue
             return  # modifiers on both sides: `lists` reads them as alternatives
         if close == "comma" and all(node.kind == "extent" for node in fragment):
             return  # "advanced, documented ovarian or tubal cancer"
@@ -112,6 +115,25 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
         if edge in _AROUND or whole[0].kind == "extent":
             return
         joint = start
+
+
+def _sorted(sentence: Sentence, nodes: list[Node], fragment: list[Node], at: int, start: int) -> int:
+    """Complete a lone quality by the last word of a name, and give where to go on, or 0.
+
+    "Bacterial, viral or systemic fungal infections" are three, not one of four qualities.
+    """
+    if fragment[-1].kind != "qual":
+        return 0
+    last = _words(sentence, nodes[at]).split(" ")[-1]
+    concept = _concept(sentence, f"{_words(sentence, fragment[-1])} {last}")
+    is_a = sentence.vocabulary.is_a
+    if concept in (None, nodes[at].label) or not all(
+        name is not None and is_a(name, "infection") for name in (concept, nodes[at].label)
+    ):
+        return 0
+    assert concept is not None
+    nodes[start + len(fragment)] = _atom(fragment[-1:], concept)
+    return start
 
 
 def _is_tumour(sentence: Sentence, node: Node) -> bool:

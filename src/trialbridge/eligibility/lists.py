@@ -1,5 +1,16 @@
 """A list of operands as one rule: what a comma stands for, what a negation or a window reaches."""
 
+from trialbridge.eligibility.company import (
+    TREATED,
+    accompanies,
+    accompany,
+    alike,
+    family,
+    group,
+    joins,
+    may_accompany,
+    treats,
+)
 from trialbridge.eligibility.describing import INTERFERING, on_study, plain, slug
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, settled
@@ -7,15 +18,13 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES, everything, qualified
+from trialbridge.eligibility.rewrite import everything, qualified
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
 _MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other"})
 _QUALITIES = frozenset({"qual", "open", "status"})
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
-_BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
-"""What a list behind "with" only spells out."""
 _FEW = 6  # tokens that go on with a specification at most
 
 
@@ -178,9 +187,9 @@ def _alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start:
     assert target.rule is not None
     shared = groups[-1][1:]  # "unilateral or bilateral invasive cancer" is invasive either way
     degree = [node for node in groups[0][:-1] if node.value in DEGREES]  # "severe acute or chronic illness"
-    for group in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *groups[-1][:1]]]:
+    for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *groups[-1][:1]]]:
         held = Mods()
-        for node in group + shared:
+        for node in some + shared:
             held.collect(node)
         more: list[str] = []
         if held.extents and isinstance(target.rule, Has):
@@ -195,7 +204,7 @@ def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> Non
     is_a = grammar.sentence.vocabulary.is_a
     for first, here, joint in zip(operands, operands[1:], joints, strict=False):
         tumours = is_a(first.label, "neoplasm") and is_a(here.label, "neoplasm")
-        states = bool(first.forms) and all(node.kind == "extent" for group in first.forms for node in group)
+        states = bool(first.forms) and all(node.kind == "extent" for form in first.forms for node in form)
         if tumours and states and joint == "or" and not (here.restarts or here.before or here.negated):
             target = Node("atom", 0, 0, rule=here.rule, label=here.label)
             here.rule, here.forms = _alternated(grammar, first.forms, target, 0, 0).rule, first.forms
@@ -205,7 +214,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
     """Read the operands and how each is joined to the one before: "and", "or", "comma", "slash", "or,"."""
     operands: list[Operand] = []
     joints: list[str] = []
-    joint, start, effect, last = "", 0, False, len(nodes)
+    joint, start, effect, barred, last = "", 0, False, False, len(nodes)
     both = "both" in grammar.sentence.keys
     operand: Operand | None
     for at in range(last + 1):
@@ -219,18 +228,25 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 operand.forms = lone.forms
             else:
                 operand = Reading(grammar, nodes[start:at]).read()
+            if operand is not None and barred and joint and operand.family in ("drug", "procedure"):
+                # "not amenable to resection, transplantation or ablation"
+                grammar.doubted = grammar.doubted or not (operand.restarts or operand.negated)
+            barred = any(
+                node.kind == "extent" and grammar.words([node]).lower().startswith("not ")
+                for node in nodes[start:at]
+            )
             if operand is not None and effect and _goes_on(operand, joint, grammar.words(nodes[start:at])):
                 joint = ""  # the study and what belongs to it are named again
-            elif operand is not None and operands and _joins(operands[-1], joint, operand):
+            elif operand is not None and operands and joins(operands[-1], joint, operand):
                 operands[-1].parts.append(operand)  # "ascites from cirrhosis and requiring diuretics"
                 joint = ""
-            elif operand is not None and operands and _treats(operands[-1], joint, operand):
+            elif operand is not None and operands and treats(operands[-1], joint, operand):
                 operands[-1].after.windows += operand.after.windows
                 joint = ""  # "infection requiring systemic antibiotics, antifungals or antivirals"
-            elif operand is not None and operands and _accompanies(operands[-1], joint, operand):
-                both = operands[-1].parts[0].after.windows and operand.after.windows
-                grammar.doubted = grammar.doubted or bool(both)  # "… drips in 30 days, or pills in 14 days"
-                _accompanied(operands[-1], operand)
+            elif operand is not None and operands and accompanies(operands[-1], joint, operand):
+                timed = operands[-1].parts[0].after.windows and operand.after.windows
+                grammar.doubted = grammar.doubted or bool(timed)  # "… drips in 30 days, or pills in 14 days"
+                accompany(operands[-1], operand)
                 joint = ""
             elif operand is not None and operands and _specifies(operands[-1], joint, operand):
                 _specified(operands[-1], joint, nodes[start:at], grammar)
@@ -238,15 +254,15 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
             elif operand is not None:
                 if operands and operand.label == "hospitalisation" and joint != "comma":
                     # "trauma requiring systemic treatment or hospitalisation"
-                    treated = not _TREATED.isdisjoint(operands[-1].after.quals)
+                    treated = not TREATED.isdisjoint(operands[-1].after.quals)
                     grammar.doubted = grammar.doubted or treated
                 if operands and operands[-1].specified and operand.family == "named" and not operand.restarts:
                     # "adenocarcinoma of the bowel or ampulla": half of it may go on with what specifies
                     said = operand.before.status or operand.before.quals or operand.negated
                     grammar.doubted = grammar.doubted or (joint == "or" and not said)
-                if operands and _may_accompany(operands[-1], joint, operand):
+                if operands and may_accompany(operands[-1], joint, operand):
                     # "diabetes with neuropathy or retinopathy": nobody knows whether both are with it
-                    grammar.doubted = grammar.doubted or _alike(operands[-1], operand)
+                    grammar.doubted = grammar.doubted or alike(operands[-1], operand)
                 if operands:
                     joints.append(joint or "comma")
                 operands.append(operand)
@@ -264,80 +280,6 @@ def _dangles(nodes: list[Node], start: int, at: int) -> bool:
     return start < at < len(nodes) - 1 and nodes[at - 1].kind == "link" and nodes[at].kind in ("or", "slash")
 
 
-def _joins(before: Operand, joint: str, operand: Operand) -> bool:
-    """Tell whether an operand is one more condition: "heart failure on an ACE inhibitor and a diuretic"."""
-    if joint == "and" and _group(operand.family) == "drug" and _group(before.family) != "drug":
-        return _accompanies(before, "or", operand)
-    return operand.requires and joint in ("and", "and,")
-
-
-def _treats(before: Operand, joint: str, operand: Operand) -> bool:
-    """Tell whether an operand goes on with the treatment that a quality before it already asks for."""
-    vocabulary = operand.grammar.sentence.vocabulary
-    bare = not (operand.restarts or operand.negated or operand.before.windows or operand.parts)
-    return (
-        joint in ("or", "comma", "or,", "slash")
-        and bare
-        and not _TREATED.isdisjoint(before.after.quals)
-        and any(vocabulary.is_a(operand.label, each) for each in ANTIINFECTIVES)
-        and vocabulary.is_a(before.label, "infection")
-    )
-
-
-_ILL = frozenset({"disease", "finding", "event", "organism"})
-_TREATED = frozenset({"systemic-treatment", "treatment"})
-
-
-def _accompanies(before: Operand, joint: str, operand: Operand) -> bool:
-    """Tell whether an operand goes on with what accompanies the one before: "hepatitis on A, B or C"."""
-    if not _may_accompany(before, joint, operand):
-        return False
-    part = before.parts[0].family
-    ill = part in _ILL and operand.family in _ILL and not before.grammar.exclusion
-    if ill and before.with_:
-        return True  # "arterial disease with claudication or ischaemia" asks for either beside the disease
-    vocabulary = before.grammar.sentence.vocabulary
-    cases = operand.label != before.label and vocabulary.is_a(operand.label, before.label)
-    if before.label in _BROAD or cases:
-        return True  # "active infection with HIV or HBV", "systemic treatment with steroids or others"
-    return bool(_group(operand.family) == _group(part) and part != before.family)
-
-
-def _may_accompany(before: Operand, joint: str, operand: Operand) -> bool:
-    if len(before.parts) != 1 or before.parts[0].sort != "state" or operand.restarts or operand.negated:
-        return False
-    return (
-        joint in ("or", "comma", "or,", "slash")
-        and not (operand.before.status or operand.before.windows or operand.before.extents or operand.parts)
-        and operand.family != "named"
-        and operand.rule is not None
-        and all(isinstance(leaf, Has) for leaf in leaves(operand.rule))
-        and before.rule is not None
-        and all(isinstance(leaf, Has) for leaf in leaves(before.rule))
-        and not (operand.after.opaque or operand.linked or operand.exceptions)
-    )
-
-
-def _alike(before: Operand, operand: Operand) -> bool:
-    return operand.family == before.parts[0].family == before.family != "trait"
-
-
-def _group(family: str) -> str:
-    return "drug" if family == "procedure" else family
-
-
-def _accompanied(before: Operand, operand: Operand) -> None:
-    part = before.parts[0]
-    assert part.rule is not None and operand.rule is not None
-    operand.before.status = part.before.status
-    quals = operand.after.quals + operand.after.opens
-    own = operand.before if operand.before.quals or operand.before.opens else part.before
-    more = qualified(operand.rule, part.before.status, quals + own.quals + own.opens + own.sites)
-    part.rule = Any(rules=(part.build(), more))
-    part.before, part.after = Mods(status=part.before.status, quals=part.before.quals), Mods()
-    before.after.windows += operand.after.windows
-
-
 def _specifies(before: Operand, joint: str, operand: Operand) -> bool:
     """Tell whether an operand goes on with what specifies the one before: "supplements of zinc or copper"."""
     if not before.specified or not before.after.opens:
@@ -345,7 +287,9 @@ def _specifies(before: Operand, joint: str, operand: Operand) -> bool:
     if joint not in ("or", "and") and operand.family != _object_family(before):
         return False
     ahead = operand.before
-    begun = bool(ahead.status or ahead.windows or ahead.extents or ahead.opens or ahead.sites or ahead.opaque)
+    begun = bool(ahead.quals and joint != "or") or bool(
+        ahead.status or ahead.windows or ahead.extents or ahead.opens or ahead.sites or ahead.opaque
+    )
     if operand.restarts or operand.negated or begun or operand.parts or operand.linked:
         return False
     if not isinstance(operand.rule, Has) or operand.after.opens:
@@ -473,11 +417,7 @@ def _continues(operand: Operand, denied: Rule) -> bool:
     concepts = operand.grammar.sentence.vocabulary.concepts
     first = leaves(denied)[0]
     row = concepts.get(first.concept) if isinstance(first, Has) else None
-    return not operand.restarts and (row is None or _group(operand.family) == _group(_family(row.kind)))
-
-
-def _family(kind: str) -> str:
-    return "drug" if kind in ("drug-class", "therapy") else kind
+    return not operand.restarts and (row is None or group(operand.family) == group(family(row.kind)))
 
 
 def _since(operand: Operand) -> bool:

@@ -9,7 +9,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import everything, limiting, qualified, within
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
+from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule, leaves
 
 CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 """Limits that class a disease, and may stand before its name."""
@@ -206,9 +206,10 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     def _course(self) -> tuple[list[str], list[Rule]]:
         """Give states of disease as qualities of what is no tumour: "recurrent infection", "advanced HF"."""
         before, after = self.before.extents, self.after.extents
-        if not before or not isinstance(self.rule, Has):
+        parts = leaves(self.rule) if before and self.rule is not None else ()
+        if not parts or not isinstance(parts[0], Has):
             return [], [*before, *after]
-        quals, states = course(self.grammar, self.rule.concept, before)
+        quals, states = course(self.grammar, parts[0].concept, before)
         return quals, [*states, *after]
 
 

@@ -8,6 +8,8 @@ from trialbridge.model.rule import NAMED, Has, Not, Rule
 _TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transplantation"})
 """Treatments that are none of the whole body, so that "systemic" does not reach them."""
+_GENERAL = frozenset({"inflammation", "infection"})
+"""What is always of some part of the body: "ocular infection, inflammation, blepharitis"."""
 _REACTIONS = frozenset({"allergy", "contraindication", "drug-intolerance"})
 _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "trauma")
 """What happens once, and is never controlled or not."""
@@ -63,16 +65,21 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         spreads = spreads and not here.before.quals and not closed
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated
+        current = current and not _happens(here)
         if shares and said and tie in ("or", "and") and current and not here.before.status:
             here.before.status = "active"  # "current diagnosis of depression or other major disorder"
         if shares and here.sort != "limit" and not here.before and not here.negated:
             here.before.take(first.before)
+            if first.before.status == "active" and _happens(here):
+                here.before.status = ""  # "active angina or myocardial infarction within 6 months"
             spreads = spreads and _takes(here, first)
             if not spreads:
                 here.before.quals = []  # "infection, symptomatic heart failure, arrhythmia"
                 if closed:
                     here.before.status = ""
-            if joint != "comma" and tie in ("or", "and") and here.family == first.family:
+            near = joint != "comma" or here.label in _GENERAL
+            alike = here.family == first.family or here.label in _GENERAL
+            if near and tie in ("or", "and") and alike:
                 here.before.sites = list(first.before.sites)  # "ocular inflammation or infection"
 
 
@@ -90,11 +97,17 @@ def _takes(operand: Operand, first: Operand) -> bool:
         return False  # "stable heart failure on an ACE inhibitor and a diuretic"
     if not _GRAVE.isdisjoint(quals) and vocabulary.is_a(operand.label, "neoplasm"):
         return False
-    if not _STATES.isdisjoint(quals) and any(vocabulary.is_a(operand.label, each) for each in _EVENTS):
+    if not _STATES.isdisjoint(quals) and _happens(operand):
         return False
     if "systemic" in quals:
         return not any(vocabulary.is_a(operand.label, each) for each in _LOCAL)
     return True
+
+
+def _happens(operand: Operand) -> bool:
+    """Tell whether it is an event, which lasts no time."""
+    is_a = operand.grammar.sentence.vocabulary.is_a
+    return any(is_a(operand.label, each) for each in _EVENTS)
 
 
 def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: int, last: bool) -> bool:

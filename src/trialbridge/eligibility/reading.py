@@ -242,6 +242,13 @@ class Reading:
 
     def _tie(self, node: Node) -> None:
         operand = self.operand
+        before = self.nodes[self.at - 1 : self.at]
+        if (
+            before
+            and before[0].value == "uncontrolled"
+            and self.grammar.words([node]).lower() in ("with", "by")
+        ):
+            self.grammar.doubted = True  # "not controlled with insulin" says what does not control it
         if isinstance(operand.rule, Has) and not self.words:
             rest = self.nodes[self.at :]
             effect = affects(rest, self.grammar.words(rest))

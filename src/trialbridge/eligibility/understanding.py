@@ -218,6 +218,8 @@ class Understanding:
                 concept = token.senses.get("concept", "")
             elif token.value == "pregnancy-test" and _signed(read.tokens, at):
                 concept = "pregnancy"
+            elif token.kind == "test" and _signed(read.tokens, at):
+                continue  # "a negative biopsy" is no biopsy that was not done
             elif token.kind == "test" and (not asked or _excepted(read.tokens, at)):
                 concept = token.value  # "surgery other than biopsy", "lumbar puncture within 7 days"
             if token.kind == "concept" and self.vocabulary.concepts[concept].kind == "gene":

@@ -307,7 +307,14 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
         ):
             end += 1
         anchor = _anchor(tokens, end, last)
-        if anchor is None and "before" in senses and (within or tokens[at].text not in ("of", "from", "to")):
+        past = any(token.kind == "pastwords" for token in tokens[at + 1 : end])
+        # "within 12 months of the most recent chemotherapy" counts from a treatment of before
+        if (
+            anchor is None
+            and not past
+            and "before" in senses
+            and (within or tokens[at].text not in ("of", "from", "to"))
+        ):
             anchor = _described(tokens, end, last)
         if anchor is not None and "before" in senses:
             return "before", anchor[0], anchor[1], True

@@ -1,0 +1,84 @@
+"""What goes on with what accompanies a thing: "hepatitis on A, B or C", "infection requiring D or E"."""
+
+from trialbridge.eligibility.operands import Mods, Operand
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES, qualified
+from trialbridge.model.rule import Any, Has, leaves
+
+_BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
+"""What a list behind "with" only spells out."""
+_ILL = frozenset({"disease", "finding", "event", "organism"})
+TREATED = frozenset({"systemic-treatment", "treatment"})
+
+
+def joins(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand is one more condition: "heart failure on an ACE inhibitor and a diuretic"."""
+    if joint == "and" and group(operand.family) == "drug" and group(before.family) != "drug":
+        return accompanies(before, "or", operand)
+    return operand.requires and joint in ("and", "and,")
+
+
+def treats(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand goes on with the treatment that a quality before it already asks for."""
+    vocabulary = operand.grammar.sentence.vocabulary
+    bare = not (operand.restarts or operand.negated or operand.before.windows or operand.parts)
+    return (
+        joint in ("or", "comma", "or,", "slash")
+        and bare
+        and not TREATED.isdisjoint(before.after.quals)
+        and any(vocabulary.is_a(operand.label, each) for each in ANTIINFECTIVES)
+        and vocabulary.is_a(before.label, "infection")
+    )
+
+
+def accompanies(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand goes on with what accompanies the one before: "hepatitis on A, B or C"."""
+    if not may_accompany(before, joint, operand):
+        return False
+    part = before.parts[0].family
+    ill = part in _ILL and operand.family in _ILL and not before.grammar.exclusion
+    if ill and before.with_:
+        return True  # "arterial disease with claudication or ischaemia" asks for either beside the disease
+    vocabulary = before.grammar.sentence.vocabulary
+    cases = operand.label != before.label and vocabulary.is_a(operand.label, before.label)
+    if before.label in _BROAD or cases:
+        return True  # "active infection with HIV or HBV", "systemic treatment with steroids or others"
+    return bool(group(operand.family) == group(part) and part != before.family)
+
+
+def may_accompany(before: Operand, joint: str, operand: Operand) -> bool:
+    if len(before.parts) != 1 or before.parts[0].sort != "state" or operand.restarts or operand.negated:
+        return False
+    return (
+        joint in ("or", "comma", "or,", "slash")
+        and not (operand.before.status or operand.before.windows or operand.before.extents or operand.parts)
+        and operand.family != "named"
+        and operand.rule is not None
+        and all(isinstance(leaf, Has) for leaf in leaves(operand.rule))
+        and before.rule is not None
+        and all(isinstance(leaf, Has) for leaf in leaves(before.rule))
+        and not (operand.after.opaque or operand.linked or operand.exceptions)
+    )
+
+
+def alike(before: Operand, operand: Operand) -> bool:
+    return operand.family == before.parts[0].family == before.family != "trait"
+
+
+def accompany(before: Operand, operand: Operand) -> None:
+    part = before.parts[0]
+    assert part.rule is not None and operand.rule is not None
+    operand.before.status = part.before.status
+    quals = operand.after.quals + operand.after.opens
+    own = operand.before if operand.before.quals or operand.before.opens else part.before
+    more = qualified(operand.rule, part.before.status, quals + own.quals + own.opens + own.sites)
+    part.rule = Any(rules=(part.build(), more))
+    part.before, part.after = Mods(status=part.before.status, quals=part.before.quals), Mods()
+    before.after.windows += operand.after.windows
+
+
+def group(family: str) -> str:
+    return "drug" if family == "procedure" else family
+
+
+def family(kind: str) -> str:
+    return "drug" if kind in ("drug-class", "therapy") else kind
