@@ -38,6 +38,10 @@ from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, 
 
 _PERMITTING = frozenset({"permit", "neg", "excluded", "aux"})
 _JOINTS = ("and", "or", "comma", "slash")
+_LABELLING = frozenset(
+    {"word", "link", "atom", "extent", "qual", "and", "or", "comma", "slash", "aux", "subj", "place",
+     "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
+)  # fmt: skip
 _STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
 _KNOWN = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
@@ -170,32 +174,7 @@ class Composer:
             return True, self.conditional(test, rule)
         if kinds & {"neg", "exc", "win", "bare", "excluded", "permit", "cond", "status"}:
             return True, All(rules=(rule, self.opaque(left)))
-        if all(
-            node.kind
-            in (
-                "word",
-                "link",
-                "atom",
-                "extent",
-                "qual",
-                "and",
-                "or",
-                "comma",
-                "slash",
-                "aux",
-                "subj",
-                "place",
-                "group",
-                "role",
-                "ie",
-                "eg",
-                "other",
-                "tail",
-                "sign",
-                "site",
-            )
-            for node in left
-        ):
+        if all(node.kind in _LABELLING for node in left):
             words = sum(node.kind == "word" for node in left)
             ranges = any(node.rule is not None and not isinstance(node.rule, Has) for node in left)
             if words <= 6 and not ranges:

@@ -46,6 +46,7 @@ def accompanies(before: Operand, joint: str, operand: Operand) -> bool:
 
 
 def may_accompany(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether an operand could go on with what accompanies the one before."""
     if len(before.parts) != 1 or before.parts[0].sort != "state" or operand.restarts or operand.negated:
         return False
     return (
@@ -61,10 +62,12 @@ def may_accompany(before: Operand, joint: str, operand: Operand) -> bool:
 
 
 def alike(before: Operand, operand: Operand) -> bool:
+    """Tell whether an operand, what stands before it and what accompanies that are all of one kind."""
     return operand.family == before.parts[0].family == before.family != "trait"
 
 
 def accompany(before: Operand, operand: Operand) -> None:
+    """Add an operand to the alternatives that accompany the one before."""
     part = before.parts[0]
     assert part.rule is not None and operand.rule is not None
     operand.before.status = part.before.status
@@ -77,8 +80,10 @@ def accompany(before: Operand, operand: Operand) -> None:
 
 
 def group(family: str) -> str:
+    """Give a family of concepts, procedures counted as treatments like drugs."""
     return "drug" if family == "procedure" else family
 
 
 def family(kind: str) -> str:
+    """Give the family of a kind of concept."""
     return "drug" if kind in ("drug-class", "therapy") else kind
