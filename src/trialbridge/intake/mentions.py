@@ -41,6 +41,14 @@ _ALLERGIC = re.compile(r"allerg|hypersensitiv|anaphyla", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"\b(?:cold|heat|exercise|activity|effort|lactose|gluten|glucose|food)[ -]$", re.IGNORECASE
 )
+_ATTRIBUTE = re.compile(
+    r" (?:(?:care|treatment|research) )?(?:departments?|units?|clinics?|wards?|services?|cent(?:er|re)s?|teams?"
+    r"|institutes?|specialists?|hospitals?|support groups?|awareness|prevention|hotline|vaccin\w*|shots?)\b",
+    re.IGNORECASE,
+)
+"""After a disease's name: "admitted to the stroke department" says of no stroke."""
+_BARE_ORGAN = re.compile(r"(?:fallopian|uterine) tubes?", re.IGNORECASE)
+"""Names of organs that criteria use for their cancer ("ovarian, fallopian tube or peritoneal cancer")."""
 _SIGNED = re.compile(r"positive|negative|wild|high|low|[+-]$", re.IGNORECASE)
 _CLOSE = 40
 """Characters within which a state ("recurrent") is said of a tumour."""
@@ -107,7 +115,7 @@ class Mentions:
         named = hit.of("concept", "extent", "role")
         concept = _MEANT.get(named or "", named)
         row = self.vocabulary.concepts.get(concept or "")
-        if row is None or row.kind in _SILENT or row.id in _NO_STATEMENT:
+        if row is None or row.kind in _SILENT or row.id in _NO_STATEMENT or self._of_a_place(hit, row.kind):
             return None
         of_tumours = row.id in _OF_TUMOURS or bool(hit.of("extent") and not hit.of("concept"))
         if of_tumours and not self._near_tumour(hit):
@@ -117,6 +125,13 @@ class Mentions:
         if row.id == "drug-intolerance" and _OTHERWISE.search(self.text, 0, hit.start):
             return None  # "cold intolerance"
         return row.id
+
+    def _of_a_place(self, hit: Hit, kind: str) -> bool:
+        """Tell whether a disease's name only names a place, a service or an organ."""
+        if kind not in ("disease", "finding"):
+            return False
+        named = self.text[hit.start : hit.end]
+        return bool(_ATTRIBUTE.match(self.text, hit.end) or _BARE_ORGAN.fullmatch(named))
 
     def _signed(self, hit: Hit) -> bool:
         """Tell whether a marker's words hold their own result, so that no later one is theirs."""

@@ -163,10 +163,14 @@ class _Note:
             yield from self._guessed_sex()
 
     def _measured(self, hit: Hit, found: list[Value]) -> bool:
-        """Tell whether a name is a value's ("creatinine 1.1" is no drug); a finding stays one beside it."""
+        """Tell whether a name is a value's ("creatinine 1.1" is no drug); a finding stays one beside it.
+
+        So does the disease whose size is told: "a 1.8 cm infiltrating ductal breast carcinoma".
+        """
         row = self.vocabulary.concepts.get(hit.of("concept") or "")
-        inside = any(value.start <= hit.start < value.end for value in found)
-        return inside and not (row is not None and row.kind in ("finding", "disease") and hit.of("variable"))
+        over = {value.variable for value in found if value.start <= hit.start < value.end}
+        stays = row is not None and row.kind in ("finding", "disease")
+        return bool(over) and not (stays and (hit.of("variable") or over == {_SIZE}))
 
     def _traits(self, sentence: Sentence, scopes: Scopes) -> Iterator[Fact]:
         if sentence.section == "fhx" or (self.age_known and self.sex_known):

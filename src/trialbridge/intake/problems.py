@@ -7,7 +7,7 @@ import msgspec
 
 from trialbridge.intake.shorthand import scan
 from trialbridge.intake.suspicions import suspected
-from trialbridge.model.patient import Fact, Patient
+from trialbridge.model.patient import Fact, Patient, Quote
 from trialbridge.vocab import Vocabulary, fold
 
 _KINDS = {"disease": 1.0, "finding": 0.35, "alteration": 0.1, "event": 0.05}
@@ -46,9 +46,23 @@ _SIGNS = frozenset({"signs-and-symptom", "signs-and-symptoms-pathological-condit
 _SUSPECTED = 0.22
 """What a point of a described picture weighs beside a named disease, which weighs about 1."""
 
+_EXPLAINED = 0.5
+"""What is left of a name that is a sign of a described disease."""
+_BESIDE = 0.5
+"""What is left of a disease that a sentence tells as one the patient had before or has besides."""
+_HAD = re.compile(
+    r"\b(?:(?:medical|surgical|past|previous|prior) history|pmhx?|history (?:is|was|of|includes?)"
+    r"|(?:patient|he|she) had|also (?:has|had)|comorbidit\w+)\b[^.\n]*$"
+    r"|\bhistory[^.\n]{0,60}\b(?:remarkable|significant|notable|positive) for[^.\n]*$"
+)
+_BEFORE = re.compile(r"[^.\n]{0,40}\b(?:years?|months?) (?:ago|earlier|before|prior|previously)\b")
+
 _COURSES = {"active": 1.0, "history": 0.55, "resolved": 0.25, "planned": 0.2}
 _FIRST = 250
 """Characters within which "with a history of" introduces the problem itself."""
+
+_FIRST_SENTENCE = 120
+"""Characters within which nothing is told besides: notes open with the problem, often as a history of it."""
 
 _EARLY = 350.0
 """Characters over which the weight of a place falls to 1/e: what a note is about stands at its start."""
@@ -74,7 +88,10 @@ def principal(patient: Patient, vocabulary: Vocabulary) -> list[tuple[str, float
     ranked = _ranked(facts, {document.name: document.text for document in read}, vocabulary, marked)
     for document in read:
         if document.kind in ("note", "report"):
-            for concept, weight in suspected(document.text, vocabulary).items():
+            described = suspected(document.text, vocabulary)
+            for concept in described.explained & ranked.keys():
+                ranked[concept] *= _EXPLAINED
+            for concept, weight in described.weights.items():
                 ranked[concept] = max(ranked.get(concept, 0.0), _SUSPECTED * weight)
     return _normal(ranked)
 
@@ -136,8 +153,15 @@ def _weight(fact: Fact, texts: dict[str, str], vocabulary: Vocabulary) -> float:
     text = texts[fact.quote.source]
     naming = _NAMING.search(text, max(0, fact.quote.start - 70), fact.quote.start)
     strong = (naming and naming["strong"]) or _CONFIRMED.match(text, fact.quote.end)
-    weight *= 2.4 if strong else 1.25 if naming and naming["weak"] else 1.0
+    beside = not strong and fact.quote.start >= _FIRST_SENTENCE and _told_besides(text, fact.quote)
+    weight *= 2.4 if strong else _BESIDE if beside else 1.25 if naming and naming["weak"] else 1.0
     return weight * (0.45 + exp(-fact.quote.start / _EARLY))
+
+
+def _told_besides(text: str, quote: Quote) -> bool:
+    """Tell whether a sentence gives a disease as history: "had hypertension", "a stroke 2 years earlier"."""
+    told = _HAD.search(text, max(0, quote.start - 200), quote.start)
+    return bool(told or _BEFORE.match(text, quote.end))
 
 
 def _mentions(texts: dict[str, str], wanted: set[str], vocabulary: Vocabulary) -> dict[str, int]:

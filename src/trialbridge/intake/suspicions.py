@@ -19,25 +19,36 @@ class _Sign(NamedTuple):
     needed: bool
 
 
-def suspected(text: str, vocabulary: Vocabulary) -> dict[str, float]:
+class Suspicions(NamedTuple):
+    """The diseases a note describes, each with the weight of its signs, and what they explain."""
+
+    weights: dict[str, float]
+    explained: frozenset[str]
+    """Concepts named in the note as signs of a described disease: "insomnia" in a thyrotoxicosis."""
+
+
+def suspected(text: str, vocabulary: Vocabulary) -> Suspicions:
     """Give the diseases whose picture a note gives, with the weight of the signs found (from `ENOUGH` on).
 
     Signs that are denied or of relatives do not count; a picture without a sign it needs is none.
     """
     lines = _pictures()[1]
-    weights = {}
+    weights: dict[str, float] = {}
+    explained: set[str] = set()
     for concept, found in _signs(text).items():
         weight = sum(lines[concept][number].weight for number in found)
         complete = all(number in found for number, sign in lines[concept].items() if sign.needed)
         if concept in vocabulary.concepts and complete and weight >= ENOUGH:
             weights[concept] = weight
-    return weights
+            words = ". ".join(word for said in found.values() for word in said)
+            explained.update(named for hit in vocabulary.scan(words) if (named := hit.of("concept")))
+    return Suspicions(weights, frozenset(explained - weights.keys()))
 
 
-def _signs(text: str) -> dict[str, set[int]]:
-    """Find the lines of each picture that the note states of the patient."""
+def _signs(text: str) -> dict[str, dict[int, list[str]]]:
+    """Find the lines of each picture that the note states of the patient, with the words that do."""
     scanner = _pictures()[0]
-    found: dict[str, set[int]] = {}
+    found: dict[str, dict[int, list[str]]] = {}
     for sentence in sentences(text):
         folded = fold(sentence.view.text)
         hits = scanner.scan(sentence.view.text, folded)
@@ -49,7 +60,8 @@ def _signs(text: str) -> dict[str, set[int]]:
             if context.stance != "absent" and context.subject == "patient":
                 for sense in hit.senses:
                     concept, number = sense.value.split(" ")
-                    found.setdefault(concept, set()).add(int(number))
+                    said = sentence.view.text[hit.start : hit.end]
+                    found.setdefault(concept, {}).setdefault(int(number), []).append(said)
     return found
 
 

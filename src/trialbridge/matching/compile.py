@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from trialbridge.matching.compiled import DIAGNOSIS, LIMIT, OPAQUE, UNREAD, Compiled, save
+from trialbridge.matching.compiled import DIAGNOSIS, EXCLUSION, LIMIT, OPAQUE, UNREAD, Compiled, save
 from trialbridge.matching.leaf_table import Leaf, LeafRow
 from trialbridge.matching.place import Place
 from trialbridge.matching.steps import OPERATIONS
@@ -169,7 +169,7 @@ class Compiler:
             self._rows.append((index, cohort))
             for node, row in zip(nodes, summary.requirements, strict=True):
                 if not row.applies_to or cohort in row.applies_to:
-                    self._entries.append((row_index, node, row.flags))
+                    self._entries.append((row_index, node, row.flags | (EXCLUSION if row.exclusion else 0)))
         self._subjects += [(index, concept, weight) for concept, weight in summary.conditions]
 
     def build(self) -> Compiled:

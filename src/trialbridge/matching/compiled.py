@@ -28,7 +28,7 @@ from trialbridge.vocab import Vocabulary
 
 Integers = npt.NDArray[np.int32]
 
-OPAQUE, DIAGNOSIS, LIMIT, UNREAD = 1, 2, 4, 8
+OPAQUE, DIAGNOSIS, LIMIT, UNREAD, EXCLUSION = 1, 2, 4, 8, 16
 """What is marked of a requirement; UNREAD: the text was kept whole because reading it failed."""
 _NAMES = msgspec.msgpack.Decoder(dict[str, list[str]])
 
