@@ -71,7 +71,7 @@ def _one(study_id: str, version: str, document: bytes, job: Job, vocabulary: Voc
         _summary(study, rules.corrected(study, criteria, corrections, vocabulary), vocabulary)
         if summary is None
         else summary,
-        entry_of(study, vocabulary),
+        entry_of(study, vocabulary, criteria),
     )
 
 

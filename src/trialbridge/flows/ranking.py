@@ -18,6 +18,7 @@ from trialbridge.matching.rank import (
     Best,
     Floats,
     best_rows,
+    condition_parts,
     scaled,
     score,
     top,
@@ -73,7 +74,7 @@ class Engine:
         outcome = compiled.outcome(compiled.judge(chart, policy))
         best = best_rows(compiled, outcome, on_condition)
         parts = {
-            "condition": self.affinity.of(problems),
+            **condition_parts(self.affinity.of(problems)),
             **self._words(chart.patient, problems),
             **verdict_parts(outcome, best),
         }

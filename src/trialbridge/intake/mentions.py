@@ -47,6 +47,13 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 """After a disease's name: "admitted to the stroke department" says of no stroke."""
+_NARROWED = re.compile(
+    r"\b(?!(?:significant|apparent|clinical|clinically|physical|evident|medical|general|recent|current|previous"
+    r"|additional|active|relevant|important|obvious|major|serious|personal|pertinent|notable|prominent|overt)\b)"
+    r"[a-z-]{3,}(?:ic|ous|al|ive|oid|ary|ar|ent|ant|mune|hoid) $",
+    re.IGNORECASE,
+)
+"""Before a disease's name: "no evidence of alcoholic liver disease" denies no other liver disease."""
 _BARE_ORGAN = re.compile(r"(?:fallopian|uterine) tubes?", re.IGNORECASE)
 """Names of organs that criteria use for their cancer ("ovarian, fallopian tube or peritoneal cancer")."""
 _SIGNED = re.compile(r"positive|negative|wild|high|low|[+-]$", re.IGNORECASE)
@@ -172,6 +179,9 @@ class Mentions:
         allergic = self.scopes.section == "allergies" or context.course == "allergic"
         if allergic and entry.kind in ("drug", "drug-class"):
             yield Mention(context.start, context.end, Fact(concept="allergy", stance=context.stance))
+            return
+        narrow = entry.kind == "disease" and _NARROWED.search(self.text, 0, entry.hit.start)
+        if context.stance == "absent" and narrow:
             return
         if entry.concept == "smoker" and told.stop and "former-smoker" in self.vocabulary.concepts:
             entry = entry._replace(concept="former-smoker")

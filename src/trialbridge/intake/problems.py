@@ -57,6 +57,8 @@ _HAD = re.compile(
 )
 _BEFORE = re.compile(r"[^.\n]{0,40}\b(?:years?|months?) (?:ago|earlier|before|prior|previously)\b")
 
+_VACCINE = re.compile(r"\b(?:vaccin\w*|immuni[sz]ation)\b", re.IGNORECASE)
+
 _COURSES = {"active": 1.0, "history": 0.55, "resolved": 0.25, "planned": 0.2}
 _FIRST = 250
 """Characters within which "with a history of" introduces the problem itself."""
@@ -93,7 +95,21 @@ def principal(patient: Patient, vocabulary: Vocabulary) -> list[tuple[str, float
                 ranked[concept] *= _EXPLAINED
             for concept, weight in described.weights.items():
                 ranked[concept] = max(ranked.get(concept, 0.0), _SUSPECTED * weight)
-    return _normal(ranked)
+    return _normal(ranked or _prevented(facts, vocabulary))
+
+
+def _prevented(facts: tuple[Fact, ...], vocabulary: Vocabulary) -> dict[str, float]:
+    """Give what a healthy person is vaccinated against: the only problem a study would be sought for."""
+    named = (vocabulary.concepts[fact.concept].name for fact in facts if fact.concept in vocabulary.concepts)
+    found = (
+        hit.of("concept")
+        for name in named
+        if _VACCINE.search(name)
+        for hit in vocabulary.scan(_VACCINE.sub("", name))
+    )
+    return {
+        concept: 1.0 for concept in found if concept and vocabulary.concepts[concept].kind in _KINDS
+    }
 
 
 def mark_main(facts: tuple[Fact, ...], text: str, vocabulary: Vocabulary) -> tuple[Fact, ...]:

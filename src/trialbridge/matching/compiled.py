@@ -30,16 +30,23 @@ Integers = npt.NDArray[np.int32]
 
 OPAQUE, DIAGNOSIS, LIMIT, UNREAD, EXCLUSION = 1, 2, 4, 8, 16
 """What is marked of a requirement; UNREAD: the text was kept whole because reading it failed."""
+COUNTS = 6
+"""The fields of an outcome that are counts."""
 _NAMES = msgspec.msgpack.Decoder(dict[str, list[str]])
 
 
 class Outcome(NamedTuple):
-    """Per row (one cohort of a study): counts over its requirements; `diagnosis` is a truth or 3 (none)."""
+    """Per row (one cohort of a study): counts over its requirements; `diagnosis` is a truth or 3 (none).
+
+    Of those not met, `barred` are exclusions and `unmet` inclusions that are wholly understood.
+    """
 
     met: Integers
     not_met: Integers
     unknown: Integers
     unknown_opaque: Integers
+    barred: Integers
+    unmet: Integers
     limits: Truths
     diagnosis: Truths
 
@@ -167,16 +174,9 @@ class Compiled:
 
     def _counted(self, values: Truths) -> Outcome:
         flags = self.arrays["entry_flags"]
-        truth = values[self.arrays["entry_node"]]
-        counted, opaque = (flags & LIMIT) == 0, (flags & OPAQUE) > 0
-        chosen = (
-            counted & (truth >= MET),
-            counted & (truth == NOT_MET),
-            counted & (truth == UNKNOWN) & ~opaque,
-            counted & (truth == UNKNOWN) & opaque,
-        )
-        met, not_met, unknown, unknown_opaque = map(self._count, chosen)
-        return Outcome(met, not_met, unknown, unknown_opaque, *self._marked(values))
+        chosen = _told(values[self.arrays["entry_node"]], flags)
+        counts = (self._count(one & ((flags & LIMIT) == 0)) for one in chosen)
+        return Outcome(*counts, *self._marked(values))
 
     def _recounted(self, values: Truths, silence: Silence) -> Outcome:
         """Count anew only where a node is not what it is for a patient of whom nothing is known."""
@@ -185,20 +185,14 @@ class Compiled:
         entries = self.arrays["asked"][spans(start[nodes], start[nodes + 1])]
         entries = entries[(self.arrays["entry_flags"][entries] & LIMIT) == 0]
         rows, node = self.arrays["entry_row"][entries], self.arrays["entry_node"][entries]
-        opaque = (self.arrays["entry_flags"][entries] & OPAQUE) > 0
-        old, new = silence.values[node], values[node]
-        gained = (
-            (new >= MET).astype(np.int8) - (old >= MET),
-            (new == NOT_MET).astype(np.int8) - (old == NOT_MET),
-            ((new == UNKNOWN) & ~opaque).astype(np.int8) - ((old == UNKNOWN) & ~opaque),
-            ((new == UNKNOWN) & opaque).astype(np.int8) - ((old == UNKNOWN) & opaque),
-        )
+        flags = self.arrays["entry_flags"][entries]
+        old, new = _told(silence.values[node], flags), _told(values[node], flags)
         total = len(self.arrays["row_study"])
-        met, not_met, unknown, unknown_opaque = (
-            before + np.bincount(rows, weights=change, minlength=total).astype(np.int32)
-            for before, change in zip(silence.outcome[:4], gained, strict=True)
+        counts = (
+            before + np.bincount(rows, after.astype(np.int8) - was, total).astype(np.int32)
+            for before, was, after in zip(silence.outcome[:COUNTS], old, new, strict=True)
         )
-        return Outcome(met, not_met, unknown, unknown_opaque, *self._marked(values))
+        return Outcome(*counts, *self._marked(values))
 
     def _marked(self, values: Truths) -> tuple[Truths, Truths]:
         """Give each row's worst coded limit, and the best of its diagnosis requirements."""
@@ -251,6 +245,14 @@ def load(folder: Path) -> Compiled:
     # as plain arrays: a view of a memmap costs microseconds, and there are thousands
     arrays = {path.stem: np.load(path, mmap_mode="r").view(np.ndarray) for path in folder.glob("*.npy")}
     return Compiled(arrays, names)
+
+
+def _told(truth: Truths, flags: Truths) -> tuple[npt.NDArray[np.bool_], ...]:
+    """Give, for each count of an outcome, which requirements it takes in."""
+    opaque, exclusion = (flags & OPAQUE) > 0, (flags & EXCLUSION) > 0
+    unknown, failed = truth == UNKNOWN, truth == NOT_MET
+    certain = failed & ~opaque
+    return truth >= MET, failed, unknown & ~opaque, unknown & opaque, certain & exclusion, certain & ~exclusion
 
 
 def _starts(owners: Sequence[int] | npt.NDArray[Any], count: int) -> Integers:

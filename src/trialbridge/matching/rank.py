@@ -26,12 +26,23 @@ WEIGHTS: dict[str, float] = {
     "condition": 9.6,
     "words": 6.0,
     "problem_words": 7.0,
+    "meaning": 6.0,
     "met": 2.3,
-    "excluded": -1.2,
-    "outside_limits": -7.0,
-    "diagnosis": 0.25,
+    "asked": -4.0,
+    "excluded": -3.0,
+    "unmet": -2.0,
+    "doubtful": -1.0,
+    "outside_limits": -8.0,
+    "off_condition": -100.0,
 }
 """Weights of the parts; fitted by benchmarks/fit_rank.py on the given topics, cross-validated by topic."""
+FIXED = frozenset({"off_condition"})
+"""Not fitted: it outweighs all others together, so that condition comes first."""
+
+OFF = 0.2
+"""The nearness below which a study's conditions are none of the patient's."""
+MOST_ASKED = 100
+"""Requirements of a study that asks as much as any: beyond it no more counts."""
 
 
 class Best(NamedTuple):
@@ -126,15 +137,31 @@ def score(parts: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -
 
 
 def verdict_parts(outcome: Outcome, best: Best) -> dict[str, Floats]:
-    """Turn the counts of each study's best cohort into parts between 0 and 1."""
+    """Turn the counts of each study's best cohort into parts between 0 and 1.
+
+    A study that asks much is less likely to take a patient of whom little is known (`asked`). What is not
+    met counts by its certainty: an exclusion, an inclusion, and what was not wholly understood (`doubtful`).
+    """
     met, not_met = outcome.met[best.row], outcome.not_met[best.row]
+    barred, unmet = outcome.barred[best.row], outcome.unmet[best.row]
     asked = met + not_met + outcome.unknown[best.row] + outcome.unknown_opaque[best.row]
     return {
         "met": met / np.maximum(asked, 1),
-        "excluded": (not_met > 0).astype(np.float64),
+        "asked": np.minimum(np.log1p(asked) / np.log1p(MOST_ASKED), 1.0),
+        "excluded": (barred > 0).astype(np.float64),
+        "unmet": (unmet > 0).astype(np.float64),
+        "doubtful": (not_met > barred + unmet).astype(np.float64),
         "outside_limits": (outcome.limits[best.row] == NOT_MET).astype(np.float64),
-        "diagnosis": (outcome.diagnosis[best.row] == MET).astype(np.float64),
     }
+
+
+def condition_parts(near: Floats) -> dict[str, Floats]:
+    """Give the nearness of each study's conditions, and which are none of the patient's.
+
+    Where nothing is known of the patient's problem no study is off condition.
+    """
+    off = (near < OFF) if near.max(initial=0.0) >= OFF else np.zeros(len(near))
+    return {"condition": near, "off_condition": off.astype(np.float64)}
 
 
 def scaled(values: Floats) -> Floats:

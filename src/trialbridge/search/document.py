@@ -1,9 +1,10 @@
 """What of a study goes into the index; pure, so that workers can prepare entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from trialbridge.model.criterion import Criterion
 from trialbridge.model.study import AgeUnit, Study
 from trialbridge.search.schema import CHARACTERS_FIELD, CONCEPTS, ID, NO_MAXIMUM, NO_MINIMUM
 from trialbridge.search.text import spaced
@@ -27,9 +28,9 @@ class Entry(NamedTuple):
     updated: int
 
 
-def entry_of(study: Study, vocabulary: Vocabulary) -> Entry:
-    """Prepare a study for the index."""
-    texts = _texts(study)
+def entry_of(study: Study, vocabulary: Vocabulary, criteria: Sequence[Criterion] = ()) -> Entry:
+    """Prepare a study for the index; `criteria` tell which words of the text are of exclusions."""
+    texts = {**_texts(study), **_sides(study, criteria)}
     chinese = [run for values in texts.values() for text in values for run in spaced(text)]
     who = study.eligibility
     low, high = (
@@ -72,7 +73,6 @@ def _texts(study: Study) -> dict[str, list[str]]:
         "mesh": list(dict.fromkeys(term.term for term in study.mesh)),
         "summary": _all(study.summary),
         "description": _all(study.description),
-        "criteria": [*_all(study.eligibility.criteria), *_some(study.eligibility.population)],
         "details": [
             *_some(*(text for arm in study.arms for text in (arm.label, arm.description))),
             *_some(*(it.description for it in given)),
@@ -81,6 +81,17 @@ def _texts(study: Study) -> dict[str, list[str]]:
         "places": _places(study),
         "ids": [study.id, *(identifier.id for identifier in study.identifiers)],
     }
+
+
+def _sides(study: Study, criteria: Sequence[Criterion]) -> dict[str, list[str]]:
+    """Part the criteria: a record that shares words with an exclusion is no reason to find the study."""
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    for criterion in criteria:
+        if criterion.role != "heading":
+            sides[criterion.polarity == "exclusion"].append(criterion.text)
+    unread = [text for text in study.eligibility.criteria if not criteria or criteria[0].text not in text.text]
+    rest = [*sides[False], *_all(unread), *_some(study.eligibility.population)]
+    return {"criteria": rest, "exclusions": sides[True]}
 
 
 def _facets(study: Study) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ WEIGHTS: dict[str, float] = {
     "summary": 1.5,
     "description": 0.8,
     "criteria": 0.6,
+    "exclusions": 0.6,
     "details": 0.5,
     "places": 0.5,
     "ids": 5.0,

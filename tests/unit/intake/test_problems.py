@@ -83,7 +83,7 @@ def test_a_described_picture_is_suspected(text: str, concept: str, vocabulary: V
 )
 def test_denied_foreign_and_few_signs_suspect_nothing(text: str, vocabulary: Vocabulary) -> None:
     """Signs that are denied, of a relative, too few, or without the one that is needed give no picture."""
-    assert suspected(text, vocabulary) == {}
+    assert suspected(text, vocabulary).weights == {}
 
 
 def test_every_picture_is_a_concept(vocabulary: Vocabulary) -> None:
