@@ -1,6 +1,6 @@
 """Fit the weights of the ranking's parts on the given topics, cross-validated by topic.
 
-    python benchmarks/fit_rank.py --data FOLDER --topics F --qrels F [--topics F --qrels F …] [--without PART …]
+    python benchmarks/fit_rank.py --data FOLDER --topics F --qrels F [--topics F --qrels F …] [--without PART]
 
 FOLDER holds an ingested catalogue (TRIALBRIDGE_DATA). For every topic the parts of all studies are
 computed once; coordinate ascent then changes one weight at a time while a sum of NDCG@10 over judged
@@ -169,9 +169,7 @@ def goal(topics: list[Topic], weights: np.ndarray) -> float:
 def show(title: str, topics: list[Topic], weights: list[np.ndarray]) -> None:
     """Print the means of each file of topics."""
     for file in dict.fromkeys(topic.file for topic in topics):
-        rows = [
-            figures(topic, its) for topic, its in zip(topics, weights, strict=True) if topic.file == file
-        ]
+        rows = [figures(topic, its) for topic, its in zip(topics, weights, strict=True) if topic.file == file]
         means = np.nanmean(np.array(rows, float), axis=0)
         print(
             f"{title:14} {file:24}",

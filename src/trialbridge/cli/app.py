@@ -10,6 +10,7 @@ import typer
 from trialbridge.cli import (
     catalogue,
     corrections,
+    embedding,
     landscape,
     measure,
     patients,
@@ -48,6 +49,7 @@ for command in (
     corrections.export,
     catalogue.doctor,
     catalogue.reindex,
+    embedding.embed,
 ):
     app.command()(command)
 app.add_typer(measure.app, name="eval")

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from trialbridge.flows.generation import Generation
+from trialbridge.flows.meaning import Meaning
+from trialbridge.flows.meaning import opened as opened_meaning
 from trialbridge.flows.search import opened
 from trialbridge.intake.problems import principal
 from trialbridge.matching.chart import Chart
@@ -65,6 +67,11 @@ class Engine:
         """Give the conditions of all studies, with how much each tells."""
         return Affinity(self.generation.compiled, self.vocabulary)
 
+    @cached_property
+    def meaning(self) -> Meaning | None:
+        """Give the vectors of meaning, where there are any."""
+        return opened_meaning(self.generation)
+
     def rank(self, chart: Chart, policy: Policy) -> Ranking:
         """Judge and score every study for the chart's patient on its day."""
         compiled = self.generation.compiled
@@ -76,6 +83,7 @@ class Engine:
         parts = {
             **condition_parts(self.affinity.of(problems)),
             **self._words(chart.patient, problems),
+            **self._meaning(chart.patient),
             **verdict_parts(outcome, best),
         }
         return Ranking(parts, score(parts), outcome, best, on_condition)
@@ -96,6 +104,11 @@ class Engine:
             "words": scaled(index.scores([Wanted(words_of(patient, self.vocabulary))])),
             "problem_words": scaled(index.scores(asked)),
         }
+
+    def _meaning(self, patient: Patient) -> dict[str, Floats]:
+        """Give the nearness in meaning as a part, or none: it is an extra."""
+        text = words_of(patient, self.vocabulary) if self.meaning else ""
+        return {"meaning": scaled(self.meaning.near(text))} if self.meaning and text else {}
 
 
 def words_of(patient: Patient, vocabulary: Vocabulary) -> str:

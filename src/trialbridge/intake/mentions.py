@@ -42,8 +42,8 @@ _OTHERWISE = re.compile(
     r"\b(?:cold|heat|exercise|activity|effort|lactose|gluten|glucose|food)[ -]$", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(
-    r" (?:(?:care|treatment|research) )?(?:departments?|units?|clinics?|wards?|services?|cent(?:er|re)s?|teams?"
-    r"|institutes?|specialists?|hospitals?|support groups?|awareness|prevention|hotline|vaccin\w*|shots?)\b",
+    r" (?:(?:care|treatment|research) )?(?:departments?|units?|clinics?|wards?|services?|cent(?:er|re)s?"
+    r"|teams?|institutes?|specialists?|hospitals?|support groups?|awareness|hotline|vaccin\w*|shots?)\b",
     re.IGNORECASE,
 )
 """After a disease's name: "admitted to the stroke department" says of no stroke."""

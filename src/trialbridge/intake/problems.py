@@ -34,6 +34,9 @@ _COMMON = frozenset({
 })  # fmt: skip
 """Conditions so common beside others that they are the problem only where nothing else is."""
 
+_SEVERE = 35.0
+"""Body mass index (kg/m²) of class II obesity."""
+
 _SIGN = re.compile(
     r"^(?!leuka?em|thalass|septic|isch|hyperchol)"
     r"[a-z]+(?:cytosis|penia|a?emia|uria|algia|megaly|edema|acidosis|pnea|cardia)$"
@@ -107,9 +110,7 @@ def _prevented(facts: tuple[Fact, ...], vocabulary: Vocabulary) -> dict[str, flo
         if _VACCINE.search(name)
         for hit in vocabulary.scan(_VACCINE.sub("", name))
     )
-    return {
-        concept: 1.0 for concept in found if concept and vocabulary.concepts[concept].kind in _KINDS
-    }
+    return {concept: 1.0 for concept in found if concept and vocabulary.concepts[concept].kind in _KINDS}
 
 
 def mark_main(facts: tuple[Fact, ...], text: str, vocabulary: Vocabulary) -> tuple[Fact, ...]:
@@ -127,15 +128,22 @@ def _counts(fact: Fact) -> bool:
     return fact.subject == "patient" and fact.stance != "absent" and bool(fact.concept)
 
 
+def _common(facts: tuple[Fact, ...]) -> frozenset[str]:
+    """Give what is too common to be the problem; obesity is none of it from class II on (WHO, 2000)."""
+    severe = any(fact.variable == "bmi" and (fact.value or 0.0) >= _SEVERE for fact in facts)
+    return _COMMON - {"obesity"} if severe else _COMMON
+
+
 def _ranked(
     facts: tuple[Fact, ...], texts: dict[str, str], vocabulary: Vocabulary, marked: set[str]
 ) -> dict[str, float]:
     weights: dict[str, list[float]] = {}
     folded = {name: fold(text) for name, text in texts.items()}
+    common = _common(facts)
     for fact in facts:
         row = vocabulary.concepts.get(fact.concept)
         if row is not None and row.kind in _KINDS and _counts(fact):
-            weight = _KINDS[row.kind] * _weight(fact, folded, vocabulary)
+            weight = _KINDS[row.kind] * _weight(fact, folded, common, vocabulary)
             weights.setdefault(fact.concept, []).append(weight * (10 if fact.concept in marked else 1))
     mentions = _mentions(texts, set(weights), vocabulary)
     total = {
@@ -151,7 +159,7 @@ def _normal(weights: dict[str, float]) -> list[tuple[str, float]]:
     return [(concept, round(weight / top, 4)) for concept, weight in ordered if weight >= top / 1000]
 
 
-def _weight(fact: Fact, texts: dict[str, str], vocabulary: Vocabulary) -> float:
+def _weight(fact: Fact, texts: dict[str, str], common: frozenset[str], vocabulary: Vocabulary) -> float:
     early = fact.course == "history" and fact.quote is not None and fact.quote.start < _FIRST
     weight = (0.85 if early else _COURSES[fact.course]) * (0.45 if fact.stance == "uncertain" else 1.0)
     above = vocabulary.ancestors(fact.concept)
@@ -162,7 +170,7 @@ def _weight(fact: Fact, texts: dict[str, str], vocabulary: Vocabulary) -> float:
         weight *= 1.3
     if _SIGN.search(fact.concept) or not above.isdisjoint(_SIGNS):
         weight *= 0.3
-    elif fact.concept in _COMMON:
+    elif fact.concept in common:
         weight *= 0.35
     if fact.quote is None or fact.quote.source not in texts:
         return weight

@@ -1,15 +1,21 @@
 """Which diseases a note describes without naming them; this weighs in a search and is never a fact."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from trialbridge.intake.context import Scopes
+from trialbridge.intake.pictures import OF_ORGANS
+from trialbridge.intake.pictures_more import OF_SYSTEMS
 from trialbridge.intake.sentences import sentences
 from trialbridge.intake.syndromes import PICTURES
 from trialbridge.vocab import Phrase, Vocabulary, fold
 
 ENOUGH = 3.0
 """The weight of signs from which a picture counts as described."""
+
+
+_GOES_ON = re.compile(r"\n\s*;")
 
 
 class _Sign(NamedTuple):
@@ -68,16 +74,27 @@ def _signs(text: str) -> dict[str, dict[int, list[str]]]:
 @lru_cache(maxsize=1)
 def _pictures() -> tuple[Vocabulary, dict[str, dict[int, _Sign]]]:
     """Give a scanner whose hits name picture and line ("pneumonia 3"), and the lines of each picture."""
-    phrases: list[Phrase] = []
+    told: dict[str, set[str]] = {}
     lines: dict[str, dict[int, _Sign]] = {}
-    for concept, table in PICTURES.items():
-        joined = table.replace("\n            ;", ";")
+    for concept, table in {**PICTURES, **OF_ORGANS, **OF_SYSTEMS}.items():
+        joined = _GOES_ON.sub(";", table)
         for number, line in enumerate(filter(None, map(str.strip, joined.splitlines()))):
             mark, colon, words = line.partition(":")
             weight = float(mark.lstrip("!") or 1) if colon else 1.0
             lines.setdefault(concept, {})[number] = _Sign(weight, bool(colon) and mark.startswith("!"))
-            phrases += [
-                Phrase(text=word.strip(), type="sign", value=f"{concept} {number}", language="en")
-                for word in (words if colon else line).split(";")
-            ]
+            for word in (words if colon else line).split(";"):
+                told.setdefault(word.strip(), set()).add(f"{concept} {number}")
+    phrases = [
+        Phrase(text=text, type="sign", value=value, language="en")
+        for text in told
+        for value in sorted(set().union(*(told.get(part, set()) for part in _parts(text))))
+    ]
     return Vocabulary((), (), (), phrases), lines
+
+
+def _parts(text: str) -> list[str]:
+    """Give every run of words in a phrase: an "expiratory wheeze" is a wheeze, but only it would be found."""
+    words = text.split()
+    return [
+        " ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)
+    ]

@@ -128,10 +128,14 @@ PARTS = {
     "condition": "Nearness of the condition",
     "words": "Words shared with the record",
     "problem_words": "Words shared with the main problem",
+    "meaning": "Nearness in meaning",
     "met": "Share of criteria that do not exclude",
-    "excluded": "A criterion is not met",
+    "asked": "How much the trial asks",
+    "excluded": "An exclusion applies",
+    "unmet": "A requirement is not met",
+    "doubtful": "Not met, by words not wholly understood",
     "outside_limits": "Outside the limits of age or sex",
-    "diagnosis": "The diagnosis asked for",
+    "off_condition": "A trial of another condition",
 }
 PAGE = {
     "why": "Why it stands at this place",

@@ -89,7 +89,9 @@ def _sides(study: Study, criteria: Sequence[Criterion]) -> dict[str, list[str]]:
     for criterion in criteria:
         if criterion.role != "heading":
             sides[criterion.polarity == "exclusion"].append(criterion.text)
-    unread = [text for text in study.eligibility.criteria if not criteria or criteria[0].text not in text.text]
+    unread = [
+        text for text in study.eligibility.criteria if not criteria or criteria[0].text not in text.text
+    ]
     rest = [*sides[False], *_all(unread), *_some(study.eligibility.population)]
     return {"criteria": rest, "exclusions": sides[True]}
 

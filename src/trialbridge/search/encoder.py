@@ -1,4 +1,4 @@
-"""Texts to vectors of meaning by a small BERT model, computed in numpy; it reads weights and runs no code of theirs."""
+"""Texts to vectors of meaning by a small BERT model, in numpy; of the model only its weights are read."""
 
 import json
 from collections.abc import Sequence
@@ -69,12 +69,15 @@ class Encoder:
 
     def _embedded(self, padded: npt.NDArray[np.int64]) -> Vectors:
         words, places, kinds = (
-            self._weights[f"embeddings.{name}_embeddings.weight"] for name in ("word", "position", "token_type")
+            self._weights[f"embeddings.{name}_embeddings.weight"]
+            for name in ("word", "position", "token_type")
         )
         return self._normal(words[padded] + places[: padded.shape[1]] + kinds[0], "embeddings.LayerNorm")
 
     def _layer(self, hidden: Vectors, bias: Vectors, name: str) -> Vectors:
-        attended = self._dense(self._attend(hidden, bias, f"{name}attention.self."), f"{name}attention.output.dense")
+        attended = self._dense(
+            self._attend(hidden, bias, f"{name}attention.self."), f"{name}attention.output.dense"
+        )
         hidden = self._normal(hidden + attended, f"{name}attention.output.LayerNorm")
         inner = _gelu(self._dense(hidden, f"{name}intermediate.dense"))
         return self._normal(hidden + self._dense(inner, f"{name}output.dense"), f"{name}output.LayerNorm")
