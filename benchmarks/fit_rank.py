@@ -163,7 +163,7 @@ def goal(topics: list[Topic], weights: np.ndarray) -> float:
     """What is maximised."""
     rows = np.array([figures(topic, weights) for topic in topics], float)
     short, full, recall, auroc = np.nanmean(rows, axis=0)
-    return float(short + 0.5 * full + 0.5 * recall + 0.5 * auroc)
+    return float(short + 0.5 * full + 0.5 * recall + auroc)
 
 
 def show(title: str, topics: list[Topic], weights: list[np.ndarray]) -> None:

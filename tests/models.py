@@ -33,7 +33,11 @@ def write_model(folder: Path, seed: int = 5) -> Path:
         numbers = rng.normal(0, 0.3, shape).astype(np.float32).tobytes()
         head[name] = {"dtype": "F32", "shape": shape, "data_offsets": [len(body), len(body) + len(numbers)]}
         body += numbers
-    head["embeddings.position_ids"] = {"dtype": "I64", "shape": [1], "data_offsets": [len(body), len(body) + 8]}
+    head["embeddings.position_ids"] = {
+        "dtype": "I64",
+        "shape": [1],
+        "data_offsets": [len(body), len(body) + 8],
+    }
     written = json.dumps(head).encode()
     written += b" " * (-len(written) % 8)
     folder.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,23 @@ def read(text: str, vocabulary: Vocabulary) -> Patient:
     return notes.read(text, vocabulary, on=DAY)
 
 
+NAMES_ALONE = [
+    ("Biopsy of 3 May revealed a 1.8 cm infiltrating ductal breast carcinoma.", "breast-cancer"),
+    ("She was admitted to the stroke department.", ""),
+    ("Adhesions of the right fallopian tube were cauterized.", ""),
+    ("There is no evidence of metabolic liver disease.", ""),
+    ("There is no significant liver disease.", "-liver-disease"),
+]
+
+
+@pytest.mark.parametrize(("text", "disease"), NAMES_ALONE)
+def test_a_name_states_its_disease_and_no_more(text: str, disease: str, vocabulary: Vocabulary) -> None:
+    """A disease beside its size is stated; of a place, an organ, or a kind of it that is denied it is not."""
+    found = [fact for fact in read(text, vocabulary).facts if fact.concept]
+    kinds = [fact for fact in found if vocabulary.concepts[fact.concept].kind == "disease"]
+    assert [brief(fact) for fact in kinds] == ([disease] if disease else [])
+
+
 WHO = [
     ("A 58-year-old woman with cough.", "age=58 a; female"),
     ("58 yo M with cough", "age=58 a; male"),

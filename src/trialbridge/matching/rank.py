@@ -23,14 +23,14 @@ GENERIC = 0.14
 """Of the information of a concept no study is about: one below that ("neoplasm") names no condition."""
 
 WEIGHTS: dict[str, float] = {
-    "condition": 9.6,
-    "words": 6.0,
-    "problem_words": 7.0,
+    "condition": 6.0,
+    "words": 3.75,
+    "problem_words": 7.5,
     "meaning": 6.0,
-    "met": 2.3,
-    "asked": -4.0,
-    "excluded": -3.0,
-    "unmet": -2.0,
+    "met": 2.9,
+    "asked": -6.0,
+    "excluded": -4.0,
+    "unmet": -3.75,
     "doubtful": -1.0,
     "outside_limits": -8.0,
     "off_condition": -100.0,

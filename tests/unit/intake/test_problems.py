@@ -89,3 +89,28 @@ def test_denied_foreign_and_few_signs_suspect_nothing(text: str, vocabulary: Voc
 def test_every_picture_is_a_concept(vocabulary: Vocabulary) -> None:
     """Each picture belongs to a concept of the vocabulary."""
     assert set(PICTURES) <= set(vocabulary.concepts)
+
+
+BESIDES = [
+    ("A 70-year-old man presents with pneumonia. He had a stroke 2 years earlier. " * 2, "pneumonia"),
+    ("A healthy woman of 42 years came to the clinic to have her flu shot.", "influenza"),
+    (
+        "She has lost weight for some months without wanting to and comes to see her doctor. BMI 41. "
+        "She complains of obesity. Her husband works with her in a shop of the town.",
+        "obesity",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "concept"), BESIDES)
+def test_the_problem_is_not_what_is_told_besides(text: str, concept: str, vocabulary: Vocabulary) -> None:
+    """A past disease, and a healthy person's vaccination, do not hide what a study would be sought for."""
+    assert principal(notes.read(text, vocabulary), vocabulary)[0][0] == concept
+
+
+def test_a_sign_of_a_described_disease_weighs_less(vocabulary: Vocabulary) -> None:
+    """What a picture explains is not the problem beside it."""
+    picture = "She has insomnia and diarrhea, weight loss, tremor, heat intolerance, exophthalmos and goiter."
+    weights = dict(principal(notes.read(picture, vocabulary), vocabulary))
+    assert weights["hyperthyroidism"] > weights["insomnia"]
+    assert "insomnia" in suspected(picture, vocabulary).explained

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from tests.strategies import VOCABULARY
 
@@ -9,9 +10,12 @@ from trialbridge.matching.chart import Chart
 from trialbridge.matching.compile import Compiler, limits, subjects, summarise
 from trialbridge.matching.compiled import Compiled
 from trialbridge.matching.rank import (
+    FIXED,
     OVERALL,
+    WEIGHTS,
     Affinity,
     best_rows,
+    condition_parts,
     named_parts,
     scaled,
     score,
@@ -227,8 +231,23 @@ def test_compiled_studies_give_the_reports_answers() -> None:
             reported.met, reported.not_met, reported.unknown, reported.unknown_opaque,
         ]  # fmt: skip
         parts = verdict_parts(outcome, best)
-        assert set(parts) == {"met", "excluded", "outside_limits", "diagnosis"}
+        assert set(parts) == {"met", "asked", "excluded", "unmet", "doubtful", "outside_limits"}
         assert named_parts(parts, 0)[0].name == "met"
+        told = [row for row in reported.verdicts if row.role == "requirement" and row.computable]
+        unmet = [row.polarity for row in told if row.verdict.truth == "not_met"]
+        if outcome.not_met[row] and not reported.cohort:
+            assert parts["excluded"][0] == ("exclusion" in unmet)
+            assert parts["unmet"][0] == ("inclusion" in unmet)
+        assert 0 <= parts["doubtful"][0] <= outcome.not_met[row]
+
+
+def test_condition_comes_first() -> None:
+    """What outweighs all other parts together is only given where some study is near."""
+    others = sum(abs(weight) for name, weight in WEIGHTS.items() if name not in FIXED)
+    assert all(abs(WEIGHTS[name]) > others for name in FIXED)
+    assert condition_parts(np.array([0.9, 0.0, 0.3]))["off_condition"].tolist() == [0.0, 1.0, 0.0]
+    assert condition_parts(np.array([0.1, 0.0]))["off_condition"].tolist() == [0.0, 0.0]
+    assert condition_parts(np.zeros(0))["off_condition"].tolist() == []
 
 
 def test_compiling_remembers_only_so_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
