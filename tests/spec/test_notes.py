@@ -41,7 +41,7 @@ NAMES_ALONE = [
     ("She was admitted to the stroke department.", ""),
     ("Adhesions of the right fallopian tube were cauterized.", ""),
     ("There is no evidence of metabolic liver disease.", ""),
-    ("There is no significant liver disease.", "-liver-disease"),
+    ("There is no liver disease.", "-liver-disease"),
 ]
 
 

@@ -175,8 +175,7 @@ class Compiled:
     def _counted(self, values: Truths) -> Outcome:
         flags = self.arrays["entry_flags"]
         chosen = _told(values[self.arrays["entry_node"]], flags)
-        counts = (self._count(one & ((flags & LIMIT) == 0)) for one in chosen)
-        return Outcome(*counts, *self._marked(values))
+        return self._outcome([self._count(one & ((flags & LIMIT) == 0)) for one in chosen], values)
 
     def _recounted(self, values: Truths, silence: Silence) -> Outcome:
         """Count anew only where a node is not what it is for a patient of whom nothing is known."""
@@ -188,11 +187,16 @@ class Compiled:
         flags = self.arrays["entry_flags"][entries]
         old, new = _told(silence.values[node], flags), _told(values[node], flags)
         total = len(self.arrays["row_study"])
-        counts = (
+        counts = [
             before + np.bincount(rows, after.astype(np.int8) - was, total).astype(np.int32)
             for before, was, after in zip(silence.outcome[:COUNTS], old, new, strict=True)
-        )
-        return Outcome(*counts, *self._marked(values))
+        ]
+        return self._outcome(counts, values)
+
+    def _outcome(self, counts: Sequence[Integers], values: Truths) -> Outcome:
+        met, not_met, unknown, unknown_opaque, barred, unmet = counts
+        limits, diagnosis = self._marked(values)
+        return Outcome(met, not_met, unknown, unknown_opaque, barred, unmet, limits, diagnosis)
 
     def _marked(self, values: Truths) -> tuple[Truths, Truths]:
         """Give each row's worst coded limit, and the best of its diagnosis requirements."""
@@ -252,7 +256,14 @@ def _told(truth: Truths, flags: Truths) -> tuple[npt.NDArray[np.bool_], ...]:
     opaque, exclusion = (flags & OPAQUE) > 0, (flags & EXCLUSION) > 0
     unknown, failed = truth == UNKNOWN, truth == NOT_MET
     certain = failed & ~opaque
-    return truth >= MET, failed, unknown & ~opaque, unknown & opaque, certain & exclusion, certain & ~exclusion
+    return (
+        truth >= MET,
+        failed,
+        unknown & ~opaque,
+        unknown & opaque,
+        certain & exclusion,
+        certain & ~exclusion,
+    )
 
 
 def _starts(owners: Sequence[int] | npt.NDArray[Any], count: int) -> Integers:
