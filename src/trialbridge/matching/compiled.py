@@ -30,8 +30,6 @@ Integers = npt.NDArray[np.int32]
 
 OPAQUE, DIAGNOSIS, LIMIT, UNREAD, EXCLUSION = 1, 2, 4, 8, 16
 """What is marked of a requirement; UNREAD: the text was kept whole because reading it failed."""
-COUNTS = 6
-"""The fields of an outcome that are counts."""
 _NAMES = msgspec.msgpack.Decoder(dict[str, list[str]])
 
 
@@ -189,7 +187,7 @@ class Compiled:
         total = len(self.arrays["row_study"])
         counts = [
             before + np.bincount(rows, after.astype(np.int8) - was, total).astype(np.int32)
-            for before, was, after in zip(silence.outcome[:COUNTS], old, new, strict=True)
+            for before, was, after in zip(silence.outcome[:6], old, new, strict=True)
         ]
         return self._outcome(counts, values)
 
