@@ -44,6 +44,7 @@ for command in (
     catalogue.changes,
     plain.explain,
     plain.check_summary,
+    plain.compare,
     landscape.landscape,
     corrections.correct,
     corrections.export,

@@ -1,4 +1,4 @@
-"""Commands that tell a study in plain words, and hold a summary against it."""
+"""Commands that tell studies in plain words, side by side, and hold a summary against one."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -50,3 +50,28 @@ def check_summary(
     for each in found:
         output.show(f"{each.kind}: “{' '.join(each.text.split())}” ({each.start}–{each.end}): {each.says}")
     output.show(f"{len(found)} found" if found else "nothing found that the record does not bear out")
+
+
+def compare(
+    studies: Annotated[list[str], typer.Argument(metavar="ID...", help="Studies, in the order to show.")],
+    language: Annotated[Literal["en", "zh"], typer.Option(help="en or zh (Simplified Chinese).")] = "en",
+    as_json: Json = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")] = None,
+) -> None:
+    """Lay studies side by side, and beside a standard programme.
+
+    What is stated of combination, monitoring, cost, results, chance, control, conditions and visits, or "not
+    stated"; --json has the words of the record. It recommends nothing.
+    """
+    from trialbridge.flows.compare import compare as run
+
+    found = run(studies, language)
+    if as_json:
+        output.json(found, out)
+        return
+    from rich.table import Table
+
+    table = Table("", *found.studies, found.programme)
+    for factor in found.factors:
+        table.add_row(factor.name, *(cell.words for cell in factor.cells), factor.programme)
+    output.show(table, out=out)

@@ -26,3 +26,13 @@ def test_check_summary_tells_what_is_wrong(shell: Shell) -> None:
     assert "nothing found" in shell("check-summary", STUDY, "-", given=b"This is a phase 2 trial.").out
     found = json.loads(shell("check-summary", STUDY, "-", "--json", given=b"This is a phase 3 trial.").out)
     assert [each["kind"] for each in found["findings"]] == ["phase"]
+
+
+def test_compare_lays_studies_side_by_side(shell: Shell) -> None:
+    """A column a study and one for a standard programme; JSON has the record's words."""
+    ran = shell("compare", STUDY, "NCT03619954")
+    assert ran.status == 0
+    assert "Standard programme" in ran.out
+    document = json.loads(shell("compare", STUDY, "NCT03619954", "--json").out)
+    assert document["studies"] == [STUDY, "NCT03619954"]
+    assert len(document["factors"]) == 10
