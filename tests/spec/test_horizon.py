@@ -44,6 +44,8 @@ TABLE: list[tuple[str, list[tuple[Rule, bool]], tuple[Fact, ...], str]] = [
      "Opens if creatinine falls to 150 umol/L"),
     ("a derived value", [(Range(variable="ecog", high=1), False)], (Fact(variable="karnofsky", value=50),),
      "Opens if ecog falls to 1"),
+    ("nobody is to get worse", [(Range(variable="platelets", high=50), False)], (LOW,), ""),
+    ("nor by a step", [(Range(variable="ecog", low=3), False)], (Fact(variable="ecog", value=1),), ""),
     ("an exclusion by a value", [(Range(variable="platelets", high=70), True)], (LOW,),
      "Opens if platelets rises above 70 10^9/L"),
     ("a treatment that goes on", [(CHEMO, True)], (Fact(concept="chemotherapy", start="2025"),),
@@ -176,8 +178,8 @@ def test_days_beyond_the_calendar_are_no_days() -> None:
 
 
 def test_every_name_of_the_table_exists(vocabulary: object) -> None:
-    """What can recover is a variable or a concept of the vocabulary, and its way is one of three."""
+    """What can recover is a variable or a concept of the vocabulary, and its way is one that is known."""
     for (sort, name), way in turning.recovering().items():
         known = getattr(vocabulary, f"{sort}s")
         assert name in known, name
-        assert way in (("recovers",) if sort == "variable" else ("resolves", "lasts"))
+        assert way in (("rises", "falls", "rises or falls") if sort == "variable" else ("resolves", "lasts"))

@@ -68,12 +68,31 @@ def write(words: str, out: Path | None) -> None:
     try:
         out.write_text(words, encoding="utf-8")
     except OSError as error:
+        raise _unwritable(out, error) from error
+
+
+def write_bytes(data: bytes, out: Path | None) -> None:
+    """Write to a file, or to standard output where that is no terminal."""
+    if out is None and sys.stdout.isatty():
         raise InputError(
-            expected="a file that can be written",
-            came=error.strerror or type(error).__name__,
-            where=str(out),
-            do="give another --out",
-        ) from error
+            expected="a file", came="a terminal", where="standard output", do="give --out FILE, or use a pipe"
+        )
+    if out is None:
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError(
+        expected="a file that can be written",
+        came=error.strerror or type(error).__name__,
+        where=str(out),
+        do="give another --out",
+    )
 
 
 def _bytes(path: Path) -> bytes:

@@ -76,6 +76,7 @@ def match(
     whose: Whose = "",
     as_json: Json = False,
     html: Annotated[bool, typer.Option("--html", help="Write one self-contained page.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write the same page as PDF.")] = False,
     out: Out = None,
 ) -> None:
     """Match a patient with every stored study.
@@ -105,6 +106,13 @@ def match(
         from trialbridge.report.match_page import page
 
         files.write(page(document, who, vocabulary), out)
+    elif pdf:
+        from trialbridge.report.match_page import page
+        from trialbridge.report.pdf import pdf as printed
+
+        with output.waiting("Printing"):
+            paper = printed(page(document, who, vocabulary))
+        files.write_bytes(paper, out)
     else:
         output.show(*match_report(document, who, vocabulary, top=top, full=bool(study)), out=out)
 

@@ -90,9 +90,10 @@ def _around(day: date, slack: int) -> Iterator[date]:
 
 
 def _values(leaf: Range, chart: Chart) -> Iterator[Change]:
-    """Give the nearest value on the other side of each limit."""
+    """Give the nearest value on the other side of each limit, where getting better leads there."""
     row = chart.vocabulary.variables.get(leaf.variable)
-    if row is None or recovering().get(("variable", leaf.variable)) is None:
+    ways = recovering().get(("variable", leaf.variable), "")
+    if row is None or not ways:
         return
     facts = chart.values.get(leaf.variable) or [fact for fact, _ in derived(leaf.variable, chart)]
     for fact in facts:
@@ -100,7 +101,8 @@ def _values(leaf: Range, chart: Chart) -> Iterator[Change]:
         if value is not None and bounds is not None:
             whole = row.kind != "number"
             for target, limit, up in _beyond(value, bounds[0], whole):
-                yield _change(fact, target, limit, up, chart.vocabulary)
+                if ("rises" if up else "falls") in ways:  # nobody is to get worse for a study
+                    yield _change(fact, target, limit, up, chart.vocabulary)
 
 
 def _beyond(value: Interval, bounds: Interval, whole: bool) -> Iterator[tuple[float, float, bool]]:

@@ -35,7 +35,8 @@ def page(document: MatchDocument, patient: Patient, vocabulary: Vocabulary) -> s
 _SPOKEN = (
     saying.tag, saying.basis, saying.place, saying.silent, saying.status, saying.phase, saying.chance,
     saying.odds_basis, saying.sites, saying.abroad, saying.verified, saying.settles, saying.part_name,
-    saying.summary, saying.counted, opening.opens, opening.mended, saying.author, saying.audience,
+    saying.summary, saying.counted, opening.opens, opening.mended, saying.near, saying.author,
+    saying.audience,
 )  # fmt: skip
 
 

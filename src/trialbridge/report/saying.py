@@ -76,6 +76,8 @@ def chance(odds: OddsRow | None) -> str:
     """Give the odds as a share and in per cent: "2 in 3 (67 %)"."""
     if odds is None or odds.probability is None:
         return "not stated"
+    if odds.probability == 1:
+        return words.EVERY_PARTICIPANT
     share = Fraction(odds.probability).limit_denominator(20)
     return f"{share.numerator} in {share.denominator} ({odds.probability:.0%})".replace("%", " %")
 
@@ -126,6 +128,16 @@ def away(distance: int) -> str:
     if distance < 10:
         return "in the same place"
     return f"about {round(distance, -1 if distance < 1000 else -2):,} km away"
+
+
+def near(result: Result) -> str:
+    """Say in a few words where the nearest recruiting site is; nothing where none recruits."""
+    site = result.nearest_site
+    if site is None:
+        return ""
+    return ", ".join(
+        filter(None, (site.city or site.country, "" if site.distance_km is None else away(site.distance_km)))
+    )
 
 
 def verified(result: Result, day: str) -> str:

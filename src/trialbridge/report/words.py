@@ -121,6 +121,7 @@ AUDIENCE = {
     "laboratory": "Ask the laboratory",
     "investigator": "Ask the treating physician",
 }
+EVERY_PARTICIPANT = "every participant"
 NOT_VERIFIED = "not stated"
 THIS_MONTH = "this month"
 MORE = "… and {} more"

@@ -144,7 +144,7 @@ def ordinary() -> dict[str, str]:
 
 
 def recovering() -> dict[tuple[str, str], str]:
-    """Read recovering.csv: by sort and name what `recovers` or `resolves`, and what below that `lasts`."""
+    """Read recovering.csv: how a variable gets better; what `resolves`, and what below it `lasts`."""
     return {(row["sort"], row["name"]): row["way"] for row in _rows(PACKAGE / "recovering.csv")}
 
 

@@ -85,7 +85,7 @@ def test_places_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("probability", "words"),
-    [(2 / 3, "2 in 3 (67 %)"), (0.5, "1 in 2 (50 %)"), (1.0, "1 in 1 (100 %)"), (None, "not stated")],
+    [(2 / 3, "2 in 3 (67 %)"), (0.5, "1 in 2 (50 %)"), (1.0, "every participant"), (None, "not stated")],
 )
 def test_chances_in_words(probability: float | None, words: str) -> None:
     """A chance is a share and its per cent."""
@@ -124,6 +124,8 @@ def test_status_phase_and_sites() -> None:
     near = msgspec.structs.replace(
         result, nearest_site=Site(city="Pune", country="India", status="recruiting", distance_km=1449)
     )
+    assert saying.near(near) == "Pune, about 1,400 km away"
+    assert (saying.near(result), saying.near(alone)) == ("Pune", "")
     assert saying.sites(near).endswith("; nearest that recruits: Pune, India, about 1,400 km away")
     assert saying.part_name(ScorePart(name="words", value=1)) == "Words shared with the record"
     assert saying.part_name(ScorePart(name="new_part", value=1)) == "new part"
