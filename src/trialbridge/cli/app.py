@@ -15,6 +15,7 @@ from trialbridge.cli import (
     measure,
     patients,
     plain,
+    shortlists,
     sources,
     words,
 )
@@ -55,6 +56,7 @@ for command in (
     app.command()(command)
 app.add_typer(measure.app, name="eval")
 app.add_typer(words.app, name="vocab")
+app.add_typer(shortlists.app, name="shortlist")
 
 
 @app.callback(invoke_without_command=True)

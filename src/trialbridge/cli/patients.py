@@ -23,6 +23,12 @@ Whose = Annotated[
     str,
     typer.Option("--patient", metavar="ID", help="Whose record, where a FHIR file holds several patients'."),
 ]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="PLACE", help='Where the patient lives: "Hefei, China"; default: the record\'s.'
+    ),
+]
 RECORD = "A form, FHIR (a Bundle or NDJSON), a PDF, DOCX or HTML document, or a note; - is standard input."
 
 
@@ -62,12 +68,7 @@ def match(
     study: Annotated[str, typer.Option(metavar="ID", help="Explain this study only.")] = "",
     presume: Annotated[str, typer.Option(help="no: presume nothing that nobody mentions.")] = "",
     status: Annotated[list[str] | None, typer.Option(help="Only studies of this status.")] = None,
-    place: Annotated[
-        str,
-        typer.Option(
-            "--from", metavar="PLACE", help='Where the patient lives: "Hefei, China"; default: the record\'s.'
-        ),
-    ] = "",
+    place: From = "",
     ask: Annotated[bool, typer.Option("--ask", help="Put the most telling questions, one by one.")] = False,
     answers: Annotated[
         Path | None, typer.Option(help="Keep the answers in this file, and begin with those in it.")
@@ -90,7 +91,7 @@ def match(
             where="match --ask",
             do="save the record to a file first",
         )
-    request = _request(top, on, study, presume, status, place)
+    request = request_of(top, on, study, presume, status, place)
     records = _read([patient, *(also or ())])
     with output.waiting("Reading"):
         from trialbridge.cli.asking import ask as questions
@@ -200,6 +201,11 @@ def _read(names: list[str]) -> list[tuple[bytes, str]]:
     return [(files.read(name)[0], "" if alone else Path(name).name) for name in names]
 
 
+def patient_of(names: list[str]) -> "Patient":
+    """Read the records of one patient from files."""
+    return _patient(_read(names), None, "")
+
+
 def _patient(records: list[tuple[bytes, str]], kind: str | None, whose: str) -> "Patient":
     from trialbridge.flows.intake import read
     from trialbridge.intake import joined
@@ -209,7 +215,9 @@ def _patient(records: list[tuple[bytes, str]], kind: str | None, whose: str) -> 
     return joined([read(data, kind, vocabulary, name=name, patient=whose) for data, name in records])
 
 
-def _request(top: int, on: str | None, study: str, presume: str, status: list[str] | None, place: str) -> Any:
+def request_of(
+    top: int, on: str | None, study: str, presume: str, status: list[str] | None, place: str
+) -> Any:
     from datetime import date
 
     from trialbridge.cli.days import day_of

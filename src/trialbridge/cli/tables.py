@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trialbridge.flows.show import VersionLine
     from trialbridge.flows.sync import Synced
     from trialbridge.model.study import Study
+    from trialbridge.report.shortlist import Entry
 
 MOST_REJECTIONS = 10
 LEVELS = {"ok": "green", "note": "cyan", "stale": "yellow", "broken": "red"}
@@ -119,6 +120,26 @@ def versions(history: "Iterable[VersionLine]") -> RenderableType:
             line.registry,
             "current" if line.current else "",
         )
+    return table
+
+
+def shortlisted(entries: "Iterable[Entry]") -> RenderableType:
+    """Lay out a shortlist, a row for each study of each patient."""
+    table = Table(expand=True)
+    for head, ratio in (
+        ("Patient", 2),
+        ("Study", 5),
+        ("Decision", 3),
+        ("Criteria", 3),
+        ("Opens", 3),
+        ("Site", 3),
+    ):
+        table.add_column(head, ratio=ratio)
+    for entry in entries:
+        decision = f"{entry.decision}: {entry.reason}" if entry.reason else entry.decision
+        site = f"{entry.site}, {entry.distance_km} km" if entry.distance_km else entry.site
+        shown = (f"{entry.study} {entry.title[:80]}", decision, entry.criteria, entry.opens, site)
+        table.add_row(entry.patient, *map(Text, shown))
     return table
 
 

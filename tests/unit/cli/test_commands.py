@@ -98,6 +98,33 @@ def test_match_from_a_place(shell: Shell) -> None:
     assert (ran.status, "a city with its country" in ran.err) == (1, True)
 
 
+def test_a_shortlist_is_filled_decided_and_shown(shell: Shell, tmp_path: Path) -> None:
+    """`shortlist` matches records and tables, keeps and refuses with reasons, and writes the other format."""
+    path, other = tmp_path / "list.xlsx", tmp_path / "list.csv"
+    table = tmp_path / "patients.csv"
+    table.write_text("id,born,sex,conditions\nP-2,1970,female,ovarian cancer\n")
+    assert shell("shortlist", "show", path).status == 1
+    filled = shell("shortlist", "fill", path, FORM, table, "--top", 2, "--on", "2026-09-01")
+    assert (filled.status, "4 studies of 2 patients" in filled.out) == (0, True)
+    rows = json.loads(shell("shortlist", "show", path, "--json").out)
+    first, whose = rows[0]["study"], rows[0]["patient"]
+    assert shell("shortlist", "refuse", path, first, "--patient", whose).status == 1
+    reason = ("--reason", "too far", "--by", "N.", "--on", "2026-09-02")
+    assert shell("shortlist", "refuse", path, first, "--patient", whose, *reason).status == 0
+    assert shell("shortlist", "keep", path, rows[1]["study"], "--patient", whose).status == 0
+    assert shell("shortlist", "show", path, "--out", other).status == 0
+    assert "refused,too far,N.,2026-09-02" in other.read_text("utf-8-sig")
+    assert "refused" in shell("shortlist", "show", other, "--patient", whose).out
+
+
+def test_match_as_pdf(shell: Shell, tmp_path: Path) -> None:
+    """--pdf writes the page as PDF to a file or a pipe."""
+    out = tmp_path / "report.pdf"
+    assert shell("match", NOTE, "--pdf", "--top", 1, "--out", out).status == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert shell("match", NOTE, "--pdf", "--top", 1, "--out", tmp_path / "no" / "x.pdf").status == 1
+
+
 def test_match_one_study_of_standard_input(shell: Shell) -> None:
     """A record may come through a pipe; --study explains one study in full."""
     words = ("match", "-", "--study", "NCT03410368", "--json")
