@@ -63,6 +63,7 @@ TABLE: list[tuple[str, list[tuple[Rule, bool]], tuple[Fact, ...], str]] = [
      "Opens on 1 March 2026"),
     ("an age that was told", [(Range(variable="age", low=20), False)],
      (Fact(variable="age", value=17, known_on="2026-02-14"),), "Opens on 15 February 2028; for certain from 14 February 2029"),
+    ("a birthday too far to wait for", [(Range(variable="age", low=21), False)], (Fact(variable="age", start="2008"),), ""),
     ("an age without a day", [(Range(variable="age", low=18), False)], (Fact(variable="age", value=17),), ""),
     ("too old", [(Range(variable="age", high=60), False)], (Fact(variable="age", start="1950"),), ""),
     ("a diagnosis", [(Has(concept="sclc"), False)], (Fact(concept="sclc", stance="absent"),), ""),

@@ -1,7 +1,7 @@
 """What would open a closed study, put in words: "Opens on 14 March 2026 if …"; it computes nothing."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from trialbridge.model.rule import named_words
 from trialbridge.model.verdict import Change
@@ -19,8 +19,12 @@ def change_row(change: Change, vocabulary: Vocabulary) -> ChangeRow:
     )  # fmt: skip
 
 
+FORESEEABLE = timedelta(days=731)
+"""What lies further off is no plan: a newborn does not wait for a study of adults. JSON has every day."""
+
+
 def opens(result: Result, day: str) -> str:
-    """Say when a closed study would open; nothing where it is not closed or nothing would open it."""
+    """Say when a closed study would open; nothing where nothing closes it, or opens it in two years."""
     if not result.opens_on:
         return ""
     return _when("opens", result.opens_on, result.opens_certain_on or "", result.opens_if, day)
@@ -39,6 +43,8 @@ def day_words(day: str) -> str:
 
 def _when(verb: str, on: str, certain: str, changes: Iterable[ChangeRow], day: str) -> str:
     """Name the day unless it is the report's own, the later, certain one where dates are vague, the ifs."""
+    if date.fromisoformat(on) - date.fromisoformat(day) > FORESEEABLE:
+        return ""
     ifs = words.AND.join(change.text for change in changes)
     if on == day:
         return words.OPENS[verb, "now"].format(ifs)
