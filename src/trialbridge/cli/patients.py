@@ -218,6 +218,7 @@ def _patient(records: list[tuple[bytes, str]], kind: str | None, whose: str) -> 
 def request_of(
     top: int, on: str | None, study: str, presume: str, status: list[str] | None, place: str
 ) -> Any:
+    """Give the request that the options make; raises InputError for a day or a place that is none."""
     from datetime import date
 
     from trialbridge.cli.days import day_of
