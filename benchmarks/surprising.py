@@ -3,8 +3,8 @@
     python benchmarks/surprising.py --data FOLDER --topics F --qrels F [--topics F --qrels F …]
 
 An eligible study (2) surprises by the share of its topic's irrelevant ones (0) above it, an irrelevant one by
-the share of eligible ones below it; at most two a topic, the thirty most surprising. Printed are identifiers,
-places and what is not met, to be read; what reading found stands in `surprising.csv`.
+the share of eligible ones below it; of each grade at most two a topic and the most surprising. Printed are
+identifiers, places and what is not met, to be read; what reading found stands in `surprising.csv`.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from trialbridge.matching.chart import Chart
 from trialbridge.matching.report import report
 from trialbridge.store import setup
 
-MOST = 30
+MOST = 20
 A_TOPIC = 2
 
 
@@ -52,9 +52,12 @@ def main() -> None:
         grades = read_grades(qrels)
         for topic in read_topics(topics):
             known = {study: it for study, it in grades.get(topic.id, {}).items() if study in engine.places}
-            found += sorted(surprises(engine, topic, known), reverse=True)[:A_TOPIC]
-    for row in sorted(found, reverse=True)[:MOST]:
-        print(f"{row.topic},{row.study},{row.grade},{row.share:.2f},{row.place},{row.says}")
+            rows = sorted(surprises(engine, topic, known), reverse=True)
+            found += [row for row in rows if row.grade == 2][:A_TOPIC]
+            found += [row for row in rows if row.grade == 0][:A_TOPIC]
+    for grade in (2, 0):
+        for row in sorted((row for row in found if row.grade == grade), reverse=True)[:MOST]:
+            print(f"{row.topic},{row.study},{row.grade},{row.share:.2f},{row.place},{row.says}")
 
 
 def surprises(engine: Engine, topic: Topic, known: dict[str, int]) -> Iterator[Surprise]:
