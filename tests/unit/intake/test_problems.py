@@ -92,7 +92,11 @@ def test_every_picture_is_a_concept(vocabulary: Vocabulary) -> None:
 
 
 BESIDES = [
-    ("A 70-year-old man presents with pneumonia. He had a stroke 2 years earlier. " * 2, "pneumonia"),
+    (
+        "A 70-year-old man comes with fever, cough and shortness of breath for three days; the film of the chest "
+        "shows pneumonia of the right lower lobe. He had a stroke, and gout 2 years earlier.",
+        "pneumonia",
+    ),
     ("A healthy woman of 42 years came to the clinic to have her flu shot.", "influenza"),
     (
         "She has lost weight for some months without wanting to and comes to see her doctor. BMI 41. "
