@@ -42,6 +42,7 @@ def trec(
             f"{figures.topics} topics, {figures.pool} studies, {figures.judged_with_text} judged",
             f"{protocol}: NDCG@10 {figures.ndcg:.3f}, P@10 {figures.p:.3f}, MRR {figures.mrr:.3f}",
             f"recall {recall}",
+            f"eligible above excluded (AUROC) {figures.auroc or 0.0:.3f}",
             f"{figures.ms_per_topic:.0f} ms a topic",
         )
 

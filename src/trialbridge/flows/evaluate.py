@@ -45,6 +45,7 @@ class TopicFigures(Noun, frozen=True, omit_defaults=False):
     mrr: float
     recall: dict[str, float]
     ms: float
+    auroc: float | None = None
 
 
 class TrecFigures(Noun, frozen=True, omit_defaults=False):
@@ -62,6 +63,7 @@ class TrecFigures(Noun, frozen=True, omit_defaults=False):
     ms_per_topic: float
     engine: str
     per_topic: tuple[TopicFigures, ...]
+    auroc: float | None = None
 
 
 class CriteriaFigures(Noun, frozen=True, omit_defaults=False):
@@ -165,6 +167,7 @@ def _figures(
             if wanted
         },
         ms=round(elapsed, 1),
+        auroc=metrics.apart(ranked, known),
     )
 
 
@@ -186,6 +189,7 @@ def _means(rows: Sequence[TopicFigures], pool: frozenset[str], grades: Grades, p
         ms_per_topic=mean(row.ms for row in rows),
         engine=engine(),
         per_topic=tuple(rows),
+        auroc=mean(row.auroc for row in rows if row.auroc is not None),
     )
 
 

@@ -32,6 +32,21 @@ def recall(ranked: Sequence[str], wanted: frozenset[str], depth: int) -> float:
     return len(wanted.intersection(ranked[:depth])) / len(wanted)
 
 
+def apart(ranked: Sequence[str], grades: Mapping[str, int]) -> float | None:
+    """Chance that an eligible study (2) stands above an excluded one (1), the area under the ROC curve.
+
+    None where there are not both; a study that is not ranked stands below all that are.
+    """
+    places = {study: place for place, study in enumerate(ranked)}
+    wanted, other = (
+        [places.get(study, len(ranked)) for study, it in grades.items() if it == grade]
+        for grade in (ELIGIBLE, ELIGIBLE - 1)
+    )
+    if not wanted or not other:
+        return None
+    return sum((one < two) + 0.5 * (one == two) for one in wanted for two in other) / len(wanted) / len(other)
+
+
 def accuracy(pairs: Sequence[tuple[str, str]]) -> float:
     """Share of (expected, given) pairs that agree."""
     return sum(expected == given for expected, given in pairs) / len(pairs) if pairs else 0.0

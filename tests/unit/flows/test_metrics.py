@@ -39,3 +39,11 @@ def test_labels() -> None:
     assert rows["z"]["support"] == 0.0
     assert metrics.macro_f1(rows) == pytest.approx(1 / 3)
     assert metrics.macro_f1({}) == 0.0
+
+
+def test_eligible_above_excluded() -> None:
+    """Pairs in the right order count one, unranked ties a half; without both grades there is no figure."""
+    grades = {"a": 2, "b": 1, "c": 2, "d": 1, "e": 0}
+    assert metrics.apart(["a", "b", "c"], grades) == pytest.approx((2 + 1) / 4)
+    assert metrics.apart([], {"a": 2, "b": 1}) == 0.5
+    assert metrics.apart(["a"], {"a": 2, "e": 0}) is None
