@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any as Anything
 
+import msgspec
 import pytest
 from tests.strategies import VOCABULARY
 
@@ -25,6 +26,7 @@ from trialbridge.model.rule import (
     Window,
 )  # fmt: skip
 from trialbridge.model.verdict import Verdict
+from trialbridge.vocab import default_vocabulary
 
 DAY = date(2026, 3, 15)
 WEEKS_4 = Duration(value=4, unit="weeks")
@@ -298,3 +300,44 @@ def test_pregnancy_is_not_asked_of_a_small_child() -> None:
     for age, applies in ((2, False), (12, True)):
         given = verdict(Has(concept="pregnancy"), value("age", age, unit="a"), exclusion=True)
         assert given.applies is applies
+
+
+STAGES: list[tuple[str, tuple[Fact, ...], float, str]] = [
+    ("M1 is stage IV", (value("m_stage", 1.1),), 4, "met"),
+    ("M0 alone says nothing", (value("m_stage", 0),), 4, "unknown"),
+    ("Tis N0 M0 is stage 0", (value("t_stage", 0.5), value("n_stage", 0), value("m_stage", 0)), 1, "not_met"),
+    ("T1 N0 M0 is stage I", (value("t_stage", 1.1), value("n_stage", 0), value("m_stage", 0)), 1, "met"),
+    ("T2 N0 M0 differs from tumour to tumour", (value("t_stage", 2.1), value("n_stage", 0), value("m_stage", 0)), 1, "unknown"),
+    ("not without N", (value("t_stage", 1.1), value("m_stage", 0)), 1, "unknown"),
+    ("not of a thyroid cancer, staged by age", (value("m_stage", 1), fact("thyroid-cancer")), 4, "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "facts", "low", "truth"), STAGES, ids=[row[0] for row in STAGES])
+def test_stage_from_tnm(claim: str, facts: tuple[Fact, ...], low: float, truth: str) -> None:
+    """A stage follows from TNM as far as all carcinomas agree; the verdict says so."""
+    chart = Chart(Patient(id="p", facts=facts), default_vocabulary(), DAY)
+    given = judge(Range(variable="stage", low=low), chart)
+    assert given.truth == truth
+    assert truth == "unknown" or (given.basis == "derived" and "TNM" in given.derivation)
+
+
+def test_a_value_told_in_words_is_derived_from_the_usual_range() -> None:
+    """Of multiples of its limit "normal" is stated, of numbers derived from the usual range."""
+    normal = value("creatinine", None, low=45, high=106, unit="umol/L", qualifiers=("normal",))
+    told = msgspec.structs.replace(normal, reference=Reference(low=45, high=106))
+    given = verdict(Range(variable="creatinine", high=1.5, unit="ULN"), told)
+    assert (given.truth, given.basis) == ("met", "stated")
+    given = verdict(Range(variable="creatinine", high=130), told)
+    assert (given.truth, given.basis) == ("met", "derived")
+    assert "usual range" in given.derivation
+
+
+def test_a_smoker_is_no_never_smoker() -> None:
+    """A state answers the question for the one it rules out, unless the record states both."""
+    chart = Chart(Patient(id="p", facts=(fact("smoker"),)), default_vocabulary(), DAY)
+    assert judge(Has(concept="never-smoker"), chart).truth == "not_met"
+    chart = Chart(
+        Patient(id="p", facts=(fact("premenopausal"), fact("postmenopausal"))), default_vocabulary(), DAY
+    )
+    assert judge(Has(concept="postmenopausal"), chart).truth == "met"

@@ -62,6 +62,10 @@ def criteria(
         output.show(
             f"{figures.pairs} pairs: accuracy {figures.accuracy:.3f}, macro F1 {figures.macro_f1:.3f}",
             f"always the commonest label of a type: {figures.majority:.3f}",
+            *(
+                f"down to {step.certainty}: {step.coverage:.0%} of the pairs, accuracy {step.accuracy:.3f}"
+                for step in figures.risk_coverage
+            ),
         )
 
 

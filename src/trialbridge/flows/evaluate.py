@@ -9,15 +9,13 @@ from typing import Any
 
 import msgspec
 
-from trialbridge import eligibility
 from trialbridge.errors import FormatError
 from trialbridge.flows import metrics
 from trialbridge.flows.engine import engine
+from trialbridge.flows.labels import ORDER, Answer, Certainty, answer
 from trialbridge.intake import notes
 from trialbridge.matching.chart import Chart
-from trialbridge.matching.judge import judge_criterion
 from trialbridge.model.base import Noun
-from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Patient
 from trialbridge.vocab import Vocabulary, default_vocabulary
 
@@ -66,6 +64,15 @@ class TrecFigures(Noun, frozen=True, omit_defaults=False):
     auroc: float | None = None
 
 
+class Coverage(Noun, frozen=True, omit_defaults=False):
+    """Answers of this certainty and above: how many, their share of all, and how many of them are right."""
+
+    certainty: Certainty
+    pairs: int
+    coverage: float
+    accuracy: float
+
+
 class CriteriaFigures(Noun, frozen=True, omit_defaults=False):
     """How verdicts agree with labels; `majority` is the accuracy of giving each type its commonest label."""
 
@@ -77,6 +84,7 @@ class CriteriaFigures(Noun, frozen=True, omit_defaults=False):
     confusion: dict[str, dict[str, int]]
     engine: str
     disagreements: tuple[dict[str, str], ...]
+    risk_coverage: tuple[Coverage, ...]
 
 
 def read_topics(path: Path) -> list[Topic]:
@@ -198,6 +206,7 @@ def criteria(pairs: Path, vocabulary: Vocabulary | None = None) -> CriteriaFigur
     vocabulary = vocabulary or default_vocabulary()
     rows = _pairs(pairs)
     charts: dict[str, Chart] = {}
+    sure: list[tuple[str, Answer]] = []
     answers, misses = [], []
     for row in rows:
         note = row["note"]
@@ -205,7 +214,9 @@ def criteria(pairs: Path, vocabulary: Vocabulary | None = None) -> CriteriaFigur
             charts[note] = Chart(
                 notes.read(note, vocabulary, name=row["patient_id"]), vocabulary, date.today()
             )
-        given = label(row["criterion_type"], row["criterion_text"], charts[note])
+        said = answer(row["criterion_type"], row["criterion_text"] or "", charts[note])
+        given = said.label
+        sure.append((row["expert_eligibility"], said))
         answers.append((row["expert_eligibility"], given))
         if given != row["expert_eligibility"]:
             misses.append(
@@ -225,36 +236,25 @@ def criteria(pairs: Path, vocabulary: Vocabulary | None = None) -> CriteriaFigur
         confusion=confusion,
         engine=engine(),
         disagreements=tuple(misses),
+        risk_coverage=risk_coverage(sure),
     )
 
 
-def label(polarity: str, text: str, chart: Chart) -> str:
-    """Say what a criterion's text means for a patient, in the words of the labelled pairs."""
-    heading = "Exclusion Criteria:\n" if polarity == "exclusion" else "Inclusion Criteria:\n"
-    parsed = [
-        criterion
-        for criterion in eligibility.parse(f"{heading}\n- {text}", chart.vocabulary)
-        if criterion.role != "heading"
-    ]
-    verdicts = [(criterion, judge_criterion(criterion, chart, "summary")) for criterion in parsed]
-    asked = [verdict for criterion, verdict in verdicts if criterion.role == "requirement"]
-    if not asked:
-        return _unasked(parsed, polarity)
-    if not any(verdict.applies for verdict in asked):
-        return "not applicable"
-    truths = {verdict.truth for verdict in asked if verdict.applies}
-    if "not_met" in truths:
-        return "not included" if polarity == "inclusion" else "excluded"
-    if "unknown" in truths:
-        return "not enough information"
-    return "included" if polarity == "inclusion" else "not excluded"
-
-
-def _unasked(parsed: Sequence[Criterion], polarity: str) -> str:
-    """What only the study team can settle: consent and compliance are taken as given, the rest as open."""
-    if parsed and all(criterion.role in ("procedural", "after_entry") for criterion in parsed):
-        return "included" if polarity == "inclusion" else "not excluded"
-    return "not enough information"
+def risk_coverage(answers: Iterable[tuple[str, Answer]]) -> tuple[Coverage, ...]:
+    """Give coverage and accuracy when only answers of some certainty and above are given, surest first."""
+    rows = list(answers)
+    steps = []
+    for place, certainty in enumerate(ORDER):
+        kept = [(expected, it.label) for expected, it in rows if ORDER.index(it.certainty) <= place]
+        steps.append(
+            Coverage(
+                certainty=certainty,
+                pairs=len(kept),
+                coverage=round(len(kept) / max(1, len(rows)), 4),
+                accuracy=round(metrics.accuracy(kept), 4),
+            )
+        )
+    return tuple(steps)
 
 
 def _majority(rows: Sequence[Mapping[str, Any]]) -> float:

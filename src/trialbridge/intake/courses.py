@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from trialbridge.intake import chinese
 from trialbridge.intake.dates import Day
 
 _ORDINALS = {"first": 1, "1st": 1, "front": 1, "frontline": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3,
@@ -57,6 +58,18 @@ _MOVED = re.compile(
     r"\b(?:present|seen|admi|discharg|visit|transferr|evaluat|referr|return|came|saw\b|follow)"
 )
 """What a day close behind is rather of: "tobacco abuse, who presented to his cardiologist on 2148-10-01"."""
+
+ENDING = frozenset({"PD", "relapse", "intolerance"})
+"""Responses after which a treatment does not go on."""
+
+_GOES_ON = re.compile(
+    r"\W*(?:(?:s?he|they|(?:the )?(?:patient|(?:best )?response|disease|tumou?rs?|cancer|lesions?|leuka?emia"
+    r"|lymphoma|myeloma)|this|it|follow-?up|repeat|interim|subsequent|restaging|surveillance"
+    r"|(?:an? )?(?:partial|complete|good|very good)|pet|ct|mri|imaging|scans?|bone marrow|however"
+    r"|unfortunately|then|thereafter|after|at|on)\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that goes on with the treatment of the one before it."""
 
 _JOINED = re.compile(r"[ ,+/]{0,3}(?:and|plus|with|or|then)?[ ,+/]{0,3}")
 
@@ -125,6 +138,22 @@ def answered(text: str, folded: str, treatments: list[Span]) -> list[Told]:
                 for owner in _pointed(folded, treatments, start, end, following):
                     told[owner] = told[owner]._replace(response=told[owner].response or code)
     return told
+
+
+def responded(text: str) -> str:
+    """Give the response that a sentence without a treatment tells of the one before it, "" where none.
+
+    "He received FOLFOX. A partial response was achieved."; "No progression" and "if she relapses" tell none.
+    """
+    if chinese.HAN.search(text):
+        return next((code for code, pattern in chinese.RESPONSES if pattern.search(text)), "")
+    if not _GOES_ON.match(text):
+        return ""
+    for code, pattern, following in _RESPONSES:
+        match = None if following else pattern.search(text)
+        if match is not None and not _DENIED.search(text, max(0, match.start() - 18), match.start()):
+            return code
+    return ""
 
 
 def shared(folded: str, treatments: list[Span], told: list[Told]) -> list[Told]:

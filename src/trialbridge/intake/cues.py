@@ -6,6 +6,7 @@ After ConText (Harkema 2009): a cue acts forward or backward over its sentence, 
 import re
 from typing import NamedTuple
 
+from trialbridge.intake import chinese
 from trialbridge.vocab import Phrase, Vocabulary
 
 
@@ -262,6 +263,9 @@ def _rows() -> list[Phrase]:
     for way, table in (("forward", _FORWARD), ("backward", _BACKWARD)):
         for effect, phrases in table.items():
             rows += [Phrase(text=text, type=way, value=effect, language="en") for text in _split(phrases)]
+    for way, words in (("forward", chinese.FORWARD), ("backward", chinese.BACKWARD)):
+        for effect, phrases in words.items():
+            rows += [Phrase(text=text, type=way, value=effect, language="zh") for text in _split(phrases)]
     return rows + [
         Phrase(text=text, type="pseudo", value="pseudo", language="en") for text in _PSEUDO.split("|")
     ]

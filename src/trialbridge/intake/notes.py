@@ -6,16 +6,18 @@ from hashlib import sha256
 
 import msgspec
 
-from trialbridge.intake import people, texts
+from trialbridge.intake import people, qualitative, texts
 from trialbridge.intake.context import Scopes
+from trialbridge.intake.courses import ENDING, responded
 from trialbridge.intake.dates import Day, days
 from trialbridge.intake.markers import with_opposites
 from trialbridge.intake.measures import Value, values
-from trialbridge.intake.mentions import Mentions
+from trialbridge.intake.mentions import TREATMENTS, Mention, Mentions
 from trialbridge.intake.problems import mark_main
 from trialbridge.intake.sentences import Sentence, sentences
 from trialbridge.intake.shorthand import scan, widen
-from trialbridge.model.patient import Fact, Issue, Patient, Quote, SourceDocument
+from trialbridge.intake.tnm import categories
+from trialbridge.model.patient import Course, Fact, Issue, Patient, Quote, SourceDocument
 from trialbridge.vocab import Hit, Vocabulary, fold
 
 _OTHER_STAGE = re.compile(
@@ -30,7 +32,7 @@ _BEHIND = 8
 _DATED = re.compile(
     r"^\W{0,4}(?:date(?: of (?:note|visit|service|consultation|admission|report|encounter))?"
     r"|visit date|note date|report date|admission date|seen(?: in clinic)? on|clinic date|dated|recorded on"
-    r"|service date)"
+    r"|service date|admitted on|presents on)"
     r"[ \t]{0,3}[:=]?[ \t]{0,3}(?P<day>[^\n]{4,24})",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -136,31 +138,46 @@ class _Note:
                 yield fact
 
     def _all(self) -> Iterator[Fact]:
+        held: list[Fact] = []
         for sentence in sentences(self.text):
             folded = fold(sentence.view.text)
             hits = scan(sentence.view.text, folded, self.vocabulary)
             scopes = Scopes(sentence.view.text, folded, sentence.section)
             found_days = days(sentence.view.text, self.today)
             yield from self._traits(sentence, scopes)
-            found = list(
-                values(
-                    sentence.view.text,
-                    widen(sentence.view.text, folded, hits, self.vocabulary),
-                    self.vocabulary,
-                )
-            )
+            wide = widen(sentence.view.text, folded, hits, self.vocabulary)
+            found = list(values(sentence.view.text, wide, self.vocabulary))
             named = [hit for hit in hits if not self._measured(hit, found)]
             yield from self._values(sentence, found, named, scopes, found_days)
-            for mention in Mentions(named, scopes, found_days, self.vocabulary).read():
-                yield self._place(
-                    mention.fact,
-                    sentence,
-                    mention.start,
-                    mention.end,
-                    mention.day or sentence.day or self.today,
-                )
+            yield from self._told(sentence, found, wide, scopes)
+            for category in categories(sentence.view.text, self.vocabulary):
+                if scopes.of(category.start, category.end, settled=True).subject == "patient":
+                    day = sentence.day or self.today
+                    yield self._place(category.fact, sentence, category.start, category.end, day)
+            mentions = list(Mentions(named, scopes, found_days, self.vocabulary).read())
+            yield from self._answered(held, sentence, mentions)
+            held = [
+                self._place(it.fact, sentence, it.start, it.end, it.day or sentence.day or self.today)
+                for it in mentions
+            ]
+        yield from held
         if not self.sex_known:
             yield from self._guessed_sex()
+
+    def _answered(self, held: list[Fact], sentence: Sentence, mentions: list[Mention]) -> Iterator[Fact]:
+        """Give the facts of the sentence before, with the response to a treatment that this one tells."""
+        again = any(self._treats(mention.fact) for mention in mentions)
+        response = "" if again else responded(sentence.view.text)
+        for fact in held:
+            if response and self._treats(fact) and not fact.response and fact.stance == "present":
+                ended = response in ENDING and fact.course == "active"
+                course: Course = "history" if ended else fact.course
+                fact = msgspec.structs.replace(fact, response=response, course=course)
+            yield fact
+
+    def _treats(self, fact: Fact) -> bool:
+        row = self.vocabulary.concepts.get(fact.concept)
+        return row is not None and row.kind in TREATMENTS and fact.course != "planned"
 
     def _measured(self, hit: Hit, found: list[Value]) -> bool:
         """Tell whether a name is a value's ("creatinine 1.1" is no drug); a finding stays one beside it.
@@ -219,6 +236,16 @@ class _Note:
                 day = found_days[0].date if value.variable == _SIZE and found_days else None
                 day = day or _day_of(value, found[0], found_days) or sentence.day or self.today
                 yield self._place(fact, sentence, value.start, value.end, day)
+
+    def _told(
+        self, sentence: Sentence, found: list[Value], wide: list[Hit], scopes: Scopes
+    ) -> Iterator[Fact]:
+        numbers = frozenset(value.variable for value in found)
+        for result in qualitative.told(sentence.view.text, wide, numbers, self.vocabulary):
+            context = scopes.of(result.start, result.end, settled=True)
+            if context.subject == "patient" and context.stated and context.stance == "present":
+                day = sentence.day or self.today
+                yield self._place(result.fact, sentence, result.start, result.end, day)
 
     def _place(self, fact: Fact, sentence: Sentence, start: int, end: int, day: str | None) -> Fact:
         return msgspec.structs.replace(fact, known_on=day, quote=self._quote(sentence, start, end))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from trialbridge.intake.chinese import AGE, SEX
 from trialbridge.vocab import fold
 
 _WORDS = {
@@ -78,6 +79,10 @@ def traits(text: str) -> Iterator[Trait]:
         if letter:
             end = after.end() if after else match.end()
             yield Trait(match.start(), end, sex="female" if letter == "f" else "male")
+    for match in AGE.finditer(low):
+        yield Trait(match.start(), match.end(), age=float(match["number"]), unit="a")
+    for match in SEX.finditer(low):
+        yield Trait(match.start("sex"), match.end("sex"), sex="male" if match["sex"] == "男" else "female")
     for pattern in (_LABEL, _WORD_SEX, _TITLE):
         for match in pattern.finditer(low):
             if not _POSSESSIVE.search(low, max(0, match.start() - 16), match.start()):

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from trialbridge.intake import chinese
+
 _RELATIVE = (
     r"(?:mother|mom|father|dad|brother|sister|sibling|parent|son|daughter|aunt|uncle|cousin|grandmother"
     r"|grandfather|grandparent|niece|nephew|relative|twin|half brother|half sister)s?"
@@ -33,6 +35,13 @@ _IN_RELATIVE = re.compile(
     r"\b(?:in|of|by|from) (?:(?:his|her|the|their|an?|two|both|one|older|younger|maternal|paternal|patient's"
     rf"|first degree|second degree) ){{0,4}}{_RELATIVE}\b"
 )
+_ACTS = (
+    r"\b(?:brought|accompanied|taken|carried|driven|referred|found|noted|noticed|observed|witnessed|reported"
+    r"|described|told|sent|raised|held|fed)(?: [a-z]+){0,7}?"
+)
+_ACCOMPANIED = re.compile(_ACTS + " ?$")
+_BROUGHT_BY = re.compile(_ACTS + r" by(?: (?:his|her|their|the|both))? $")
+"""A boy "brought to the emergency department by his parents": they only bring him."""
 _HISTORY = re.compile(r"\b(?:family history|family hx|fam hx|fhx|familial)\b")
 _PATIENT = re.compile(
     r"\b(?:the patient(?!')|patient (?:is|was|has|had|presents|denies)|but s?he|; s?he|and s?he)\b"
@@ -52,7 +61,12 @@ def others(folded: str) -> list[Spoken]:
     family = _HISTORY.search(folded)
     if family:
         return [Spoken(family.start(), _back_to_patient(folded, family.end()), "family"), *_persons(folded)]
-    return [*_persons(folded), *_in_relatives(folded)]
+    spoken = [
+        Spoken(match.start(), len(folded), who)
+        for who, pattern in (("family", chinese.FAMILY), ("other", chinese.OTHERS))
+        for match in pattern.finditer(folded)
+    ]
+    return [*_persons(folded), *_in_relatives(folded), *spoken]
 
 
 def _persons(folded: str) -> list[Spoken]:
@@ -60,6 +74,8 @@ def _persons(folded: str) -> list[Spoken]:
     found = []
     for match in _PERSON.finditer(folded):
         rest = match["rest"]
+        if _BROUGHT_BY.search(folded, 0, match.start()):
+            continue
         owned = rest.startswith("'s")
         if _SAYING.match(rest[2:] if owned else rest) is None and (owned or _BEING.match(rest)):
             who = "other" if match["other"] else "family"
@@ -72,6 +88,7 @@ def _in_relatives(folded: str) -> list[Spoken]:
     return [
         Spoken(max(folded.rfind(mark, 0, match.start()) for mark in ";,.") + 1, match.end(), "family")
         for match in _IN_RELATIVE.finditer(folded)
+        if not _ACCOMPANIED.search(folded, 0, match.start())
     ]
 
 

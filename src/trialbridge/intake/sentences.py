@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from trialbridge.intake.chinese import COMMA
 from trialbridge.intake.dates import days
 from trialbridge.vocab import View, collapse
 
@@ -91,7 +92,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             heading = _heading(text, begin, stop)
             if heading is not None:
                 section, begin, day = heading
-            for first, last in _cut(text, begin, stop):
+            for first, last in (cut for part in _clauses(text, begin, stop) for cut in _cut(text, *part)):
                 view = collapse(text[first:last], first)
                 if view.text:
                     yield Sentence(view, section, day)
@@ -138,6 +139,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             begin = mark.end()
     if begin < end:
         yield begin, end
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split a Chinese sentence at its commas."""
+    for mark in COMMA.finditer(text, start, end):
+        yield start, mark.end()
+        start = mark.end()
+    yield start, end
 
 
 def _heading(text: str, start: int, end: int) -> _Heading | None:

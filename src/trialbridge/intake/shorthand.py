@@ -70,6 +70,8 @@ _CONCEPTS = {
     "never-smoker": "non smoker|nonsmoking|never smokes",
     "alcohol-use": "drink alcohol|drinks alcohol|consume alcohol|consumes alcohol|drinks socially",
     "schizophrenia": "schizoaffective",
+    "premenopausal": "premenstrual|irregular periods|heavy periods|regular periods|between periods"
+    "|regular menses|irregular menses|menstruates|menstruating",
 }
 _DEMANDS = {
     "PCP": r"pneumoni|pneumocystis|jirovec",

@@ -95,7 +95,8 @@ def language_issue(code: str, name: str) -> tuple[Issue, ...]:
     """Say in one line that a note's language is not read yet."""
     if code == "en":
         return ()
-    came = f"a note in {_LANGUAGES[code]}; only single terms and values in it are recognised"
+    how = "read clause by clause" if code == "zh" else "only single terms and values in it are recognised"
+    came = f"a note in {_LANGUAGES[code]}; {how}"
     return (Issue(where=name, expected="a note in English", came=came),)
 
 

@@ -10,6 +10,12 @@ from trialbridge.model.rule import NAMED
 from trialbridge.vocab import Vocabulary
 
 OTHER_SEX = {"male": "female", "female": "male"}
+RULED_OUT = {
+    "smoker": "never-smoker", "former-smoker": "never-smoker", "premenopausal": "postmenopausal",
+    "postmenopausal": "premenopausal",
+}  # fmt: skip
+"""What a state rules out: a criterion "non-smoker" is answered by a smoker's record."""
+
 OF_WOMEN = ("pregnancy", "lactation", "childbearing-potential")
 """What is not asked of a man or a small child: criteria on it do not apply."""
 SMALL = 9.0
@@ -47,15 +53,13 @@ class Chart:
                 self.others.add(other)
             if sex == "male":
                 self.inapplicable.update({concept: facts for concept in OF_WOMEN if facts})
-        small = [fact for fact in self.values.get("age", ()) if self._small(fact)]
-        for concept in OF_WOMEN if small else ():
-            self.inapplicable.setdefault(concept, []).extend(small)
-
-    def relevant(self) -> frozenset[str]:
-        """Give every concept that any fact can say something about."""
-        told = (*self.denied, *self.broader, *self.inapplicable)
-        below = (self.vocabulary.descendants(concept) for concept in told)
-        return frozenset(self.stated).union(*below)
+        for state, other in RULED_OUT.items():
+            facts = [fact for fact in self.stated.get(state, ()) if fact.stance == "present"]
+            if facts and not self.stated.get(other):
+                self.denied.setdefault(other, []).extend(facts)
+        self.small = [fact for fact in self.values.get("age", ()) if self._small(fact)]
+        for concept in OF_WOMEN if self.small else ():
+            self.inapplicable.setdefault(concept, []).extend(self.small)
 
     def touches(self, concept: str) -> bool:
         """Tell whether a word of an open name stands in the record, so that its silence says nothing."""

@@ -76,9 +76,35 @@ def _bmi(chart: Chart) -> Derivation:
     )
 
 
+_STAGED_OTHERWISE = (
+    "thyroid-cancer", "germ-cell-tumour", "testicular-cancer", "gestational-trophoblastic-disease",
+    "neuroblastoma", "haematologic-malignancy",
+)  # fmt: skip
+"""Tumours whose groups do not follow the rule: by age, by markers, or without TNM."""
+
+
+def _stage(chart: Chart) -> Derivation:
+    """UICC TNM, 8th edition, as far as all carcinomas agree: M1 is IV, Tis N0 M0 is 0, T1 N0 M0 is I."""
+    t, n, m = (_latest(chart, name) for name in ("t_stage", "n_stage", "m_stage"))
+    if m is None or any(concept in chart.stated for concept in _STAGED_OTHERWISE):
+        return
+    if m[1].low >= 1:
+        yield _staged(m[0], 4.0, 4.9, "M1 is stage IV")
+    elif t is not None and n is not None and m[1].high == n[1].high == 0:
+        if t[1].low == t[1].high == 0.5:
+            yield _staged(t[0], 0.0, 0.0, "Tis N0 M0 is stage 0")
+        elif t[1].low >= 1 and t[1].high < 2:
+            yield _staged(t[0], 1.0, 1.9, "T1 N0 M0 is stage I")
+
+
+def _staged(fact: Fact, low: float, high: float, words: str) -> tuple[Fact, str]:
+    return Fact(variable="stage", low=low, high=high, quote=fact.quote), f"{words} (UICC TNM)"
+
+
 FORMULAS: dict[str, Callable[[Chart], Derivation]] = {
     "creatinine_clearance": _clearance,
     "ecog": _ecog,
     "karnofsky": _karnofsky,
     "bmi": _bmi,
+    "stage": _stage,
 }

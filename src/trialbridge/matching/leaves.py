@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from trialbridge.intake.qualitative import NORMAL
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.days import STUDY_EVENTS, inside, span
 from trialbridge.matching.derive import derived
@@ -174,6 +175,9 @@ def _compare(leaf: Range, facts: list[Fact], chart: Chart, basis: Basis, derivat
         bounds, assumed = low_high
         if assumed:
             basis, derivation = "presumed", "; ".join(filter(None, (derivation, assumed)))
+        if NORMAL in fact.qualifiers and leaf.unit not in ("ULN", "LLN"):
+            words = f"{NORMAL} or not by the usual range, {value.low:g} to {value.high:g}"
+            basis, derivation = "derived", "; ".join(filter(None, (derivation, words)))
         values.add(value)
         truths.add(_place(value, bounds))
     conflict = len(values) > 1 and not nested(values)

@@ -8,7 +8,9 @@ from trialbridge.vocab import Vocabulary
 
 _KINDS = frozenset({"disease", "finding", "drug", "drug-class", "procedure", "therapy"})
 _TURNED = re.compile(
-    r"\b(?:no|not|non|none|never|without|lack|lacks|lacking|absence|absent|free|fail\w*|unable|inability"
+    r"\b(?:no|not|non|none|never|without|lack|lacks|lacking|absence|absent|free"
+    r"|fail(?:s|ed|ing)|failures? (?:of|to)"
+    r"|unable|inability"
     r"|unwilling\w*|refus\w+|declin\w+|cannot|inadequate\w*|insufficient\w*|incomplete\w*|other|except\w*"
     r"|unless|less|below|under|outside|negative|normal|adequate|must|should|un(?:treated|vaccinated))\b",
     re.IGNORECASE,
@@ -36,7 +38,8 @@ def _at(rule: Rule, vocabulary: Vocabulary, wanted: bool) -> Rule:
         case All(rules=rules):
             return All(rules=tuple(_at(part, vocabulary, wanted) for part in rules))
         case Any(rules=rules):
-            return Any(rules=tuple(_at(part, vocabulary, wanted) for part in rules))
+            said = rules if wanted else tuple(part for part in rules if not _shred(part)) or rules
+            return Any(rules=tuple(_at(part, vocabulary, wanted) for part in said))
         case AtLeast(n=n, rules=rules):
             return AtLeast(n=n, rules=tuple(_at(part, vocabulary, wanted) for part in rules))
         case If(test=test, then=then, other=other):
@@ -46,6 +49,11 @@ def _at(rule: Rule, vocabulary: Vocabulary, wanted: bool) -> Rule:
                 other=None if other is None else _at(other, vocabulary, wanted),
             )
     return rule
+
+
+def _shred(rule: Rule) -> bool:
+    """Tell whether unread words hold no word at all, only marks and letters: no alternative of their own."""
+    return isinstance(rule, Opaque) and not re.search(r"[^\W\d_]{3}|[\u4e00-\u9fff]", rule.text)
 
 
 @lru_cache(maxsize=20_000)

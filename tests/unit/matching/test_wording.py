@@ -74,6 +74,7 @@ NAMED: list[tuple[str, Rule, Rule]] = [
     ("not of words that deny", Opaque(text="not treated for stroke"), Opaque(text="not treated for stroke")),
     ("not of a value", Opaque(text="platelets after stroke"), Opaque(text="platelets after stroke")),
     ("not of what may not be presumed", Opaque(text="HIV infection"), Opaque(text="HIV infection")),
+    ("marks alone are no alternative", Any(rules=(STROKE, Opaque(text="("))), Any(rules=(STROKE,))),
     ("not of words that name nothing", Opaque(text="moving away"), Opaque(text="moving away")),
     ("leaves others alone", Range(variable="age", low=18), Range(variable="age", low=18)),
 ]  # fmt: skip
