@@ -1,7 +1,7 @@
 """Criterion pairs by halves of their notes: accuracy, macro F1, confusion, and risk against coverage.
 
-`python benchmarks/pairs.py DATA/gold/criterion_pairs.json`. The halves are drawn by note with a fixed seed: mechanisms
-were made while reading the misses of the first, the second only showed whether they carry over.
+`python benchmarks/pairs.py DATA/gold/criterion_pairs.json`. The halves are drawn by note with a fixed seed:
+mechanisms were made while reading the misses of the first, the second showed whether they carry over.
 """
 
 import json
@@ -43,8 +43,8 @@ def main(path: Path) -> None:
         figures = measured(part)
         peer = sum(row["gpt4_eligibility"] == row["expert_eligibility"] for row in part) / len(part)
         print(
-            f"{name}: {figures.pairs} pairs, accuracy {figures.accuracy:.3f}, macro F1 {figures.macro_f1:.3f}, "
-            f"commonest {figures.majority:.3f}, GPT-4 {peer:.3f}"
+            f"{name}: {figures.pairs} pairs, accuracy {figures.accuracy:.3f}, "
+            f"macro F1 {figures.macro_f1:.3f}, commonest {figures.majority:.3f}, GPT-4 {peer:.3f}"
         )
     for step in figures.risk_coverage:
         print(f"  down to {step.certainty}: {step.pairs} pairs, {step.coverage:.3f}, {step.accuracy:.3f}")
