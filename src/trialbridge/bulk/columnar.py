@@ -61,9 +61,13 @@ class Columnar:
         self.rules = len(np.unique(compiled.arrays["entry_node"]))
 
     def judge(
-        self, charts: Sequence[Chart], policy: Policy, on_condition: Words | None = None
+        self,
+        charts: Sequence[Chart],
+        policy: Policy,
+        on_condition: Words | None = None,
+        wanted: Bools | None = None,
     ) -> Iterator[Rows]:
-        """Judge every row for some patients of one day.
+        """Judge every row, or those of the studies `wanted`, for some patients of one day.
 
         `on_condition`, (studies, words), tells for whom a study that states no diagnosis is about theirs.
         Rows of studies with one cohort come first, those of a study with several stand together.
@@ -72,7 +76,10 @@ class Columnar:
         if on_condition is None:
             on_condition = np.zeros((len(self.compiled.studies), batch.planes.shape[1]), np.uint64)
         for rows in self._chunks(batch):
-            yield self._rows(batch, rows, on_condition)
+            if wanted is not None:
+                rows = rows[wanted[self.compiled.arrays["row_study"][rows]]]
+            if len(rows):
+                yield self._rows(batch, rows, on_condition)
 
     def batch(self, charts: Sequence[Chart], policy: Policy) -> Batch:
         """Judge every distinct rule for some patients of one day."""

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from trialbridge.cli import (
+    bulk,
     catalogue,
     corrections,
     embedding,
@@ -47,6 +48,7 @@ for command in (
     plain.check_summary,
     plain.compare,
     landscape.landscape,
+    bulk.bulk,
     corrections.correct,
     corrections.export,
     catalogue.doctor,
