@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import SparkSession
 
-JOB = pa.schema([("number", pa.int32()), ("job", pa.binary())])
+JOB = "number int, job binary"
 ANSWER = "number int, answer binary"
 Judge = Callable[[Any, bytes], bytes]
 
@@ -18,7 +18,7 @@ def each(session: SparkSession, jobs: Iterable[bytes], shared: object, judge: Ju
     """
     broadcast = session.sparkContext.broadcast(shared)
     listed = list(jobs)
-    table = pa.table([pa.array(range(len(listed)), pa.int32()), pa.array(listed, pa.binary())], schema=JOB)
+    rows = [(number, bytearray(job)) for number, job in enumerate(listed)]
 
     def partition(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -28,6 +28,6 @@ def each(session: SparkSession, jobs: Iterable[bytes], shared: object, judge: Ju
                     {"number": pa.array([number], pa.int32()), "answer": pa.array([answer], pa.binary())}
                 )
 
-    frame = session.createDataFrame(table).repartitionByRange(max(len(listed), 1), "number")
-    rows = frame.mapInArrow(partition, ANSWER).collect()
-    return [bytes(row["answer"]) for row in sorted(rows, key=lambda row: int(row["number"]))]
+    frame = session.createDataFrame(session.sparkContext.parallelize(rows, max(len(rows), 1)), JOB)
+    answers = frame.mapInArrow(partition, ANSWER).collect()
+    return [bytes(row["answer"]) for row in sorted(answers, key=lambda row: int(row["number"]))]

@@ -302,19 +302,23 @@ def read(
 
 
 def jobs(patients: Path, plan: Plan, out: Path) -> Iterator[Job]:
-    """Cut a cohort into batches, in its own order; a second record of one id is no other patient."""
+    """Cut a cohort into the batches of a run."""
+    for number, (fresh, repeated) in enumerate(batches(patients, plan.batch)):
+        last = max((*fresh, *repeated), key=lambda entry: entry.done)
+        yield Job(number, fresh, repeated, plan, out, last.done / last.total if last.total else 0.0)
+
+
+def batches(patients: Path, size: int) -> Iterator[tuple[list[cohort.Entry], list[cohort.Entry]]]:
+    """Cut a cohort into batches, in its order; a second record of one id is no other patient."""
     seen: set[str] = set()
     source = cohort.entries(patients)
-    number = 0
-    while many := list(islice(source, plan.batch)):
+    while many := list(islice(source, size)):
         fresh: list[cohort.Entry] = []
         repeated: list[cohort.Entry] = []
         for entry in many:
             (repeated if entry.id in seen else fresh).append(entry)
             seen.add(entry.id)
-        share = many[-1].done / many[-1].total if many[-1].total else 0.0
-        yield Job(number, fresh, repeated, plan, out, share)
-        number += 1
+        yield fresh, repeated
 
 
 def _part(job: Job, what: str) -> Path:

@@ -2,7 +2,7 @@
 
 import pickle
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+def judge(shared: Any, packed: bytes) -> bytes:
+    """Judge one batch on an executor; what the driver sent (pickled by it) is laid out once a process."""
+    job: Job = pickle.loads(packed)  # noqa: S301 - the driver's own, over Spark's own channel
+    done, was_there, _ = judged(_studies(shared), job)
+    return msgspec.msgpack.encode((done, was_there))
+
+
 def bulk_on_spark(
     patients: Path,
     out: Path,
@@ -30,6 +37,7 @@ def bulk_on_spark(
     data: Path | None = None,
     batch: int = BATCH,
     session: "SparkSession | None" = None,
+    judge: Callable[[Any, bytes], bytes] = judge,
 ) -> Summary:
     """Judge a cohort on the executors of a session (default: what `spark-submit` gives, or this machine).
 
@@ -63,13 +71,6 @@ def bulk_on_spark(
         **msgspec.structs.asdict(found), batches=len(answers), resumed=resumed,
         seconds=round(time.monotonic() - begun, 3), out=str(out),
     )  # fmt: skip
-
-
-def judge(shared: Any, packed: bytes) -> bytes:
-    """Judge one batch on an executor; what the driver sent (pickled by it) is laid out once a process."""
-    job: Job = pickle.loads(packed)  # noqa: S301 - the driver's own, over Spark's own channel
-    done, was_there, _ = judged(_studies(shared), job)
-    return msgspec.msgpack.encode((done, was_there))
 
 
 @lru_cache(maxsize=1)

@@ -311,3 +311,37 @@ def test_the_command_says_what_it_did(data, tmp_path, capsys, monkeypatch):
     assert run([*asked, "--studies", "NCT00000001,NCT00000002", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["resumed"] == 1
     assert run([*asked, "--presume", "no"]) == 1
+
+
+def test_a_study_is_held_against_a_cohort(data, tmp_path, capsys, monkeypatch):
+    """Counts, attrition and gain are those of the patients' own answers; table, page and JSON tell the same."""
+    from trialbridge.cli.app import run
+    from trialbridge.flows.feasibility import attrition, feasibility
+
+    monkeypatch.setenv("TRIALBRIDGE_DATA", str(data))
+    store.setup(data)
+    file = lines(tmp_path / "p.jsonl", [*people(30), people(1)[0]])
+    found = feasibility("NCT00000003", file, day=DAY, data=data)
+    assert (found.patients, found.bad) == (30, {"duplicate id": 1})
+    assert found.excluded + found.unknown + found.open == 30
+    left = found.patients
+    for row in found.criteria:
+        assert row.met + row.not_met + row.unknown == 30
+        assert left >= row.left >= left - row.not_met
+        left = row.left
+    lacking = {it.patient: it for it in found.candidates}
+    assert sum(not it.not_met for it in lacking.values()) == left == 30 - found.excluded
+    for row in found.criteria:
+        assert row.gained == sum(it.not_met == (row.text,) for it in lacking.values())
+    out = tmp_path / "out"
+    bulk.bulk(file, out, studies=["NCT00000003"], day=DAY, data=data, workers=0)
+    kept = {who: overall for _, who, _, _, _, overall, *_ in rows(out)}
+    assert kept == {it.patient: it.overall for it in found.candidates if it.overall != "excluded"}
+    asked = ["feasibility", "NCT00000003", "--patients", str(file), "--on", "2026-03-15"]
+    assert run(asked) == 0
+    assert "The investigator decides" in " ".join(capsys.readouterr().out.split())
+    assert run([*asked, "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["candidates"]) == 30
+    assert run([*asked, "--html"]) == 0
+    assert "<svg" in capsys.readouterr().out
+    assert attrition([]) == ()

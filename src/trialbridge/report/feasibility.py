@@ -1,0 +1,114 @@
+"""How many of a cohort a study would find, criterion by criterion, as table and chart; it judges nobody."""
+
+from html import escape
+
+from trialbridge.model.base import Noun
+
+WIDTH, BAR, LABEL = 640, 20, 300
+"""Pixels of the chart, of a bar's height, and of the words beside it."""
+LONGEST = 46
+"""Code points of a criterion's words beside its bar; the table has them whole."""
+
+
+CSS = (
+    "body{font:16px sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td{text-align:right}"
+    "td,th{padding:.2rem .5rem}th[scope=row]{text-align:left;font-weight:normal}"
+)
+
+
+class Attrition(Noun, frozen=True):
+    """One requirement over the cohort.
+
+    `left` are those whom neither this requirement nor any before it excludes; `gained` those whom it alone
+    excludes, and who would be left without it.
+    """
+
+    text: str
+    polarity: str
+    met: int
+    not_met: int
+    unknown: int
+    left: int
+    gained: int
+
+
+class Candidate(Noun, frozen=True):
+    """One patient for the study: the answer, and what is lacking or has to be found out."""
+
+    patient: str
+    overall: str
+    cohort: str
+    not_met: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class Feasibility(Noun, frozen=True):
+    """A study over a cohort on a day; nobody in it is ever called eligible."""
+
+    study: str
+    version: str
+    title: str
+    day: str
+    engine: str
+    patients: int
+    excluded: int
+    unknown: int
+    open: int
+    cohort: str
+    criteria: tuple[Attrition, ...]
+    candidates: tuple[Candidate, ...]
+    bad: dict[str, int]
+
+
+def chart(found: Feasibility) -> str:
+    """Draw who is left after each requirement as an SVG image with its numbers in words."""
+    height = BAR * (len(found.criteria) + 1) + 8
+    scale = (WIDTH - LABEL - 60) / max(found.patients, 1)
+    rows = [("all patients", found.patients), *((row.text, row.left) for row in found.criteria)]
+    drawn = "".join(_bar(number, words, left, scale) for number, (words, left) in enumerate(rows))
+    told = "; ".join(f"{words}: {left}" for words, left in rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}">'
+        f"<title>Patients left after each requirement of {escape(found.study)}</title>"
+        f'<desc>{escape(told)}</desc><g font-family="sans-serif" font-size="12">{drawn}</g></svg>'
+    )
+
+
+def _bar(number: int, words: str, left: int, scale: float) -> str:
+    top, line = number * BAR + 4, " ".join(words.split())
+    short = line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return (
+        f'<text x="{LABEL - 6}" y="{top + 13}" text-anchor="end" fill="#334155">{escape(short)}</text>'
+        f'<rect x="{LABEL}" y="{top}" width="{left * scale:.1f}" height="{BAR - 4}" fill="#2563a8"/>'
+        f'<text x="{LABEL + left * scale + 4:.1f}" y="{top + 13}" fill="#334155">{left:,}</text>'
+    )
+
+
+def page(found: Feasibility) -> str:
+    """Write one self-contained HTML page: the numbers in words, the chart and the table."""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(row.text)}</th>"
+        + "".join(
+            f"<td>{number:,}</td>" for number in (row.met, row.not_met, row.unknown, row.left, row.gained)
+        )
+        + "</tr>"
+        for row in found.criteria
+    )
+    heads = ("Requirement", "Met", "Not met", "Unknown", "Left after it", "Gained without it")
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        f"<title>Feasibility of {escape(found.study)}</title>"
+        f"<style>{CSS}</style>"
+        f"<h1>{escape(found.title or found.study)}</h1>"
+        f"<p>{escape(told(found))}</p>{chart(found)}"
+        f"<table><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr>{rows}</table></html>\n"
+    )
+
+
+def told(found: Feasibility) -> str:
+    """Say the numbers in one sentence."""
+    return (
+        f"Of {found.patients:,} patients, a stated requirement of {found.study} excludes {found.excluded:,} "
+        f"on {found.day}; {found.open:,} meet all that is understood, of {found.unknown:,} something is "
+        "unknown. The investigator decides."
+    )
