@@ -217,11 +217,12 @@ def _equal(mine: Amount, other: Amount) -> bool:
 def _turned(amount: Amount, line: Line, same: list[tuple[Amount, frozenset[str]]]) -> str:
     """Tell where a window of this length lies, when it lies on the other side of what it is counted from."""
     mine = _content(line.text, amount.start)
-    best = max(len(mine & words) for _, words in same)
-    near = {other.direction for other, words in same if len(mine & words) == best}
-    if amount.direction in near or not near - {""}:
+    directed = [(other.direction, words) for other, words in same if other.direction]
+    best = max((len(mine & words) for _, words in directed), default=0)
+    near = {direction for direction, words in directed if len(mine & words) == best}
+    if not near or amount.direction in near:
         return ""
-    return f"in the record it lies {' or '.join(sorted(near - {''}))} what it is counted from"
+    return f"in the record it lies {' or '.join(sorted(near))} what it is counted from"
 
 
 def _phase(line: Line, source: _Source) -> Iterator[Finding]:
