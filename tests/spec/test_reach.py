@@ -200,6 +200,22 @@ REACH = [
     ("not: Active angina, arrhythmia or stroke", "ANY(angina/active, arrhythmia/active, stroke)"),
     ("not: Hypertension not controlled with diuretics", "ALL(diuretic[uncontrolled], hypertension) ?"),
     ("Radiation therapy with or without tamoxifen", "radiotherapy"),
+    (
+        "not: Active infection or psychiatric illness/social situations that would limit compliance",
+        "ANY(active-infection/active, psychiatric-disorder[interfering-with-the-study], psychosocial-problem[interfering-with-the-study])",
+    ),
+    (
+        "Creatinine < 1.5 mg/dL ALT < 40 U/L or bilirubin < 2 mg/dL",
+        "ANY(ALL(alt<40 U/L, creatinine<132.603 umol/L), bilirubin_total<34.2079 umol/L) ?",
+    ),
+    (
+        "ALT < 2 x ULN (except with bone metastases) bilirubin < 2 mg/dL",
+        "ANY(ALL(alt<2 ULN, bilirubin_total<34.2079 umol/L), bone-metastasis) ?",
+    ),
+    (
+        "not: Live vaccine within 3 months (contraindication to methotrexate)",
+        "ALL(contraindication[to-methotrexate], live-vaccine @before enrolment<=3 months) ?",
+    ),
 ]
 
 STATES = [
@@ -246,6 +262,14 @@ ELLIPSIS = [
     ("No hypo- or hyperkalaemia", "NOT ANY(hyperkalaemia, hypokalaemia)"),
     ("not: Hypo or wizardry", "ANY(named:wizardry, 'Hypo') ?"),
     ("not: Hyper or stroke", "ANY(stroke, 'Hyper') ?"),
+    (
+        "not: Allergic reactions attributed to compounds of similar chemical composition to topotecan",
+        "allergy[similar-to-topotecan]",
+    ),
+    (
+        "not: Allergy to shellfish or previous iodine dyes",
+        "ANY(allergy[to-previous-iodine-dyes], allergy[to-shellfish])",
+    ),
 ]
 
 CLAUSES = [

@@ -161,6 +161,9 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         operand.after.opaque.append(grammar.opaque(inner))  # whom another limit is for is not understood
     elif isinstance(rule, Has) and rule.concept.startswith(NAMED) and limiting(more):
         operand.rule = more  # "impaired renal reserve (creatinine > 2 mg/dL)" is defined by its limit
+    elif any(isinstance(leaf, Has) and leaf.concept == "contraindication" for leaf in leaves(more)):
+        grammar.doubted = True  # "a live vaccine (contraindication to methotrexate)" gives a reason
+        operand.linked.append(more)
     elif limiting(more) and operand.negated and not _classes(more):
         grammar.doubted = True  # "no dementia (MMSE >= 23)" may say what dementia is, or what is left
         operand.linked.append(more)

@@ -60,7 +60,9 @@ def names_more(item: Item, reads: Reads) -> bool:
 
 def _beside_list(rule: Rule) -> bool:
     """Tell whether a head names something beside its list: "Heart disease including the following:"."""
-    return isinstance(rule, Any) and Has(concept=PLACE) in rule.rules
+    return isinstance(rule, Any) and any(
+        isinstance(part, Has) and part.concept == PLACE for part in rule.rules
+    )
 
 
 def head_rule(item: Item, reads: Reads, above: Rule | None) -> Rule | None:

@@ -44,6 +44,11 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     written = [joint not in ("comma", "slash") for joint in joints]
     apart = [] if grammar.exclusion else aside(joints, operands)
     _formed(grammar, operands, joints)
+    if not grammar.exclusion and any(
+        joint.startswith("or") and (first.runs or here.runs)
+        for first, here, joint in zip(operands, operands[1:], joints, strict=False)
+    ):
+        grammar.doubted = True  # "age 18-60 cholesterol 200-240 or LDL > 160": what is an alternative to what
     ties = settled(joints, operands, grammar.exclusion)
     if spread(operands, joints, ties):
         grammar.doubted = True

@@ -117,7 +117,8 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     `specified` one that a qualifier by its words ends ("ulcers of the foot"), `glossed` one of which brackets
     say more, `spread` one that a window behind another reaches, `requires` one that begins with "requiring";
     `said` are the words of its atom, `forms` the alternatives that narrow it,
-    `with_` tells that "with" ties its part to it. `parts` are atoms tied to the
+    `with_` tells that "with" ties its part to it, `slashed` that a slash shares an
+    effect with it, `runs` that limits run on without a joint. `parts` are atoms tied to the
     first, each with modifiers of its own; `also` is the same of another in its own window.
     """
 
@@ -142,6 +143,8 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     requires: bool = False
     said: str = ""
     with_: bool = False
+    slashed: bool = False
+    runs: bool = False
     forms: list[list[Node]] = msgspec.field(default_factory=list)
     exceptions: list[Rule] = msgspec.field(default_factory=list)
     also: list["Operand"] = msgspec.field(default_factory=list)

@@ -149,8 +149,9 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
     bare = not here.after
     if after.after.quals and not here.after.quals and joint != "comma":
         here.after.quals = list(after.after.quals)
-    if INTERFERING in after.after.opens and (said or joint == "slash") and bare:
-        here.after.opens = [INTERFERING]
+    effect = INTERFERING in after.after.opens and not after.slashed
+    if effect and (said or joint == "slash") and bare:  # "infection or illness/situations that limit it"
+        here.after.opens, here.slashed = [INTERFERING], joint == "slash"
     own = here.glossed or any(_speaks_of(here, each) for each in after.after.opens)
     near = tie in ("or", "and") and here.family == after.family and (said or joint == "slash" or last)
     placed = after.after.opens and after.after.opens[-1].startswith(("of-the-", "in-the-", "on-the-"))

@@ -326,6 +326,8 @@ class Reading:
                 operand.after.collect(each)
         elif limiting(first) and limiting(second) and self.link is None:
             operand.rule = Any(rules=(first, second)) if grammar.exclusion else All(rules=(first, second))
+            operand.runs = True
+            grammar.doubted = grammar.doubted or bool(operand.exceptions)
         elif limiting(second) and self.link is not None and self.grammar.words([self.link]).lower() == "for":
             operand.tests.append(second)  # "Karnofsky >= 50% for patients > 16 years of age"
         elif limiting(first) and isinstance(first, Range) and first.variable in CLASSES and self.link is None:

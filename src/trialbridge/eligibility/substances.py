@@ -198,7 +198,7 @@ class Substances:
         if token.kind == "punct":
             return token.text not in _MARKS and not self._plural(token)
         if token.kind == "status":
-            return token.text not in _GIVING
+            return token.text not in _GIVING and token.text not in ("previous", "prior")
         if token.text.startswith("of "):  # "of the" is a word of windows too
             return False
         return token.kind in _STOP or token.kind in ("or", "and", "eg") or token.text in _STOP_WORDS

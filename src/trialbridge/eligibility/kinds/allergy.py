@@ -31,6 +31,7 @@ _DESCRIBING = frozenset({
 })  # fmt: skip
 _TOLD = {"drug-allergy": "allergy"}
 """What a head is where the substance is told: "drug allergy to penicillin" is an allergy to penicillin."""
+_SIMILAR = "compounds of similar"
 _MOST = 40
 """Substances a sentence may name; what is longer is a pasted table."""
 
@@ -49,6 +50,8 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             continue
         reading = Substances(sentence, start)
         names, end = reading.read()
+        if _SIMILAR in sentence.text[tokens[last].end : tokens[start - 1].end]:
+            names += ["similar-" + name for name in names if name.startswith("to-")]
         done = max(end, last + 1)
         if len(names) > _MOST or end == start:
             yield from _unread(sentence, at, last, named)
