@@ -26,7 +26,8 @@ SAME = {
     "autoimmune disease": "autoimmune-disease", "benign neoplasm": "benign-neoplasm",
     "primary immunodeficiency disease": "primary-immunodeficiency",
     "cognitive disorder": "psychiatric-disorder",
-    "brain disease": "neurological-disease",
+    "brain disease": "neurological-disease", "immune system disease": "immune-system-disease",
+    "rheumatic disease": "rheumatic-disease",
 }  # fmt: skip
 """Terms of the ontology that are a concept of ours under another name."""
 
