@@ -291,7 +291,9 @@ class Composer:
             return True, self._segment(rest)
         if nodes[at].kind == "ie":
             known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._is_method(rest)
-            return True, self._segment(main) if known else self._defined(main, rest)
+            if known:  # "an ulcer verified by endoscopy within 12 weeks"
+                return True, self._segment([*main, *(node for node in rest if node.kind == "win")])
+            return True, self._defined(main, rest)
         if any(rest[k].kind == "comma" and self._relates(rest[k + 1]) for k in range(len(rest) - 1)):
             return True, self.opaque(nodes)  # "women, including all assigned female, who are pregnant"
         if rest[-1].kind == "win":  # "therapy, such as X, within 28 days" dates the therapy
@@ -301,8 +303,7 @@ class Composer:
     def _is_method(self, rest: list[Node]) -> bool:
         """Tell whether words only say how a thing is known: "oesophagitis verified by endoscopy"."""
         rule, concepts = self._segment(rest), self.sentence.vocabulary.concepts
-        timed = any(node.window is not None and node.window.window is not None for node in rest)
-        if rule is None or timed or find(rest, "status", "neg") is not None:
+        if rule is None or find(rest, "status", "neg") is not None:
             return False
         names = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
         return len(names) == len(leaves(rule)) and all(
