@@ -12,13 +12,15 @@ TREATED = frozenset({"systemic-treatment", "treatment"})
 
 def joins(before: Operand, joint: str, operand: Operand) -> bool:
     """Tell whether an operand is one more condition: "heart failure on an ACE inhibitor and a diuretic"."""
-    if joint == "and" and group(operand.family) == "drug" and group(before.family) != "drug":
+    if joint == "and" and before.parts and group(operand.family) == "drug" and group(before.family) != "drug":
         return accompanies(before, "or", operand)
     return operand.requires and joint in ("and", "and,")
 
 
 def treats(before: Operand, joint: str, operand: Operand) -> bool:
     """Tell whether an operand goes on with the treatment that a quality before it already asks for."""
+    if not before.after.quals:
+        return False
     vocabulary = operand.grammar.sentence.vocabulary
     bare = not (operand.restarts or operand.negated or operand.before.windows or operand.parts)
     return (

@@ -136,6 +136,8 @@ _START = attrgetter("start")
 def _unnamed(sentence: Sentence) -> Iterator[Missing]:
     """Name what stands between two joints and was left out though it ends in a noun: ", skin disorder,"."""
     tokens, start = sentence.tokens, 0
+    if _MEANT.isdisjoint(sentence.keys):
+        return
     for at in range(len(tokens) + 1):
         if at < len(tokens) and tokens[at].text != "," and tokens[at].kind not in _JOINTS:
             continue

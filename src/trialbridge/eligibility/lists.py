@@ -206,6 +206,8 @@ def _alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start:
 
 def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> None:
     """Let alternatives before a tumour reach the next: "metastatic or recurrent breast or lung cancer"."""
+    if not any(operand.forms for operand in operands):
+        return
     is_a = grammar.sentence.vocabulary.is_a
     for first, here, joint in zip(operands, operands[1:], joints, strict=False):
         tumours = is_a(first.label, "neoplasm") and is_a(here.label, "neoplasm")
@@ -220,6 +222,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
     operands: list[Operand] = []
     joints: list[str] = []
     joint, start, effect, barred, last = "", 0, False, False, len(nodes)
+    states = "extent" in [node.kind for node in nodes]
     both = "both" in grammar.sentence.keys
     operand: Operand | None
     for at in range(last + 1):
@@ -236,19 +239,25 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
             if operand is not None and barred and joint and operand.family in ("drug", "procedure"):
                 # "not amenable to resection, transplantation or ablation"
                 grammar.doubted = grammar.doubted or not (operand.restarts or operand.negated)
-            barred = any(
+            barred = states and any(
                 node.kind == "extent" and grammar.words([node]).lower().startswith("not ")
                 for node in nodes[start:at]
             )
+            before = operands[-1] if operands else None
             if operand is not None and effect and _goes_on(operand, joint, grammar.words(nodes[start:at])):
                 joint = ""  # the study and what belongs to it are named again
-            elif operand is not None and operands and joins(operands[-1], joint, operand):
+            elif operand is not None and before is not None and joins(before, joint, operand):
                 operands[-1].parts.append(operand)  # "ascites from cirrhosis and requiring diuretics"
                 joint = ""
-            elif operand is not None and operands and treats(operands[-1], joint, operand):
+            elif operand is not None and before is not None and treats(before, joint, operand):
                 operands[-1].after.windows += operand.after.windows
                 joint = ""  # "infection requiring systemic antibiotics, antifungals or antivirals"
-            elif operand is not None and operands and accompanies(operands[-1], joint, operand):
+            elif (
+                operand is not None
+                and before is not None
+                and before.parts
+                and accompanies(before, joint, operand)
+            ):
                 timed = operands[-1].parts[0].after.windows and operand.after.windows
                 grammar.doubted = grammar.doubted or bool(timed)  # "… drips in 30 days, or pills in 14 days"
                 accompany(operands[-1], operand)
@@ -265,7 +274,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                     # "adenocarcinoma of the bowel or ampulla": half of it may go on with what specifies
                     said = operand.before.status or operand.before.quals or operand.negated
                     grammar.doubted = grammar.doubted or (joint == "or" and not said)
-                if operands and may_accompany(operands[-1], joint, operand):
+                if before is not None and before.parts and may_accompany(before, joint, operand):
                     # "diabetes with neuropathy or retinopathy": nobody knows whether both are with it
                     grammar.doubted = grammar.doubted or alike(operands[-1], operand)
                 if operands:
