@@ -21,9 +21,9 @@ def keys(study: Study) -> frozenset[int]:
     return frozenset(_number(key) for key in _keys(study))
 
 
-def id_key(identifier: str) -> int:
-    """Give the key of an official identifier."""
-    return _number(f"id:{identifier}")
+def states_identifier(key: int) -> bool:
+    """Tell whether a key is a registry's identifier; the others only suggest that records are one study."""
+    return not key & 1
 
 
 def _keys(study: Study) -> Iterator[str]:
@@ -50,4 +50,5 @@ def _least(words: frozenset[str], seed: int) -> list[str]:
 
 
 def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+    number = int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+    return number & ~1 if key.startswith("id:") else number | 1

@@ -117,12 +117,13 @@ def _stated(records: Mapping[str, _Record]) -> Iterator[Link]:
             said = [_said(records[name], identifier) for name in (a, b)]
             words = tuple(_words(name, claim) for name, claim in zip((a, b), said, strict=True) if claim)
             bases: list[Basis] = [claim.basis for claim in said if claim]
-            if records[a].registry == records[b].registry and "alias" not in bases:
+            one, other = records[a], records[b]
+            if one.own == other.own:
+                bases, words = ["alias"], (f"both are {one.own}",)
+            if one.registry == other.registry and "alias" not in bases:
                 continue
-            basis = min(bases, key=CONFIDENCE.__getitem__, default="listed")
-            yield Link(
-                left=a, right=b, basis=basis, confidence=CONFIDENCE[basis], evidence=words or (identifier,)
-            )
+            basis: Basis = min(bases, key=lambda it: CONFIDENCE[it])
+            yield Link(left=a, right=b, basis=basis, confidence=CONFIDENCE[basis], evidence=words)
 
 
 def _said(record: _Record, identifier: str) -> Claim | None:

@@ -147,3 +147,92 @@ class Alert(models.Model):
     def __str__(self) -> str:
         """Name the source and say what is the matter."""
         return f"{self.registry}: {self.says}"
+
+
+class Keyed(models.Model):
+    """A record whose keys are laid out for linking: of which version, and by which code."""
+
+    registry = models.CharField(max_length=40)
+    study_id = models.CharField(max_length=80)
+    version = models.CharField(max_length=32)
+    made_by = models.CharField(max_length=32)
+
+    class Meta:
+        """One row a record."""
+
+        constraints = (models.UniqueConstraint(fields=("study_id", "registry"), name="one_keyed_a_record"),)
+
+    def __str__(self) -> str:
+        """Name the record."""
+        return f"{self.registry}:{self.study_id}@{self.version}"
+
+
+class RecordKey(models.Model):
+    """A key of a record: those that share one may be one study (see `records.keys`)."""
+
+    key = models.BigIntegerField()
+    record = models.ForeignKey(Keyed, on_delete=models.CASCADE, related_name="keys")
+
+    class Meta:
+        """Records are looked up by key, and keys by record."""
+
+        indexes = (models.Index(fields=("key", "record"), name="records_of_a_key"),)
+
+    def __str__(self) -> str:
+        """Give the number."""
+        return str(self.key)
+
+
+class Member(models.Model):
+    """A study that is one with others: `lead` is the identifier of the best known record."""
+
+    study_id = models.CharField(max_length=80, unique=True)
+    lead = models.CharField(max_length=80, db_index=True)
+
+    def __str__(self) -> str:
+        """Say whose it is."""
+        return f"{self.study_id} of {self.lead}"
+
+
+class LinkedStudy(models.Model):
+    """Records that are one study, with the reasons: the JSON of `model.linkage.Cluster`."""
+
+    lead = models.CharField(max_length=80, unique=True)
+    document = models.JSONField()
+
+    def __str__(self) -> str:
+        """Name the best known record."""
+        return self.lead
+
+
+class KeptApart(models.Model):
+    """Two studies not taken for one though something speaks for it: the JSON of `model.linkage.Apart`."""
+
+    left = models.CharField(max_length=80, db_index=True)
+    right = models.CharField(max_length=80, db_index=True)
+    document = models.JSONField()
+
+    def __str__(self) -> str:
+        """Name the two."""
+        return f"{self.left} / {self.right}"
+
+
+class LinkDecision(models.Model):
+    """A person's word on two studies being one: authored, so no sync takes it back.
+
+    `document` is the JSON of `model.linkage.Decision`; `left` comes before `right`.
+    """
+
+    left = models.CharField(max_length=80)
+    right = models.CharField(max_length=80)
+    schema = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+
+    class Meta:
+        """One decision a pair: a later one replaces it."""
+
+        constraints = (models.UniqueConstraint(fields=("left", "right"), name="one_decision_a_pair"),)
+
+    def __str__(self) -> str:
+        """Name the two."""
+        return f"{self.left} / {self.right}"

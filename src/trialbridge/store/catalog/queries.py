@@ -9,6 +9,7 @@ from trialbridge.errors import UnknownIdError
 from trialbridge.model.correction import Correction
 from trialbridge.model.study import Study
 from trialbridge.store.catalog import models
+from trialbridge.store.catalog.link_queries import followers
 from trialbridge.store.catalog.models import Alert, Cursor, Rejection, StudyVersion
 from trialbridge.store.catalog.rows import correction_of, fits, study_of
 
@@ -126,8 +127,11 @@ def current_of(study_ids: Sequence[str], size: int = PAGE) -> Iterator[list[Stor
 
 
 def current_pages(size: int = PAGE) -> Iterator[list[Stored]]:
-    """Stream the current records in lists of about `size`; of several registries the first-hand one."""
-    after = ""
+    """Stream the current records in lists of about `size`, of a study in several registries the best known.
+
+    Of several records of one identifier that is the first-hand one, of linked studies their lead.
+    """
+    after, others = "", followers()
     while True:
         rows = StudyVersion.objects.filter(current=True, study_id__gt=after).order_by("study_id", "registry")
         found = [_stored(row) for row in rows.values_list(*_COLUMNS)[: size + 1]]
@@ -137,7 +141,7 @@ def current_pages(size: int = PAGE) -> Iterator[list[Stored]]:
             last = found[-1].id
             found = [row for row in found if row.id != last] or _records(last)
         after = found[-1].id
-        yield _one_each(found)
+        yield [row for row in _one_each(found) if row.id not in others]
 
 
 def every_version() -> Iterator[Stored]:
@@ -158,14 +162,15 @@ def ids() -> list[str]:
 
 
 def current_versions() -> list[tuple[str, str]]:
-    """Give (identifier, version) of every current study, ordered by identifier."""
+    """Give (identifier, version) of every current study, ordered by identifier; linked ones once."""
+    others = followers()
     rows = StudyVersion.objects.filter(current=True).order_by("study_id", "registry")
     chosen: dict[str, tuple[bool, str]] = {}
     for registry, study_id, version in rows.values_list("registry", "study_id", "version").iterator(5000):
         second = registry in SECOND_HAND
         if study_id not in chosen or (chosen[study_id][0] and not second):
             chosen[study_id] = (second, version)
-    return [(study_id, version) for study_id, (_, version) in chosen.items()]
+    return [(study_id, version) for study_id, (_, version) in chosen.items() if study_id not in others]
 
 
 def snapshot(pairs: Iterable[tuple[str, str]] | None = None) -> str:
@@ -194,10 +199,10 @@ def studies(study_ids: Sequence[str]) -> dict[str, Study]:
 
 
 def counts() -> Counts:
-    """Count studies (one an identifier), current records, versions and rejected records."""
+    """Count studies (linked ones once), current records, versions and rejected records."""
     live = StudyVersion.objects.filter(current=True)
     return Counts(
-        studies=live.values("study_id").distinct().count(),
+        studies=live.values("study_id").distinct().count() - len(followers()),
         records=live.count(),
         versions=StudyVersion.objects.count(),
         rejected=Rejection.objects.count(),
