@@ -32,7 +32,8 @@ _RANDOM_OTHERWISE = re.compile(
 )
 _COUNT = re.compile(
     rf"\b(?:1 of |one of )?(?:the )?(?P<n>{_NUMBER})[ -]"
-    r"(?:(?!groups?\b|arms?\b)[A-Za-z]+[ -]){0,3}(?:groups?|arms?)\b(?! per)",
+    r"(?:(?!(?:groups?|arms?|in|each|per|weeks?|months?|days?|years?|hours?)\b)[A-Za-z]+[ -]){0,3}"
+    r"(?:groups?|arms?)\b(?! per)",
     re.IGNORECASE,
 )
 _DIVIDES = re.compile(
