@@ -63,14 +63,13 @@ def difference(
     """Compare two versions of a record; `before` and `after` are their criteria, parsed.
 
     Where they came in different layouts (an old XML, a cut export) a field that one of them lacks is no
-    change: it was not read.
+    change: it was not read. A version without any criteria says nothing of them.
     """
     same_layout = (old.source.registry, old.source.layout) == (new.source.registry, new.source.layout)
     changes = tuple(
         change for change in _changes(old, new) if same_layout or (change.before and change.after)
     )
-    whole = same_layout or (bool(before) and bool(after))
-    criteria = criterion_changes(before, after) if whole else ()
+    criteria = criterion_changes(before, after) if before and after else ()
     return Difference(
         changes=changes,
         criteria=criteria,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from trialbridge.model.base import Noun
@@ -14,6 +15,9 @@ from trialbridge.records.narrowing import Verdict, compare, turned
 Effect = Literal["tightened", "loosened", "altered", "reworded"]
 ALIKE = 70.0
 """Per cent of shared words (token sort ratio) from which two sentences are one criterion, altered."""
+
+WITHIN = 0.75
+"""What it counts that the words of one stand in the other ("Chemonaive for NSCLC", then a longer sentence)."""
 
 
 class CriterionChange(Noun, frozen=True):
@@ -70,9 +74,10 @@ def _pairs(gone: Sequence[Criterion], come: Sequence[Criterion]) -> list[tuple[C
     """Pair what is most alike first; each stands in one pair."""
     if not gone or not come:
         return []
-    scores = process.cdist(
-        [_words(it) for it in gone], [_words(it) for it in come], scorer=fuzz.token_sort_ratio
-    )
+    before, after = ([_words(it) for it in side] for side in (gone, come))
+    sorted_words = process.cdist(before, after, scorer=fuzz.token_sort_ratio)
+    shared_words = process.cdist(before, after, scorer=fuzz.token_set_ratio)
+    scores = np.maximum(sorted_words, WITHIN * shared_words)
     ranked = sorted(
         (-float(scores[row][column]), row, column)
         for row in range(len(gone))
