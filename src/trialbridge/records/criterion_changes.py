@@ -17,7 +17,7 @@ ALIKE = 70.0
 """Per cent of shared words (token sort ratio) from which two sentences are one criterion, altered."""
 
 WITHIN = 0.75
-"""What it counts that the words of one stand in the other ("Chemonaive for NSCLC", then a longer sentence)."""
+"""What it counts that the words of one stand in the other ("Chemonaive for NSCLC" in a longer one)."""
 
 
 class CriterionChange(Noun, frozen=True):

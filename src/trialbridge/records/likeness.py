@@ -26,14 +26,16 @@ _EMPTY = frozenset(EMPTY_WORDS.split())
 _LEGAL = frozenset(LEGAL_WORDS.split())
 
 WEIGHTS = {
-    "title": 6.0, "protocol": 3.5, "size": 1.5, "size_far": -2.0, "day": 2.5, "month": 1.5, "start_far": -2.5,
-    "sponsor": 2.0, "sponsor_other": -1.0, "condition": 1.0, "condition_other": -1.5, "country_other": -2.5,
-    "phase_other": -1.5,
+    "title": 6.0, "protocol": 3.5, "size": 2.0, "size_far": -2.0, "day": 3.0, "month": 1.5, "start_far": -2.5,
+    "sponsor": 2.0, "sponsor_other": -1.0, "condition": 1.0, "condition_other": -1.0, "country_other": -2.5,
+    "phase_other": -1.5, "given": 0.5, "given_other": -1.5,
 }  # fmt: skip
 """Log-odds each agreement or difference adds to `PRIOR`; set by hand, checked in the benchmarks."""
 PRIOR = -5.0
 SURE = 0.95
 POSSIBLE = 0.6
+LEAST_TITLE = 0.7
+"""Records with titles less alike, and no number of the sponsor's in common, are not even possibly one."""
 
 
 class Likeness(Noun, frozen=True):
@@ -52,7 +54,8 @@ def likeness(a: Study, b: Study) -> Likeness:
     )
     parts = [*_shared_numbers(a, b), *_sizes(a, b), *_starts(a, b), *_people(a, b), *_topics(a, b)]
     odds = PRIOR + WEIGHTS["title"] * (title - 0.4) / 0.6 + sum(WEIGHTS[part] for part in parts)
-    return Likeness(confidence=round(1 / (1 + math.exp(-odds)), 3), title=round(title, 3), parts=tuple(parts))
+    confidence = 1 / (1 + math.exp(-odds)) if title >= LEAST_TITLE or "protocol" in parts else 0.0
+    return Likeness(confidence=round(confidence, 3), title=round(title, 3), parts=tuple(parts))
 
 
 def titles(study: Study) -> list[str]:
@@ -145,6 +148,9 @@ def _topics(a: Study, b: Study) -> Iterable[str]:
     ours, theirs = _words(a.conditions), _words(b.conditions)
     if ours and theirs:
         yield "condition" if ours & theirs else "condition_other"
+    given, given_there = (_words(it.name for it in side.interventions) for side in (a, b))
+    if given and given_there:
+        yield "given" if given & given_there else "given_other"
     here, there = _countries(a), _countries(b)
     if here and there and not here & there:
         yield "country_other"

@@ -45,7 +45,7 @@ def save(
     current version has the latest day of its own, among equals it came last: an old export read after a new
     one does not turn the record back. Raises SourceError when the disk or the database fails.
     """
-    with _writing():
+    with writing():
         return _save(rows, rejected, file, day)
 
 
@@ -61,7 +61,7 @@ def save_page(
     `source` is registry, base and query, `moved` the cursor's new values. What this source's pages rejected
     before is forgotten where the same record came again.
     """
-    with _writing():
+    with writing():
         again = [row.study_id for row in rows] + [refusal.where for refusal in rejected]
         for start in range(0, len(again), 500):
             Rejection.objects.filter(file=file, place__in=again[start : start + 500]).delete()
@@ -72,26 +72,26 @@ def save_page(
 
 def move(source: tuple[str, str, str], moved: Mapping[str, object]) -> None:
     """Set values of a source's cursor, which is made when there is none."""
-    with _writing():
+    with writing():
         _move(source, moved)
 
 
 def raise_alert(registry: str, base: str, says: str) -> None:
     """Open an alert about a source, in the place of one that is open."""
-    with _writing():
+    with writing():
         Alert.objects.filter(registry=registry, base=base, cleared_at=None).delete()
         Alert.objects.create(registry=registry, base=base, says=says)
 
 
 def clear_alert(registry: str, base: str) -> None:
     """Close the open alert about a source, if there is one."""
-    with _writing():
+    with writing():
         Alert.objects.filter(registry=registry, base=base, cleared_at=None).update(cleared_at=timezone.now())
 
 
 def forget_rejections(file: str) -> None:
     """Drop what a file's last reading rejected, before it is read again."""
-    with _writing():
+    with writing():
         Rejection.objects.filter(file=file).delete()
 
 
@@ -101,7 +101,7 @@ def correct(corrections: Iterable[Correction]) -> Saved:
     So corrections read in again change nothing, and those of another place win only where they are newer.
     """
     new = changed = same = 0
-    with _writing():
+    with writing():
         for correction in corrections:
             row = models.Correction.objects.filter(
                 study_id=correction.study, text_hash=correction.hash
@@ -121,13 +121,13 @@ def correct(corrections: Iterable[Correction]) -> Saved:
 
 def withdraw(study_id: str, text_hash: str) -> bool:
     """Take a correction back; tells whether there was one."""
-    with _writing():
+    with writing():
         gone, _ = models.Correction.objects.filter(study_id=study_id, text_hash=text_hash).delete()
     return gone > 0
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
+def writing() -> Iterator[None]:
     """Hold a transaction that no other writer shares, as SQLite has it; PostgreSQL is told to.
 
     Else two processes that bring the same new study would each find it missing and one would fail.

@@ -1,15 +1,13 @@
 """All writes about which records are one study; each function is one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
-from django.db import DatabaseError, transaction
 
 from trialbridge.model.base import encode
 from trialbridge.model.linkage import Apart, Cluster, Decision, ordered
-from trialbridge.store.catalog.actions import CATALOG, _failed
+from trialbridge.store.catalog.actions import writing
 from trialbridge.store.catalog.models import KeptApart, Keyed, LinkDecision, LinkedStudy, Member, RecordKey
 
 CHUNK = 400
@@ -27,7 +25,7 @@ class RecordKeys(NamedTuple):
 
 def key(records: Sequence[RecordKeys]) -> None:
     """Put the keys of some records in the place of what is stored."""
-    with _writing():
+    with writing():
         for start in range(0, len(records), CHUNK):
             ids = [it.study_id for it in records[start : start + CHUNK]]
             pairs = {(it.registry, it.study_id) for it in records[start : start + CHUNK]}
@@ -49,7 +47,7 @@ def key(records: Sequence[RecordKeys]) -> None:
 def relink(touched: Iterable[str], clusters: Iterable[Cluster], apart: Iterable[Apart]) -> None:
     """Put what was found of some studies in the place of what stood: all their clusters and pairs."""
     names = sorted(touched)
-    with _writing():
+    with writing():
         for start in range(0, len(names), CHUNK):
             some = names[start : start + CHUNK]
             leads = list(Member.objects.filter(study_id__in=some).values_list("lead", flat=True).distinct())
@@ -67,7 +65,7 @@ def relink(touched: Iterable[str], clusters: Iterable[Cluster], apart: Iterable[
 
 def forget() -> None:
     """Drop every cluster and pair before all are found anew; what people decided stays."""
-    with _writing():
+    with writing():
         for table in (Member, LinkedStudy, KeptApart):
             table.objects.all().delete()
 
@@ -75,7 +73,7 @@ def forget() -> None:
 def decide(decision: Decision) -> None:
     """Keep a person's word on a pair, in the place of an earlier one."""
     left, right = ordered(decision.left, decision.right)
-    with _writing():
+    with writing():
         LinkDecision.objects.update_or_create(
             left=left,
             right=right,
@@ -86,20 +84,10 @@ def decide(decision: Decision) -> None:
 def undecide(left: str, right: str) -> bool:
     """Take a decision back; tells whether there was one."""
     left, right = ordered(left, right)
-    with _writing():
+    with writing():
         gone, _ = LinkDecision.objects.filter(left=left, right=right).delete()
     return gone > 0
 
 
 def _plain(noun: Cluster | Apart | Decision) -> object:
     return msgspec.json.decode(encode(noun))
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """Make one transaction of what is written; raises SourceError when the disk or the database fails."""
-    try:
-        with transaction.atomic(using=CATALOG):
-            yield
-    except DatabaseError as error:
-        raise _failed(error) from error
