@@ -86,20 +86,24 @@ def show(
     as_of: Annotated[
         str | None, typer.Option(metavar="DAY", help="As it stood on a day (2024-03-15).")
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="This very record, though another of the study is known better.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show a study as stored, or as it stood on a day."""
-    from trialbridge.cli import criteria
+    """Show a study, or as it stood on a day: where it is registered, what is in conflict or doubtful."""
+    from trialbridge.cli import criteria, record_tables
     from trialbridge.cli.days import day_of
     from trialbridge.cli.tables import study
     from trialbridge.flows.show import show as run
     from trialbridge.vocab import default_vocabulary
 
-    shown = run(study_id, day_of(as_of, "--as-of") if as_of else None)
+    shown = run(study_id, day_of(as_of, "--as-of") if as_of else None, record=record)
     if as_json:
         output.json(shown)
     else:
         output.show(*study(shown.study, shown.version, shown.versions))
+        output.show(*record_tables.registered(shown.registered), *record_tables.flags(shown.flags))
         for made in shown.corrections:
             output.show(criteria.correction(made, default_vocabulary(), quoted=True))
 
@@ -108,15 +112,15 @@ def changes(
     study_id: Annotated[str, typer.Argument(metavar="ID", help="A study's identifier.")],
     as_json: Json = False,
 ) -> None:
-    """List the stored versions of a study."""
-    from trialbridge.cli.tables import versions
+    """List the stored versions of a study and what each changed, events first."""
+    from trialbridge.cli.record_tables import changes as laid
     from trialbridge.flows.show import history
 
     found = history(study_id)
     if as_json:
         output.json({"study": study_id, "versions": found})
     else:
-        output.show(versions(found))
+        output.show(laid(found))
 
 
 def doctor(as_json: Json = False) -> None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from trialbridge.flows.doctor import Finding
     from trialbridge.flows.ingest import IngestCounts
     from trialbridge.flows.search import Page
-    from trialbridge.flows.show import VersionLine
     from trialbridge.flows.sync import Synced
     from trialbridge.model.study import Study
     from trialbridge.report.shortlist import Entry
@@ -107,20 +106,6 @@ def study(shown: "Study", version: str, versions: int) -> list[RenderableType]:
             parts += [Text(title, style="bold"), Padding(Text(english(texts).strip()), (0, 0, 1, 2))]
     parts.append(Text(f"version {version}, one of {versions}; source {shown.source.registry}", style="dim"))
     return parts
-
-
-def versions(history: "Iterable[VersionLine]") -> RenderableType:
-    """Lay out a study's versions."""
-    table = Table("version", "record's day", "seen on", "registry", "", box=None, pad_edge=False)
-    for line in history:
-        table.add_row(
-            line.version,
-            line.dated or "not dated",
-            line.seen_on,
-            line.registry,
-            "current" if line.current else "",
-        )
-    return table
 
 
 def shortlisted(entries: "Iterable[Entry]") -> RenderableType:

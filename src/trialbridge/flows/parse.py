@@ -122,7 +122,7 @@ def stored(study_id: str, *, data: Path | None = None) -> ParsedStudy:
     """Give a stored study's criteria, people's corrections in their places; raises UnknownIdError."""
     from trialbridge.flows import show
 
-    study = show.show(study_id, data=data).study
+    study = show.show(study_id, record=True, data=data).study
     rows = _marked(show.criteria(study, data=data))
     return ParsedStudy(study.id, rows, engine(), understood(rows))
 

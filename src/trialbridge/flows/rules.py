@@ -29,6 +29,12 @@ def block_of(study: Study) -> str:
     return (english or texts)[0].text if texts else ""
 
 
+def language_of(study: Study) -> str:
+    """Give the language of the text that is judged; "" without any."""
+    block = block_of(study)
+    return next((text.language for text in study.eligibility.criteria if block and text.text == block), "")
+
+
 def arms_of(study: Study) -> tuple[str, ...]:
     """Give the labels that a criterion may be bound to."""
     return tuple(arm.label for arm in study.arms if arm.label)

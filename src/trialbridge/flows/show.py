@@ -1,18 +1,34 @@
 """One study, its history and its criteria, from the catalogue and the generation; nothing is written."""
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from trialbridge.errors import UnknownIdError
 from trialbridge.flows import engine, generation, rules
+from trialbridge.flows.registrations import Registered, registered
 from trialbridge.model.correction import Correction
 from trialbridge.model.criterion import Criterion
+from trialbridge.model.flag import Flag
 from trialbridge.model.study import Study
+from trialbridge.records.changes import Difference, difference
+from trialbridge.records.identifiers import official
+from trialbridge.records.keys import id_key
+from trialbridge.records.quality import flags
 from trialbridge.vocab import default_vocabulary
+
+if TYPE_CHECKING:  # models cannot be imported before the settings stand
+    from trialbridge.store.catalog.queries import Stored
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A study as of a day: the version, its day, how many versions there are, what people corrected."""
+    """A study as of a day: the version, its day, how many versions there are, what people corrected.
+
+    Of a study in several registries it is the best known record; `registered` has the others, what speaks
+    for their being one, and where they disagree. `flags` are what is doubtful in the record shown.
+    """
 
     study: Study
     version: str
@@ -21,6 +37,8 @@ class Shown(msgspec.Struct, frozen=True):
     current: bool
     versions: int
     corrections: tuple[Correction, ...] = ()
+    registered: Registered = Registered()
+    flags: tuple[Flag, ...] = ()
 
 
 class VersionLine(msgspec.Struct, frozen=True):
@@ -31,38 +49,83 @@ class VersionLine(msgspec.Struct, frozen=True):
     dated: str
     seen_on: str
     current: bool
+    study: str = ""
+    difference: Difference = Difference()
 
 
-def show(study_id: str, as_of: str | None = None, *, data: Path | None = None) -> Shown:
-    """Give a study, as it is or as it stood on a day; raises UnknownIdError."""
+def show(study_id: str, as_of: str | None = None, *, record: bool = False, data: Path | None = None) -> Shown:
+    """Give a study, as it is or as it stood on a day; raises UnknownIdError.
+
+    Of linked records the best known one is given, whichever was asked for; `record` gives the one asked for.
+    """
     from trialbridge import store
 
     store.setup(data)  # before the models are imported
     from trialbridge.store.catalog import queries
 
-    row = queries.record(study_id, as_of)
+    row = _asked(study_id, as_of)
+    together = registered(row.id, as_of)
+    if not record and together.lead not in ("", row.id):
+        row = queries.record(together.lead, as_of)
+    study, vocabulary = row.study, default_vocabulary()
+    day = date.fromisoformat(as_of) if as_of else date.today()
     return Shown(
-        study=row.study,
+        study=study,
         version=row.version,
         dated=row.dated,
         seen_on=row.seen_on.isoformat(),
         current=row.current,
-        versions=len(queries.versions(study_id)),
+        versions=len(queries.versions(row.id)),
         corrections=tuple(queries.corrections([row.id])),
+        registered=together,
+        flags=flags(study, criteria(study, data=data), vocabulary, day),
     )
 
 
+def _asked(study_id: str, as_of: str | None = None) -> "Stored":
+    """Give the record of an identifier, or the one record that states it as its own elsewhere."""
+    from trialbridge.store.catalog import link_queries, queries
+
+    try:
+        return queries.record(study_id, as_of)
+    except UnknownIdError:
+        number = official(study_id)
+        key = id_key(number.id) if number else 0
+        stating = link_queries.sharing([key]).get(key, set()) if number else set()
+        if len(stating) != 1:
+            raise
+        return queries.record(stating.pop(), as_of)
+
+
 def history(study_id: str, *, data: Path | None = None) -> list[VersionLine]:
-    """Give every version of a study; raises UnknownIdError."""
+    """Give every version of a study and of the records linked with it, each with what it changed.
+
+    Ordered by record, the oldest version first; a version is compared with the one before it of the same
+    record. Raises UnknownIdError.
+    """
     from trialbridge import store
 
     store.setup(data)  # before the models are imported
-    from trialbridge.store.catalog import queries
+    from trialbridge.store.catalog import link_queries, queries
 
-    return [
-        VersionLine(row.registry, row.version, row.dated, row.seen_on.isoformat(), row.current)
-        for row in queries.versions(study_id)
-    ]
+    own = _asked(study_id).id
+    lead = link_queries.leads([own]).get(own, own)
+    lines = []
+    for name in link_queries.members([lead]).get(lead, [own]):
+        before: dict[str, Study] = {}
+        for row in queries.versions(name):
+            study = row.study
+            old = before.get(row.registry)
+            told = Difference() if old is None else _difference(old, study)
+            before[row.registry] = study
+            day = row.seen_on.isoformat()
+            lines.append(VersionLine(row.registry, row.version, row.dated, day, row.current, row.id, told))
+    return lines
+
+
+def _difference(old: Study, new: Study) -> Difference:
+    vocabulary = default_vocabulary()
+    return difference(old, new, rules.parse(old, vocabulary), rules.parse(new, vocabulary))
 
 
 def criteria(study: Study, *, data: Path | None = None) -> tuple[Criterion, ...]:

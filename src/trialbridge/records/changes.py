@@ -9,7 +9,15 @@ from trialbridge.records.criterion_changes import CriterionChange, criterion_cha
 
 OPEN = frozenset({"recruiting", "enrolling_by_invitation", "available"})
 OVER = frozenset(
-    {"active_not_recruiting", "suspended", "terminated", "completed", "withdrawn", "no_longer_available"}
+    {
+        "active_not_recruiting",
+        "not_recruiting",
+        "suspended",
+        "terminated",
+        "completed",
+        "withdrawn",
+        "no_longer_available",
+    }
 )
 
 EVENTS: dict[str, str] = {

@@ -1,5 +1,6 @@
 """Where the records of one study disagree, field by field; it says not which is right."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
@@ -11,6 +12,11 @@ from trialbridge.records.criterion_changes import criterion_changes
 
 SAME_NAME = 80.0
 """Per cent of shared words (token set ratio) from which two names of a sponsor are one."""
+NEARLY = 80.0
+"""Per cent of characters in order (partial ratio) from which a text stands inside another."""
+_TAG = re.compile(r"<[^<>]{0,40}>")
+_SAYS = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 YEARS = {
     "years": 1.0, "months": 1 / 12, "weeks": 7 / 365.25, "days": 1 / 365.25,
     "hours": 1 / 8766, "minutes": 1 / 525960,
@@ -56,10 +62,12 @@ def criteria_conflicts(
     """Give the criteria that only one of two records has, or that they state differently.
 
     Compared are records in one language; both sides are quoted, an empty value is a criterion the record
-    does not have.
+    does not have. Registries cut the same text into other pieces: what stands inside one of the other's is
+    there.
     """
     if not criteria or not others:
         return ()
+    blocks = [" ".join(it.clean or it.text for it in side) for side in (criteria, others)]
     return tuple(
         Conflict(
             field=f"criteria ({change.polarity})",
@@ -69,8 +77,23 @@ def criteria_conflicts(
             ),
         )
         for change in criterion_changes(criteria, others)
-        if change.counts
+        if change.counts and not (_inside(change.before, blocks[1]) and _inside(change.after, blocks[0]))
     )
+
+
+def _inside(criterion: str, block: str) -> bool:
+    """Tell whether a text stands in a longer one nearly word for word, with the same numbers.
+
+    What has no three letters says nothing, and stands everywhere.
+    """
+    words, whole = (_TAG.sub(" ", text).casefold() for text in (criterion, block))
+    if not _SAYS.search(words):
+        return True
+    found = fuzz.partial_ratio_alignment(words, whole, score_cutoff=NEARLY)
+    if found is None:
+        return False
+    there = whole[max(0, found.dest_start - 4) : found.dest_end + 4]
+    return set(_NUMBER.findall(words.lstrip("( 0123456789.)"))) <= set(_NUMBER.findall(there))
 
 
 def _coded(code: Coded | None) -> str:

@@ -21,6 +21,11 @@ def keys(study: Study) -> frozenset[int]:
     return frozenset(_number(key) for key in _keys(study))
 
 
+def id_key(identifier: str) -> int:
+    """Give the key of an official identifier."""
+    return _number(f"id:{identifier}")
+
+
 def states_identifier(key: int) -> bool:
     """Tell whether a key is a registry's identifier; the others only suggest that records are one study."""
     return not key & 1

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from trialbridge.model.criterion import Author, Polarity, Role
+from trialbridge.model.flag import Flag
 from trialbridge.model.patient import Quote
 from trialbridge.model.verdict import Basis, Overall, Policy, Question, ScorePart, Truth
 
@@ -116,7 +117,8 @@ class Result(Part, frozen=True):
     `opens_on` is the first day on which no requirement would be NOT_MET if all of `opens_if` came about on
     the day of the report and all else stayed as it is; from `opens_certain_on` it is so even where dates are
     vague. None where nothing speaks against the study now, or nothing foreseen would change that.
-    `verified` is the day, often only the month, on which the sponsor last confirmed the record.
+    `verified` is the day, often only the month, on which the sponsor last confirmed the record; `registered`
+    are the study's numbers in other registries, `doubts` what in the record should not be taken on trust.
     """
 
     study: str
@@ -154,6 +156,8 @@ class Result(Part, frozen=True):
     verified: str = ""
     opens_certain_on: str | None = None
     opens_if: tuple[ChangeRow, ...] = ()
+    registered: tuple[str, ...] = ()
+    doubts: tuple[Flag, ...] = ()
 
 
 class PatientSide(Part, frozen=True):
