@@ -25,6 +25,9 @@ from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Patient
 from trialbridge.model.study import Study
 from trialbridge.model.verdict import MatchReport, Odds, Policy
+from trialbridge.records.claims import claims
+from trialbridge.records.identifiers import official
+from trialbridge.records.quality import flags
 from trialbridge.report.document import Abroad, MatchDocument, PatientSide, Result, StudyQuote
 from trialbridge.report.facts import Readings, readings
 from trialbridge.report.results import result
@@ -77,14 +80,15 @@ def match(patient: Patient, request: Request | None = None, *, data: Path | None
 
 def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocument:
     """Rank with an engine and explain what ranks best."""
-    from trialbridge.store.catalog import queries
+    from trialbridge.store.catalog import link_queries, queries
 
     chart = Chart(patient, engine.vocabulary, request.day)
     policy = policy_of(patient, request.presume)
     said = readings(patient, engine.vocabulary)
     ranking = engine.rank(chart, policy)
     if request.study:
-        chosen = [queries.record(request.study).id]
+        asked = queries.record(request.study).id
+        chosen = [link_queries.leads([asked]).get(asked, asked)]
         considered = 1
     else:
         places = _among(engine, request.status)
@@ -215,8 +219,19 @@ def _explain(
         vocabulary=engine.vocabulary,
         abroad=_abroad(study, criteria),
         home=where,
+        registered=_registered(study),
+        doubts=flags(study, criteria, engine.vocabulary, future.now.day),
     )
     return Explained(told, row, demands_of(study, criteria, engine.vocabulary, policy))
+
+
+def _registered(study: Study) -> tuple[str, ...]:
+    """Give the study's numbers in other registries: those of linked records, and those it states."""
+    from trialbridge.store.catalog import link_queries
+
+    linked = link_queries.members([study.id]).get(study.id, [study.id])[1:]
+    known = {number.id for it in linked if (number := official(it))}
+    return (*linked, *(it.id for it in claims(study) if it.same and it.id not in known))
 
 
 def _odds(study: Study, vocabulary: Vocabulary) -> Odds:

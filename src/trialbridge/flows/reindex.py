@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from trialbridge.errors import SourceError
-from trialbridge.flows import engine, generation, words
+from trialbridge.flows import engine, generation, link, words
 from trialbridge.flows.book import Book, unpack
 from trialbridge.flows.book import Writer as BookWriter
 from trialbridge.flows.derive import Derived, Job, derive, summary_key
@@ -37,11 +37,14 @@ def reindex(
 ) -> Generation:
     """Bring the generation up to the catalogue and the engine; one that is so already is given back.
 
+    First it finds which records are one study: a study is indexed and judged once.
+
     The old one serves meanwhile, and on when the disk fails (SourceError). `force` builds everything anew.
     """
     from trialbridge import store
 
     folder = store.setup(data)
+    link.refresh(data=data, progress=progress, workers=workers)
     served = generation.serving(folder)
     if not force and served and not _stale(served):
         return served

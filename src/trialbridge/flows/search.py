@@ -9,6 +9,7 @@ import msgspec
 from trialbridge.errors import InputError, StoredDocumentError
 from trialbridge.flows import generation
 from trialbridge.flows.generation import Generation
+from trialbridge.records.identifiers import find as find_identifiers
 from trialbridge.search import Filters, snippet
 from trialbridge.vocab import default_vocabulary
 
@@ -53,9 +54,21 @@ def find(
     from trialbridge import store
 
     serving = opened(store.setup(data))
+    words = _led(words)
     found = serving.index.search(words, filters, max(limit, 0), max(offset, 0), facets)
     lines = _lines(found.studies, words)
     return Page(found.total, found.facets, lines, found.how)
+
+
+def _led(words: str) -> str:
+    """Put the identifier of the record that is listed in the place of another one of the same study."""
+    from trialbridge.store.catalog import link_queries
+
+    numbers = find_identifiers(words)
+    asked = {words[it.start : it.end] for it in numbers} | {it.id for it in numbers}
+    for name, lead in link_queries.leads(asked).items() if numbers else ():
+        words = words.replace(name, lead)
+    return words
 
 
 def opened(data: Path) -> Generation:

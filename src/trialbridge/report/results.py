@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from trialbridge.matching.access import Home, nearest_site
 from trialbridge.model.criterion import Criterion
+from trialbridge.model.flag import Flag
 from trialbridge.model.patient import Quote
 from trialbridge.model.study import Location, Study, Text
 from trialbridge.model.verdict import CriterionVerdict, Horizon, MatchReport, Mend, Odds
@@ -35,10 +36,13 @@ def result(
     vocabulary: Vocabulary,
     abroad: Abroad | None = None,
     home: Home = NOWHERE,
+    registered: tuple[str, ...] = (),
+    doubts: tuple[Flag, ...] = (),
 ) -> Result:
     """Lay out a report with what the study's record says.
 
-    `readings` tell what the patient's words were read as; `home` is where the patient lives.
+    `readings` tell what the patient's words were read as; `home` is where the patient lives; `registered`
+    are the study's numbers elsewhere, `doubts` what the record should not be trusted in.
     """
     design, nearest = study.design, nearest_site(study, home)
     horizon = report.horizon or Horizon()
@@ -84,6 +88,8 @@ def result(
         url=study.source.url,
         as_of=study.source.as_of or "",
         verified=next((date.date or "" for date in study.dates if date.event == "verified"), ""),
+        registered=registered,
+        doubts=doubts,
     )
 
 

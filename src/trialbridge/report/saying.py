@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from trialbridge.model.correction import Correction
 from trialbridge.model.criterion import Author
+from trialbridge.model.flag import Flag
 from trialbridge.model.verdict import MatchReport, Question, ScorePart
 from trialbridge.report import words
 from trialbridge.report.document import Abroad, CriterionRow, OddsRow, Part, Result
@@ -150,6 +151,11 @@ def verified(result: Result, day: str) -> str:
         return f"{result.verified}, {words.THIS_MONTH}"
     many = counted(passed, "month", "months") if passed < 24 else counted(passed // 12, "year", "years")
     return f"{result.verified}, {many} ago"
+
+
+def doubt(flag: Flag) -> str:
+    """Say what is doubtful, with the words of the record."""
+    return f"{flag.says} ({'; '.join(proof.words for proof in flag.proofs)})"
 
 
 def abroad(answer: Abroad) -> str:

@@ -102,6 +102,9 @@ def _study(rank: int, result: Result, day: str, vocabulary: Vocabulary, full: bo
         Text.assemble(("Patients from abroad: ", "dim"), saying.abroad(result.abroad)),
         Text.assemble(("Record last verified: ", "dim"), saying.verified(result, day)),
     ]
+    if result.registered:
+        parts.append(Text.assemble(("Also registered as: ", "dim"), ", ".join(result.registered)))
+    parts += [Text.assemble(("Doubtful: ", "yellow"), saying.doubt(it)) for it in result.doubts]
     for group in sections(result):
         if group.name in FOLDED and not full:
             parts.append(Text(f"\n{group.title}: {_brief(group.rows)}", "dim"))

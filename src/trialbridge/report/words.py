@@ -179,6 +179,8 @@ PAGE = {
     "sites": "Sites",
     "abroad": "Patients from abroad",
     "verified": "Record last verified",
+    "registered": "Also registered as",
+    "doubts": "Doubtful in the record",
     "opens": "Near miss",
     "against": "Speaks against",
     "to_find_out": "Unknown, to find out",
