@@ -9,14 +9,18 @@ from trialbridge.errors import StoredDocumentError, UnknownIdError
 from trialbridge.flows import rules
 from trialbridge.model.linkage import Apart, Cluster, Link
 from trialbridge.model.study import Study
-from trialbridge.records.claims import claims, registry_of
+from trialbridge.records.claims import CONFIDENCE, claims, registry_of
 from trialbridge.records.conflicts import Conflict, conflicts, criteria_conflicts
+from trialbridge.records.identifiers import official
+from trialbridge.records.keys import id_key
 from trialbridge.report.results import english
 from trialbridge.vocab import default_vocabulary
 
 if TYPE_CHECKING:  # models cannot be imported before the settings stand
     from trialbridge.store.catalog.queries import Stored
 
+CONTESTED = 0.5
+"""How sure a number is that several studies state: a sponsor gives it to a study and its extension."""
 MOST_CRITERIA = 4
 """Records of a study of whose criteria each is compared with the best known one's."""
 
@@ -95,8 +99,6 @@ def _stored(row: "Stored", study: Study, cluster: Cluster) -> Registration:
 
 
 def _own(study: Study) -> Iterator[str]:
-    from trialbridge.records.identifiers import official
-
     own = official(study.id)
     if own:
         yield own.id
@@ -104,17 +106,22 @@ def _own(study: Study) -> Iterator[str]:
 
 def _named(study: Study, known: set[str]) -> Iterator[tuple[Registration, bool]]:
     """Give the numbers a record holds that no stored record of the study has, each once."""
-    from trialbridge.records.claims import CONFIDENCE
+    from trialbridge.store.catalog import link_queries
 
     for claim in claims(study):
         if claim.id not in known:
             known.add(claim.id)
+            words = f"{study.id}, {claim.where.replace('_', ' ')}: “{claim.quote}”"
+            key = id_key(claim.id)
+            rivals = link_queries.sharing([key]).get(key, set()) - {study.id} if claim.same else set()
+            if rivals:
+                words += f"; so do {', '.join(sorted(rivals))}"
             said = Registration(
                 id=claim.id,
                 registry=claim.registry,
                 stored=False,
-                evidence=f"{study.id}, {claim.where.replace('_', ' ')}: “{claim.quote}”",
-                confidence=CONFIDENCE[claim.basis] if claim.same else 0.0,
+                evidence=words,
+                confidence=CONTESTED if rivals else CONFIDENCE[claim.basis] if claim.same else 0.0,
             )
             yield said, claim.same
 

@@ -112,7 +112,8 @@ PATTERNS: tuple[Pattern, ...] = (
         repaired=rf"(?:DKRS|DRSK){_GAP}{_NO}(\d{{8}})(?!\d)",
     ),
     Pattern(
-        "anzctr", "ACTR ACTN ATCRN ANZCTR AUSTRALIA", rf"ACTRN{_GAP}{_NO}(0?126\d{{11}})(?!\d)", _actrn,
+        "anzctr", "ACTR ACTN ATCRN ANZCTR AUSTRALIA",
+        rf"ACTRN{_GAP}{_NO}(0?126\d{{11}})(?!\d)", _actrn, holds=_actrn_holds,
         repaired=rf"(?:ACTN|ACTRNO|ANZCTRN?|ACTR|ATCRN){_GAP}{_NO}(126\d{{11}})(?!\d)",
         named=r"Australia[\w &]{0,24}Clinical Trials? Regist(?:ry|er)|ANZCTR", bare=r"(126\d{11})(?!\d)",
     ),
@@ -144,7 +145,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("tctr", "TCTR", rf"TCTR{_GAP}{_NO}(20\d{{9}})(?!\d)", _filled("TCTR{}")),
     Pattern(
         "ntr", "NTR DUTCH NEDERLANDS NETHERLAND TRIALREGISTER",
-        rf"(?<![A-Z])NTR{_GAP}{_NO}(\d{{1,5}})(?![\d.]\d)", _filled("NTR{}"),
+        rf"(?<![A-Z])NTR{_GAP}{_NO}(\d{{1,5}})(?!\w|\.\d)", _filled("NTR{}"),
         named=r"(?:Nederlands|Dutch|Netherlands?) Trial Regist(?:er|ry)|trialregister\.nl|NTR",
         bare=r"(\d{3,4})(?![\d.\-/:])",
     ),

@@ -18,6 +18,8 @@ UNLIKE = 0.35
 else agrees."""
 MARGIN = 0.1
 """By how much the title of one of several that state the same number must be nearest."""
+SUREST = 0.98
+"""Likeness never outweighs a number that a record states."""
 ONE_STUDY_FOR_SURE = frozenset({"protocol", "size", "day", "month", "sponsor", "condition"})
 
 
@@ -99,7 +101,8 @@ def _edges(records: Mapping[str, _Record]) -> tuple[list[_Edge], list[Apart]]:
         alike = likeness(records[a].study, records[b].study)
         said = (f"alike in {', '.join((*alike.parts, f'title {alike.title:.2f}'))}",)
         if alike.confidence >= SURE:
-            found = Link(left=a, right=b, basis="evidence", confidence=alike.confidence, evidence=said)
+            sure = min(alike.confidence, SUREST)
+            found = Link(left=a, right=b, basis="evidence", confidence=sure, evidence=said)
             kept.append(_Edge(found, alike))
         elif alike.confidence >= POSSIBLE:
             apart.append(Apart(left=a, right=b, why=said[0], possible=True, confidence=alike.confidence))
@@ -153,18 +156,19 @@ def _uncontested(records: Mapping[str, _Record], edges: Sequence[_Edge]) -> tupl
     lost: dict[tuple[str, str], Apart] = {}
     for (name, registry), several in rivals.items():
         first, *others = sorted(several, key=lambda edge: -edge.likeness.title)
+        if len({records[_other(it.link, name)].own for it in several}) == 1:
+            continue  # the records of one study's countries
         clear = all(first.likeness.title - other.likeness.title >= MARGIN for other in others)
+        names = ", ".join(sorted(_other(it.link, name) for it in several))
+        why = f"several of {registry} are stated to be {name}: {names}"
         for edge in others if clear else several:
-            if others:
-                names = ", ".join(sorted(_other(it.link, name) for it in several))
-                why = f"several of {registry} are stated to be {name}: {names}"
-                lost[edge.link.left, edge.link.right] = Apart(
-                    left=edge.link.left,
-                    right=edge.link.right,
-                    why=why,
-                    possible=not clear,
-                    confidence=POSSIBLE,
-                )
+            lost[edge.link.left, edge.link.right] = Apart(
+                left=edge.link.left,
+                right=edge.link.right,
+                why=why,
+                possible=not clear,
+                confidence=POSSIBLE,
+            )
     return [edge for edge in edges if (edge.link.left, edge.link.right) not in lost], list(lost.values())
 
 

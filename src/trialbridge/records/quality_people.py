@@ -75,7 +75,7 @@ def elsewhere(study: Study) -> Iterator[tuple[Proof, ...]]:
         if not words or words in seen or any(_alike(words, name) for _, name in bodies):
             continue
         seen.add(words)
-        proofs = _foreign(study, words) or _stranger(study, words, bodies)
+        proofs = _foreign(study, f"{words}, {person.country}") or _stranger(study, words, bodies)
         if proofs:
             said = f"{person.name}, {words}" if person.name else words
             yield (Proof(field=f"{field}.affiliation", words=said), *proofs)
