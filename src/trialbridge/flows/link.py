@@ -268,9 +268,10 @@ def _studies(groups: Iterable[set[str]]) -> dict[str, Study]:
     found: dict[str, list[Study]] = defaultdict(list)
     for name, _, _, document in link_queries.current(sorted({it for group in groups for it in group})):
         try:
-            found[name].append(study_of(document))
+            study = study_of(document)
         except StoredDocumentError:  # `doctor` tells
             continue
+        found[name].append(study)
     return {name: _whole(several) for name, several in found.items()}
 
 
