@@ -37,6 +37,8 @@ def test_help_names_the_commands(shell: Shell) -> None:
             "search",
             "show",
             "changes",
+            "link",
+            "split",
             "correct",
             "export",
             "doctor",
