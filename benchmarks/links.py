@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import json
 import re
 import sys
@@ -70,9 +71,9 @@ def _plain(number: str) -> str:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as file:
-        return list(csv.DictReader(file))
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def _records(folder: Path) -> Iterator[tuple[bytes, Study]]:
