@@ -17,8 +17,8 @@ from trialbridge.registries import registries
 FILES = ("v2_full_records", "studies", "studies_without_criteria", "cell_therapy_without_criteria")
 KNOWN = frozenset(
     (
-        "ctgov", "isrctn", "ntr", "umin", "anzctr", "chictr", "drks", "pactr", "ctri", "prospero", "irct", "hkctr",
-        "ukcrn", "jma", "slctr",
+        "ctgov", "isrctn", "ntr", "umin", "anzctr", "chictr", "drks", "pactr", "ctri", "prospero", "irct",
+        "hkctr", "ukcrn", "jma", "slctr",
     )
 )  # fmt: skip
 """The registries that the strings' gold tells."""
