@@ -29,8 +29,11 @@ from trialbridge.matching.rank import (
 from trialbridge.model.patient import Patient
 from trialbridge.model.verdict import Policy
 from trialbridge.search import Wanted
+from trialbridge.search.schema import WEIGHTS
 from trialbridge.vocab import Vocabulary
 
+GENETIC = frozenset({"gene", "alteration"})
+"""Kinds of concepts that are markers."""
 MAIN = 0.5
 """The weight from which a problem is one a study would be sought for: not the hypertension beside it."""
 
@@ -103,7 +106,18 @@ class Engine:
         return {
             "words": scaled(index.scores([Wanted(words_of(patient, self.vocabulary))])),
             "problem_words": scaled(index.scores(asked)),
+            "markers": scaled(index.scores(self._markers(patient))),
         }
+
+    def _markers(self, patient: Patient) -> list[Wanted]:
+        """Give the genes and alterations that a record names, to be looked for in every field."""
+        text = words_of(patient, self.vocabulary)
+        named = {
+            text[hit.start : hit.end]: concept
+            for hit in self.vocabulary.scan(text)
+            if (concept := hit.of("concept")) and self.vocabulary.concepts[concept].kind in GENETIC
+        }
+        return [Wanted(words, concept=concept, fields=WEIGHTS) for words, concept in named.items()]
 
     def _meaning(self, patient: Patient) -> dict[str, Floats]:
         """Give the nearness in meaning as a part, or none: it is an extra."""

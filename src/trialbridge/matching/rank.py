@@ -23,15 +23,16 @@ GENERIC = 0.14
 """Of the information of a concept no study is about: one below that ("neoplasm") names no condition."""
 
 WEIGHTS: dict[str, float] = {
-    "condition": 6.0,
+    "condition": 7.5,
     "words": 3.75,
     "problem_words": 7.5,
+    "markers": 5.0,
     "meaning": 6.0,
     "met": 2.9,
     "asked": -6.0,
-    "excluded": -4.0,
-    "unmet": -3.75,
-    "doubtful": -1.0,
+    "excluded": -12.5,
+    "unmet": -4.7,
+    "doubtful": -0.8,
     "outside_limits": -8.0,
     "off_condition": -100.0,
 }
