@@ -5,7 +5,7 @@
 FOLDER holds an ingested catalogue (TRIALBRIDGE_DATA). For every topic the parts of all studies are computed
 once; coordinate ascent then starts from equal weights and changes one at a time while a sum of NDCG@10 over
 judged studies, NDCG@10 over all, recall at 3 % and AUROC rises. Printed, for each file of topics: the figures
-of the weights that stand, of each topic held out (weights fitted on the topics of the other folds), and of the
+of the weights that stand, of each topic held out (weights fitted on the other folds only), and of the
 weights from all topics. Nothing is written: the weights are copied into `matching/rank.py` by hand.
 """
 
