@@ -89,11 +89,13 @@ def test_a_full_disk_of_a_server_keeps_every_page_that_was_stored(
 
     place, resize = disk
     monkeypatch.setattr(ctgov, "PAGE_SIZE", 50)
-    resize(10)
+    resize(32)
     os.chown(place, *postgres.owner)
     name = "full_disk"
     postgres.run(f"CREATE TABLESPACE small LOCATION '{place}'")
     postgres.run(f'CREATE DATABASE "{name}" TEMPLATE "{empty_catalogue}" TABLESPACE small')
+    disk_now = os.statvfs(place)
+    resize((disk_now.f_blocks - disk_now.f_bfree) * disk_now.f_frsize // (1 << 20) + 2)  # and no more
     files = settings.databases
     monkeypatch.setattr(
         settings,
