@@ -35,6 +35,8 @@ from trialbridge.registries import ctgov
 
 PACE = Pace(requests=1_000_000, seconds=1, first_wait=0.001, longest_wait=0.05, silence=0.25, tries=8)
 STALL = 0.4
+SHORTER = 0.7
+"""Kills come a little earlier than would spread them evenly, so that none is left over at the end."""
 
 
 def made(number: int) -> dict[str, Any]:
@@ -111,11 +113,15 @@ def measure(home: str, options: argparse.Namespace, folder: Path) -> dict[str, o
     os.environ["TRIALBRIDGE_DATA"] = str(folder / "killed")
     if options.fresh:
         os.environ["TRIALBRIDGE_CATALOG_URL"] = options.fresh()
-    hit = whole = 0
+    hit = stored = 0
+    whole = False
     began = time.monotonic()
-    for _ in range(options.kills):
-        hit += killed(url, chance.uniform(0, 2 * course / options.kills))
-        whole += agree(url)[1]
+    while hit < options.kills and not whole:
+        left = course * (1 - stored / options.studies)
+        hit += killed(url, chance.uniform(0, 2 * SHORTER * left / (options.kills - hit)))
+        stored, whole = agree(url)
+        if stored:  # how long it takes beside whatever else the machine does, kills included
+            course = (time.monotonic() - began) * options.studies / stored
     while not agree(url)[1]:
         run(url)
     stored, _ = agree(url)
@@ -127,7 +133,7 @@ def measure(home: str, options: argparse.Namespace, folder: Path) -> dict[str, o
     found = finish(options.index)
     return {
         "home": home, "studies": stored, "killed": hit, "of kills": options.kills,
-        "ended before a kill": whole, "seconds": round(seconds, 1), "in peace s": round(course, 1),
+        "ended before the last kill": whole, "seconds": round(seconds, 1), "in peace s": round(course, 1),
         "requests": requests, "faulty answers": faulty, "kinds of faults": len(kinds), **found,
     }  # fmt: skip
 
@@ -177,7 +183,7 @@ def main() -> int:
                 options.fresh = lambda postgres=postgres: postgres.url(postgres.create())
                 os.environ["TRIALBRIDGE_CATALOG_URL"] = options.fresh()
             for name, value in measure(home, options, folder).items():
-                print(f"{name:22}{value}")
+                print(f"{name:28}{value}")
     return 0
 
 

@@ -21,7 +21,6 @@ class Ctgov:
         """Hold records as the API gives them."""
         self.records, self.total = records, total
         self.expired = False
-        self.pages: dict[tuple[int, int, str, str], Answer] = {}
 
     def __call__(self, asked: Asked, repeat: bool) -> Answer:
         """Answer one request."""
@@ -46,8 +45,8 @@ class Ctgov:
         return Answer(data, headers=(("ETag", etag),))
 
     def _found(self, since: str, words: str) -> list[dict[str, Any]]:
-        kept = [it for it in self.records if posted(it) >= since and words in json.dumps(it)]
-        return sorted(kept, key=posted)
+        kept = [it for it in self.records if posted(it) >= since]
+        return sorted((it for it in kept if words in json.dumps(it)) if words else kept, key=posted)
 
 
 def posted(record: dict[str, Any]) -> str:

@@ -81,7 +81,7 @@ def test_killed_syncs_add_up_to_an_undisturbed_one(home, request):
     command += ["--studies", "300", "--page", "10", "--kills", "12"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    told = {line[:22].strip(): line[22:] for line in done.stdout.splitlines()}
+    told = {line[:28].strip(): line[28:] for line in done.stdout.splitlines()}
     assert (told["studies"], told["integrity"]) == ("300", "clean")
-    assert int(told["killed"]) >= 6
+    assert int(told["killed"]) == 12 or told["ended before the last kill"] == "True"
     assert int(told["faulty answers"]) >= 6
