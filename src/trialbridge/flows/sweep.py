@@ -26,7 +26,9 @@ FEWER = 0.8
 FRUITLESS = 3
 """Times a sweep begins again at its mark without storing anything, before it gives up."""
 STALE_PAGES = 20
-"""Pages in a row without a record that was not there before: a source that goes round in circles."""
+"""Pages in a row without a record that was not there before: a source that goes round in circles.
+
+An empty page counts a hundredth: a registry that is asked month by month has years without a change."""
 GONE = (400, 404, 410, 422)
 """Statuses by which a source says that it does not know a mark any more."""
 
@@ -76,7 +78,7 @@ class Sweep:
         self._progress = progress
         self._module = registries.registries()[source.registry]
         self._seen: set[str] = set()
-        self._stale = 0
+        self._stale = 0.0
         self._rejections: list[Rejected] = []
         self.counts = SourceCounts(source.registry)
 
@@ -164,12 +166,13 @@ class Sweep:
 
         rows, rejected = self._read(answer)
         ids = {row.study_id for row in rows} | {refusal.where for refusal in rejected}
-        self._stale = 0 if ids - self._seen or not answer else self._stale + 1
+        self._stale = 0 if ids - self._seen or not answer else self._stale + (1 if ids else 0.01)
         if self._stale >= STALE_PAGES:
             self._move(cursor, mark="", seen=0)
             raise self._astray(f"{STALE_PAGES} pages without a record that was not there before")
         fresh = len(ids - self._seen)
-        mark, seen = following.mark if following else cursor.mark, cursor.seen + fresh
+        mark = (following.mark if following else "") or cursor.mark  # a request may name no new place
+        seen = cursor.seen + fresh
         saved = actions.save_page(
             rows, rejected, self._source, {"mark": mark, "seen": seen}, f"sync {self._source.registry}"
         )
@@ -182,15 +185,21 @@ class Sweep:
             self._progress(self._source.registry, cursor.seen, max(cursor.total or 0, cursor.seen))
 
     def _read(self, answer: bytes) -> tuple[list[Row], list[Rejected]]:
-        found = list(rows_of(self._source.registry, answer)) if answer else []
+        empty = not answer or self._told(answer) == 0  # a month in which nothing changed is no bad page
+        found = [] if empty else list(rows_of(self._source.registry, answer))
         rejected = [one for one in found if isinstance(one, Rejected)]
         return [one for one in found if not isinstance(one, Rejected)], rejected
 
     def _believe(self, cursor: "Cursor", answer: bytes) -> None:
         """Take the source's total, unless it lost a fifth: then the sweep stops, and somebody is told."""
-        count = getattr(self._module, "count", lambda _: None)(answer)
+        count = self._told(answer)
         if count is not None:
             self._compare(cursor, count, "says it holds")
+
+    def _told(self, answer: bytes) -> int | None:
+        """Give how many studies an answer says there are, where the registry's answers say so."""
+        tell: Callable[[bytes], int | None] = getattr(self._module, "count", lambda _: None)
+        return tell(answer)
 
     def _close(self, cursor: "Cursor") -> None:
         """End the sweep; one over everything must have brought what the source says to hold."""

@@ -20,6 +20,8 @@ from trialbridge.registries.request import Request
 
 LOG = logging.getLogger(__name__)
 REDIRECTS = (301, 302, 303, 307, 308)
+STRICT = 2
+"""Tries in which a page with a broken character is taken for a bad moment; after them it is the page's own."""
 HERE = ("127.0.0.1", "localhost", "[::1]")
 """Hosts that are reached without the proxy of the environment."""
 
@@ -90,7 +92,7 @@ class Client:
                 wait_jitter=pace.first_wait,
             ):
                 with attempt:
-                    return self._once(request, url)
+                    return self._once(request, url, lenient=attempt.num > STRICT)
         except PassingError as fault:
             raise _failed(request, url, fault.came) from fault
         except httpx2.HTTPError as error:
@@ -105,7 +107,7 @@ class Client:
             return error.wait if error.wait <= self._pace.longest_wait else False
         return isinstance(error, httpx2.TransportError | httpx2.DecodingError)
 
-    def _once(self, request: Request, url: str) -> bytes:
+    def _once(self, request: Request, url: str, lenient: bool) -> bytes:
         kept = None if request.body else self._shelf.get(url)
         headers = {
             "Accept": ACCEPT[request.form],
@@ -120,7 +122,7 @@ class Client:
         if response.status_code == 304 and kept:
             return kept.body
         _check(response, url)
-        answer = whole(request, data, response.charset_encoding or "")
+        answer = whole(request, data, response.charset_encoding or "", lenient=lenient)
         if not request.body:
             self._shelf.put(self._url(request), response.headers, answer)
         return answer

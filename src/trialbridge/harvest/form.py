@@ -18,14 +18,16 @@ TAIL = 4096
 """Bytes at the end of a page in which `</html>` must stand."""
 
 
-def whole(request: Request, data: bytes, charset: str = "") -> bytes:
+def whole(request: Request, data: bytes, charset: str = "", *, lenient: bool = False) -> bytes:
     """Give the answer as the readers take it; raises PassingError where it is not that, to its end.
 
     JSON and tables are given in UTF-8 whatever `charset` the source declares; XML and pages declare their
-    own, which their readers follow.
+    own, which their readers follow. `lenient` takes a record's page with a broken character in it.
     """
     if request.form in ("json", "csv"):
         data = _unicode(data, charset)
+    elif request.form == "html" and not (lenient and request.records):
+        _unicode(data, charset)  # what leads the way must be whole to the letter; a record may lack one
     _FORMS[request.form](data)
     missing = [word for word in request.holds if word.encode() not in data]
     if missing:

@@ -39,8 +39,10 @@ MOST = 5000
 """Records of a month: the registry has edited at most some two thousand."""
 FIRST = 2000
 """Year of the first registration."""
+LAST = 2100
+"""Year in which a registry that answers with nothing else is left."""
 EMPTY = 60
-"""Months without any edit after which nothing more is expected."""
+"""Months without any edit, once there was one, after which nothing more is expected."""
 NEEDED = (
     "isrctn", "trialDescription.title", "trialDescription.scientificTitle", "externalRefs", "trialDesign",
     "participants.recruitmentCountries", "participants.inclusion", "participants.exclusion",
@@ -66,10 +68,10 @@ def requests(since: PartialDate | None = None, *, query: str = "", after: str = 
     words = f" AND ({query})" if query else ""
     params = (("q", f"lastEdited GE {begin}T00:00:00{words}"), ("limit", "1"))
     first = yield ask(params=params, records=False, total=not (query or since))
-    left = count(first) or 0
+    total = left = count(first) or 0
     year, month = (int(each) for each in (after or begin[:7]).split("-"))
     empty = 0
-    while left > 0 and empty < EMPTY:
+    while left > 0 and empty < EMPTY and year < LAST:
         here, day_of = f"{year}-{month:02d}", begin[8:] if f"{year}-{month:02d}" == begin[:7] else "01"
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         window = (
@@ -77,7 +79,8 @@ def requests(since: PartialDate | None = None, *, query: str = "", after: str = 
         )
         answer = yield ask(params=(("q", window), ("limit", str(MOST))), mark=here)
         came = count(answer) or 0
-        left, empty = left - came, 0 if came else empty + 1
+        left -= came
+        empty = 0 if came else empty + (left < total or bool(after))
 
 
 def count(page: bytes) -> int | None:

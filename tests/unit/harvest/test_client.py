@@ -225,6 +225,7 @@ def test_an_address_that_is_none_is_the_users_error(address):
         ("csv", "编号,题目\n1,肝癌\n".encode("gb18030"), "gb18030", "编号,题目\n1,肝癌\n".encode()),
         ("xml", '<?xml version="1.0" encoding="gbk"?><a>肝</a>'.encode("gbk"), "gbk", None),
         ("html", b"<html><body>x</body></HTML>\n", "", None),
+        ("html", "<html>肝</html>".encode("gbk"), "gbk", None),
     ],
 )
 def test_whole_answers_of_every_form(form, data, charset, expected):
@@ -246,9 +247,22 @@ def test_whole_answers_of_every_form(form, data, charset, expected):
         ("xml", b"<a><b></a>", "", "not whole XML"),
         ("html", b"<html><body>", "", "without an end"),
         ("csv", b"<html></html>", "", "an HTML page instead of a table"),
+        ("csv", b"studies: \xff", "", "not UTF-8"),
     ],
 )
 def test_what_is_not_whole_is_told_apart(form, data, charset, came):
     """A cut answer, another form and a missing key are never taken for an answer."""
     with pytest.raises(PassingError, match=came):
         whole(Request(base="", path="", form=form, holds=("studies",)), data, charset)
+
+
+def test_a_page_that_leads_the_way_is_whole_to_the_letter():
+    """A broken character in a list may hide a page of it; in a record it costs that character alone."""
+    data = b"<html>Displaying pa\xffge 1 of 7</html>"
+    record = Request(base="", path="", form="html")
+    assert whole(record, data, lenient=True) == data
+    with one(Answer(data, "text/html")) as fake:
+        assert ask(fake, request=Request(base="", path="/studies", form="html")) == data
+        assert len(fake.asked) == 3
+    with pytest.raises(PassingError, match="not UTF-8"):
+        whole(Request(base="", path="", form="html", records=False), data, lenient=True)
