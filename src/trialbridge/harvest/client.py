@@ -21,7 +21,7 @@ from trialbridge.registries.request import Request
 LOG = logging.getLogger(__name__)
 REDIRECTS = (301, 302, 303, 307, 308)
 STRICT = 2
-"""Tries in which a page with a broken character is taken for a bad moment; after them it is the page's own."""
+"""Tries in which a page with a broken character is taken for a bad moment, not for the page's own."""
 HERE = ("127.0.0.1", "localhost", "[::1]")
 """Hosts that are reached without the proxy of the environment."""
 
