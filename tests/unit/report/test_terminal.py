@@ -6,6 +6,7 @@ from tests.strategies import VOCABULARY
 from tests.unit.report.cases import document, patient
 
 from trialbridge.model.criterion import Author
+from trialbridge.model.flag import Flag, Proof
 from trialbridge.model.verdict import Question
 from trialbridge.report.document import MatchDocument
 from trialbridge.report.match_page import page
@@ -23,6 +24,18 @@ def plain(parts: list[RenderableType]) -> str:
     with console.capture() as captured:
         console.print(*parts, sep="\n")
     return " ".join(captured.get().replace("│", " ").split())
+
+
+def test_other_numbers_and_doubts_are_shown_where_there_are_any() -> None:
+    """On the terminal and on the page, each doubt with the words of the record."""
+    doubt = Flag(kind="no_disease", says="a condition is no disease", proofs=(Proof(field="x", words="NK"),))
+    (first, *rest) = document().results
+    laid = msgspec.structs.replace(first, registered=("ISRCTN42944026",), doubts=(doubt,))
+    answer = msgspec.structs.replace(document(), results=(laid, *rest))
+    for text in (shown(answer), page(answer)):
+        assert "ISRCTN42944026" in text
+        assert "a condition is no disease" in text
+    assert "Doubtful: a condition is no disease (NK)" in shown(answer)
 
 
 def test_the_report_shows_both_sides_and_who_decides() -> None:
