@@ -32,7 +32,7 @@ def test_other_numbers_and_doubts_are_shown_where_there_are_any() -> None:
     (first, *rest) = document().results
     laid = msgspec.structs.replace(first, registered=("ISRCTN42944026",), doubts=(doubt,))
     answer = msgspec.structs.replace(document(), results=(laid, *rest))
-    for text in (shown(answer), page(answer)):
+    for text in (shown(answer), page(answer, patient(), VOCABULARY)):
         assert "ISRCTN42944026" in text
         assert "a condition is no disease" in text
     assert "Doubtful: a condition is no disease (NK)" in shown(answer)
