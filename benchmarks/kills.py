@@ -35,7 +35,7 @@ from trialbridge.registries import ctgov
 
 PACE = Pace(requests=1_000_000, seconds=1, first_wait=0.001, longest_wait=0.05, silence=0.25, tries=8)
 STALL = 0.4
-SHORTER = 0.6
+SHORTER = 0.5
 """Kills come a little earlier than would spread them evenly, so that none is left over at the end."""
 
 
