@@ -137,7 +137,7 @@ REACH = [
     ),
     (
         "not: Ascites from cirrhosis and requiring diuretics or paracentesis",
-        "ANY(ascites[from-cirrhosis], diuretic/active, paracentesis/active)",
+        "ALL(ANY(diuretic/active, paracentesis/active), ascites[from-cirrhosis])",
     ),
     (
         "not: Systemic treatment with steroids or other immunosuppressants within 2 weeks",
