@@ -2,7 +2,7 @@
 # Works with GNU make 3.81 (macOS). PYTHON picks the interpreter; JOBS the test processes, PORT where to serve.
 
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 0
 PORT ?= 8000
 DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
 # branch coverage of the layers at and below `report`, in per cent: 100 again once the refusals of the newest
