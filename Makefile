@@ -2,7 +2,7 @@
 # Works with GNU make 3.81 (macOS). PYTHON picks the interpreter; JOBS the test processes, PORT where to serve.
 
 PYTHON ?= python3
-JOBS ?= 0
+JOBS ?= 2
 PORT ?= 8000
 DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
 # branch coverage of the layers at and below `report`, in per cent: 100 again once the refusals of the newest
@@ -79,7 +79,7 @@ locks: .venv/dev.stamp
 	$(LOCK) --output-file requirements/pip.txt requirements/pip.in
 	$(LOCK) --output-file requirements/base.txt pyproject.toml requirements/build.in
 	$(LOCK) --output-file requirements/dev.txt pyproject.toml requirements/build.in \
-		--extra documents --extra report --extra bulk --extra spark --extra postgres --extra tables --extra test --extra check --constraint requirements/base.txt
+		--extra documents --extra report --extra bulk --extra spark --extra postgres --extra web --extra cases --extra tables --extra test --extra check --constraint requirements/base.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

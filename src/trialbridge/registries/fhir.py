@@ -27,7 +27,7 @@ from trialbridge.registries.tree import OddError, Tree
 from trialbridge.registries.values import age_limit, day
 
 NAME = "fhir"
-ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9/_.-]{0,63}"
+ID_PATTERN = r"(?=\S*\d)[A-Za-z0-9][A-Za-z0-9/_.-]{0,63}"
 EXPECTED = "a ResearchStudy of FHIR, alone or in a Bundle"
 STATUS = {
     "active": "authorised", "approved": "not_yet_recruiting", "in-review": "not_yet_recruiting",
