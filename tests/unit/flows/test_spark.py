@@ -25,7 +25,7 @@ def session():
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT)))
+    os.environ["PYTHONPATH"] = os.pathsep.join((str(ROOT / "src"), str(ROOT), *sys.path[1:]))
     made = (
         SparkSession.builder.master("local-cluster[2,1,1024]")
         .appName("trialbridge tests")
