@@ -49,6 +49,7 @@ for command in (
     plain.explain,
     plain.check_summary,
     plain.compare,
+    plain.glossary,
     landscape.landscape,
     bulk.bulk,
     feasibility.feasibility,

@@ -15,6 +15,7 @@ def explain(
     study: StudyId,
     language: Annotated[Literal["en", "zh"], typer.Option(help="en or zh (Simplified Chinese).")] = "en",
     as_json: Json = False,
+    html: Annotated[bool, typer.Option("--html", help="Write one self-contained page.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")] = None,
 ) -> None:
     """Tell a study in plain words: what, for whom, which groups, what must and must not be.
@@ -28,8 +29,41 @@ def explain(
     told = run(study, language)
     if as_json:
         output.json(told, out)
+    elif html:
+        from trialbridge.report.plain_page import page
+
+        files.write(page(told), out)
     else:
         files.write(text_of(told), out)
+
+
+def glossary(
+    word: Annotated[str, typer.Argument(metavar="WORD", help="Only what this word means.")] = "",
+    language: Annotated[Literal["en", "zh"], typer.Option(help="en or zh (Simplified Chinese).")] = "en",
+    as_json: Json = False,
+    html: Annotated[bool, typer.Option("--html", help="Write the glossary as one page.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write.")] = None,
+) -> None:
+    """Say what the words of trials mean: phases, groups, what is measured, treatments.
+
+    Every meaning is written for people who never read a trial before.
+    """
+    from trialbridge.report.glossary import glossary_page
+    from trialbridge.vocab.glossary import meant
+
+    if html:
+        files.write(glossary_page(language), out)
+        return
+    found = meant(word, language)
+    if as_json:
+        output.json([each._asdict() for each in found], out)
+        return
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None, padding=(0, 2, 1, 0))
+    for each in found:
+        table.add_row(each.name, each.meaning)
+    output.show(table, out=out)
 
 
 def check_summary(

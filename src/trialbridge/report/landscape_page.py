@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from trialbridge.report import words
 from trialbridge.report.charts import Bar, Dot, bars, world_map
+from trialbridge.report.glossary import linked
 from trialbridge.report.landscape import Card, Count, Landscape
 from trialbridge.report.pages import environment, file
 
@@ -39,9 +40,10 @@ def page(found: Landscape, cards: Sequence[Card]) -> str:
         figures.append(_map(dots))
     rendering = environment()
     rendering.filters["phase"] = spoken
-    return rendering.from_string(file("landscape.html")).render(
+    rendered = rendering.from_string(file("landscape.html")).render(
         found=found, cards=cards, figures=figures, css=file("match.css")
     )
+    return linked(rendered)
 
 
 def spoken(value: str) -> str:

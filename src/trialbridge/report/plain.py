@@ -36,12 +36,13 @@ class Sentence(Part, frozen=True):
 
 
 class Plain(Part, frozen=True):
-    """What `explain` prints; `headings` names the sections in the language."""
+    """What `explain` prints; `headings` names the sections in the language, `title` is the record's."""
 
     study: str
     language: str
     headings: dict[str, str]
     sentences: tuple[Sentence, ...]
+    title: str = ""
 
 
 def plain(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, language: str = "en") -> Plain:
@@ -52,7 +53,9 @@ def plain(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, l
         writer.when(), writer.decides(),
     )  # fmt: skip
     headings = {section: writer.said.say(f"section.{section}") for section in SECTIONS}
-    return Plain(study.id, language, headings, tuple(sentence for part in parts for sentence in part))
+    sentences = tuple(sentence for part in parts for sentence in part)
+    title = next((each.text for each in (*study.title, *study.official_title)), "")
+    return Plain(study.id, language, headings, sentences, title)
 
 
 class _Writer:

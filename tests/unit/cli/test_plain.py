@@ -17,6 +17,24 @@ def test_explain_tells_a_study(shell: Shell) -> None:
     assert shell("explain", "NCT99999999").status == 1
 
 
+def test_explain_writes_a_page(shell: Shell) -> None:
+    """One page in either language, its words explained."""
+    told = shell("explain", STUDY, "--html", "--language", "zh").out
+    assert "本页词语解释" in told
+    assert 'id="word-phase-2"' in told
+
+
+def test_glossary_says_what_words_mean(shell: Shell) -> None:
+    """All words or one, for people, as JSON, as a page; a word it lacks is refused in one line."""
+    assert "before the cancer grows or spreads" in shell("glossary", "PFS").out
+    assert "II期" in shell("glossary", "--language", "zh").out
+    (entry,) = json.loads(shell("glossary", "PFS", "--json").out)
+    assert entry["key"] == "pfs"
+    assert 'id="word-pfs"' in shell("glossary", "--html").out
+    ran = shell("glossary", "zzz")
+    assert (ran.status, ran.out) == (1, "")
+
+
 def test_check_summary_tells_what_is_wrong(shell: Shell) -> None:
     """A wrong phase is named with its place; a right one gives nothing; JSON has the findings."""
     ran = shell("check-summary", STUDY, "-", given=b"This is a phase 3 trial.")

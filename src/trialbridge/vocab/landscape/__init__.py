@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from trialbridge.vocab.glossary import entries
 from trialbridge.vocab.tables import Phrase
 from trialbridge.vocab.vocabulary import Vocabulary
 
@@ -47,16 +48,6 @@ class Category(NamedTuple):
     needs: str
 
 
-class Endpoint(NamedTuple):
-    """What studies measure, in words for patients."""
-
-    value: str
-    name: str
-    chinese: str
-    meaning: str
-    meaning_chinese: str
-
-
 class Labels:
     """Labels, found in a text by their words; `roots` are the concepts whose kinds mean a label."""
 
@@ -90,19 +81,14 @@ def tested() -> Labels:
 
 @cache
 def endpoints() -> Labels:
-    """Give what studies measure, as labels of the facet "endpoint"; read once."""
-    terms = (Term(Key("endpoint", each.value), each.name, each.chinese, ()) for each in glossary())
-    rows = _rows("endpoints.csv")
-    return Labels(terms, (each for row in rows for each in _words(row["words"], f"endpoint:{row['value']}")))
-
-
-@cache
-def glossary() -> tuple[Endpoint, ...]:
-    """Give the endpoints with what they mean, in the order of the table."""
-    return tuple(
-        Endpoint(row["value"], row["name"], row["zh"], row["meaning"], row["meaning_zh"])
-        for row in _rows("endpoints.csv")
+    """Give what studies measure, as labels of the facet "endpoint" under the glossary's names; read once."""
+    rows = list(_rows("endpoints.csv"))
+    names, chinese = entries(), entries("zh")
+    terms = (
+        Term(Key("endpoint", value), names[value].name, chinese[value].name, ())
+        for value in (row["value"] for row in rows)
     )
+    return Labels(terms, (each for row in rows for each in _words(row["words"], f"endpoint:{row['value']}")))
 
 
 @cache
