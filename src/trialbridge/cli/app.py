@@ -18,6 +18,7 @@ from trialbridge.cli import (
     measure,
     patients,
     plain,
+    serve,
     shortlists,
     sources,
     words,
@@ -60,6 +61,7 @@ for command in (
     catalogue.doctor,
     catalogue.reindex,
     embedding.embed,
+    serve.serve,
 ):
     app.command()(command)
 app.add_typer(measure.app, name="eval")

@@ -1,0 +1,1 @@
+"""The match page: a record in, verdicts out; nothing of it is stored, logged or put into an address."""

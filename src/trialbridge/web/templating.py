@@ -1,0 +1,63 @@
+"""The environment of the site's templates: addresses, words, files by digest; it renders nothing itself."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.templatetags.static import static as address
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from jinja2 import Environment, StrictUndefined
+
+from trialbridge.report.groups import legible, lines
+from trialbridge.web.catalogue import gettext, ngettext
+
+
+def environment(**options: Any) -> Environment:
+    """Make the environment: every value escaped, an unknown name an error."""
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django's backend asks for escaping
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    made.globals |= {
+        "url": url,
+        "static": static,
+        "language": language,
+        "in_language": in_language,
+        "query": query,
+        "here": "",  # the entry of the navigation that a page stands under
+    }
+    made.filters |= {"lines": lines, "legible": legible}
+    return made
+
+
+def url(name: str, *arguments: object) -> str:
+    """Give the address of a page in the language of the request."""
+    return reverse(name, args=arguments)
+
+
+@cache
+def static(name: str) -> str:
+    """Give the address of a file with the digest of its content, so that browsers may keep it for good."""
+    found = finders.find(name)
+    digest = hashlib.sha256(Path(str(found)).read_bytes()).hexdigest()[:12] if found else ""
+    return f"{address(name)}?v={digest}"
+
+
+def language() -> str:
+    """Give the language of the page as BCP 47 says it."""
+    return {"zh-hans": "zh-Hans"}.get(get_language() or "en", get_language() or "en")
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """Give the address of the same page in another language."""
+    return translate_url(request.get_full_path(), code)
+
+
+def query(**values: Any) -> str:
+    """Give values as the query of an address; lists as repeated names, empty ones left out."""
+    kept = {name: value for name, value in values.items() if value not in ("", None, [], ())}
+    return urlencode(kept, doseq=True)

@@ -1,0 +1,12 @@
+"""The site as a WSGI application: the catalogue is made ready once, then requests are answered."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialbridge.web.settings")
+
+from django.core.wsgi import get_wsgi_application
+
+from trialbridge import store
+
+store.setup()
+application = get_wsgi_application()

@@ -1,0 +1,25 @@
+"""Every page answers, in both languages, with the headers that keep a visitor's search private."""
+
+import pytest
+from django.test import Client
+
+PAGES = ("/", "/trials/", "/trials/?q=CIK", "/trials/NCT03410368/", "/match/", "/about/")
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_answers(site: Client, page: str, prefix: str) -> None:
+    """Each page answers in each language, names that language, and sets no cookie."""
+    answer = site.get(prefix + page)
+    assert answer.status_code == 200
+    assert f'<html lang="{"zh-Hans" if prefix else "en"}"' in answer.content.decode()
+    assert not answer.cookies
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_an_unknown_trial_is_said_so(site: Client) -> None:
+    """An identifier that is not stored gives a page that says so, with status 404."""
+    answer = site.get("/trials/NCT00000000/")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
