@@ -11,6 +11,15 @@ from trialbridge.model.rule import canonical
 from trialbridge.vocab import Vocabulary
 
 INCLUSION = [
+    ("Shock, respiratory failure, or both", "ANY(respiratory-failure, shock)"),
+    ("TG/HDL ratio >= 3", "ALL('HDL ratio >= 3', 'TG')"),
+    ("Age 2 years to less than 12 years of age (<12)", "age>=2<12 a"),
+    ("No neutropenia < 1000/mm3", "NOT anc<1 10*9/L"),
+    ("Life expectancy of at least three (3) months", "life_expectancy>=3 mo"),
+    (
+        "Lactating women are not eligible; women of childbearing potential must keep a wizard's diary",
+        "ALL(IF(childbearing-potential THEN 'must keep a wizard's diary'), NOT lactation/active)",
+    ),
     (
         "Bone marrow reserve wizard bubble toil trouble cauldron newt frog: platelets > 100",
         "ALL('Bone marrow reserve wizard bubble toil trouble cauldron newt frog', platelets>100 10*9/L)",
@@ -619,6 +628,12 @@ INCLUSION = [
 ]
 
 EXCLUSION = [
+    ("Hypokalemia (<= 3 mmol/L)", "potassium<=3 mmol/L"),
+    ("Diabetes or neutropenia < 1500/mm3", "ANY(diabetes, anc<1.5 10*9/L)"),
+    ("Bradycardia", "bradycardia"),
+    ("ASA score of four (4) or greater", "asa>=4"),
+    ("Currently enrolled in another investigational device or drug trial", "concurrent-trial/active"),
+    ("No NYHA class III or IV heart failure", "'No NYHA class III or IV heart failure'"),
     ("Must not have had surgery", "surgery"),
     ("May not be receiving any other investigational agent", "investigational-therapy/active"),
     ("No prior chemotherapy", "'No prior chemotherapy'"),

@@ -22,6 +22,7 @@ _BINDING = re.compile(
     r"without|only|may)\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"[<>≤≥= ]*(\d+(?:\.\d+)?)(?: (?:years?|yrs?)(?: of age| old)?)?")
 _OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)\b\.?\W*$", re.IGNORECASE)
 _SCALES = frozenset({"ecog", "karnofsky", "lansky"})
 _VAGUE = frozenset({"systemic-disease", "life-threatening-illness", "intercurrent-illness"})
@@ -50,6 +51,8 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         operand.after.opens.append(slug(grammar.words(telling)))  # "neuropathy (painful)"
         return
     if alone and _abbreviates(grammar.words(telling)):
+        return
+    if _restates(grammar.words(inner), operand.rule):
         return
     kinds = {child.kind for child in telling}
     if telling[0].kind == "exc":
@@ -82,6 +85,17 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         operand.rule = grammar.exampled(operand.rule, inner[1:]) or operand.rule
     else:
         _more(grammar, inner, operand, same)
+
+
+def _restates(words: str, rule: Rule) -> bool:
+    """Tell whether brackets only say a limit again: "2 years to less than 12 years of age (<12)"."""
+    again = _AGAIN.fullmatch(words)
+    return again is not None and any(
+        float(again[1]) in (leaf.low, leaf.high)
+        or (leaf.published is not None and float(again[1]) in (leaf.published.low, leaf.published.high))
+        for leaf in leaves(rule)
+        if isinstance(leaf, Range)
+    )
 
 
 def _sorts(grammar: Grammar, rule: Rule, more: Rule, inner: list[Node]) -> bool:

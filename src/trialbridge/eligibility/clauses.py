@@ -20,7 +20,7 @@ from trialbridge.eligibility.gists import (
 )
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.rewrite import denies, limits_changed
+from trialbridge.eligibility.rewrite import denies, limits_changed, obliged
 from trialbridge.eligibility.slices import (
     clause_at,
     find,
@@ -100,6 +100,8 @@ class Composer:
                 before = True
             self.permits = before
             if rule is not None:
+                if not self.exclusion and len(parts) > 1:
+                    rule = obliged(rule, self.words(part))
                 if self.exclusion and rules and isinstance(rule, Not) and part[0].kind == "neg":
                     rule = rule.rule  # "Radiotherapy within 4 weeks. No chemotherapy within 2 weeks"
                 rules.append(rule)

@@ -119,6 +119,8 @@ class Lexer:
             found.append(Token(start, end, low[start:end], kind, value, senses, number))
         if cursor < len(text):
             self._gap(plain, cursor, len(text), found)
+        if "(" in low:
+            found = _once(found)
         return _or_equal(found) if " or =" in low or " or equal" in low else found
 
     def _narrowed(self, low: str, start: int, end: int, concept: str, found: list[Token]) -> int:
@@ -203,6 +205,21 @@ class Lexer:
                 found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
             elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
                 found.append(Token(at, match.end(), word, "punct", word))
+
+
+def _once(tokens: list[Token]) -> list[Token]:
+    """Leave out the figure behind its own word: "five (5) or more"."""
+    found: list[Token] = []
+    at, last = 0, len(tokens)
+    while at < last:
+        token = tokens[at]
+        found.append(token)
+        at += 1
+        if token.kind == "num" and at + 2 < last and token.text.isalpha():
+            opened, figure, closed = tokens[at : at + 3]
+            if opened.text == "(" and closed.text == ")" and figure.kind == "num":
+                at += 3 if figure.number == token.number else 0
+    return found
 
 
 def _or_equal(tokens: list[Token]) -> list[Token]:

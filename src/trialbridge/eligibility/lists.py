@@ -30,6 +30,8 @@ _FEW = 6  # tokens that go on with a specification at most
 
 def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     """Compose operands joined by commas, "and" and "or"; None where nothing asks for anything."""
+    if _either(grammar, nodes):  # "rheumatoid arthritis, psoriatic arthritis, or both"
+        return grammar.alternatives(nodes)
     cut = 0 if grammar.exclusion else _with(grammar, nodes)
     if cut:  # "ovarian or tubal cancer, with a serous or endometrioid histology"
         sides = (listed(grammar, nodes[:cut]), listed(grammar, nodes[cut + 1 :]))
@@ -65,6 +67,16 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     items, links, families = _items(grammar, operands, joints, written)
     rule = joined(items, links, families if not grammar.exclusion else [""] * len(families))
     return All(rules=(*loose, rule)) if loose else rule
+
+
+def _either(grammar: Grammar, nodes: list[Node]) -> bool:
+    """Tell whether "…, or both" stands behind alternatives."""
+    if "both" not in grammar.sentence.keys or len(nodes) < 3 or grammar.exclusion:
+        return False
+    tokens, at = grammar.sentence.tokens, nodes[-1].end
+    at += at < len(tokens) and tokens[at].text == ","
+    said = [token.text for token in tokens[at : at + 2]]
+    return said in (["or", "both"], ["and/or", "both"])
 
 
 def _with(grammar: Grammar, nodes: list[Node]) -> int:

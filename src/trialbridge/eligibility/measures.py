@@ -64,6 +64,7 @@ _PEOPLE = frozenset(
     {"children", "child", "adolescents", "adolescent", "adults", "adult", "infants", "infant", "teenagers",
      "youth", "youths", "pediatric", "paediatric", "elderly", "toddlers", "boys", "girls"}
 )  # fmt: skip
+_RATIO = frozenset({"ratio", "ratios", "quotient"})
 _SIGNS = frozenset("<>≤≥≦≧＜＞") | {"<=", ">=", "=<", "=>", "< =", "> ="}
 
 
@@ -85,6 +86,9 @@ def find(sentence: Sentence, windows: dict[int, Found]) -> Iterator[Atom]:
             at += 1
             continue
         names, joint, end, tests = grouped.group(sentence, at, last)
+        if len(names) > 1 and end < last and tokens[end].text in _RATIO and "/" in sentence.text:
+            at = end  # "TG/HDL ratio >= 3.5" limits neither of the two
+            continue
         sexes = by_sex.before(tokens, end, names, sentence.vocabulary)
         rule = _of_both(sentence, names, joint, sexes)
         if rule is not None and sexes is not None:

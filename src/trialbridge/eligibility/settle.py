@@ -1,6 +1,7 @@
 """Items of a list in the light of their neighbours: notes, fragments, "or" between them; no judging."""
 
 import re
+from collections.abc import Iterator
 
 from trialbridge.eligibility.headings import heading, lifts
 from trialbridge.eligibility.item import Item
@@ -61,6 +62,14 @@ _DEFINES = re.compile(
     r"\b(?:defined|definition|who|if|unless|meet(?:s|ing)?|fulfil\w*|criteri(?:a|on))\b", re.IGNORECASE
 )
 _TESTED = re.compile(r"\b(?:adequate|function|laborator\w*|values?|parameters|all)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\W*(?:patients? (?:has|have) )?no (?!more\b|later\b|fewer\b|less\b)", re.IGNORECASE)
+_ABSENCE = re.compile(
+    r"\W*(?:patients? (?:has|have) )?no (?:other|prior|previous|history|known|evidence|active|concurrent|"
+    r"concomitant|current|uncontrolled|severe|serious|significant|symptomatic|clinically|unstable|recent)\b",
+    re.IGNORECASE,
+)
+"""What a list of requirements denies, and an exclusion would hardly: "No other malignancy"."""
+_FEWEST = 2
 _WORDS_OF_A_HEAD = 25
 _LONGEST, _PIECES = 2500, 150
 """Signs and pieces of an item that notes may still be added to; so a page of notes is read in linear time."""
@@ -74,6 +83,7 @@ def settle(siblings: list[Item], parent: Item | None = None) -> list[Item]:
             if item.head is None and item.hangs:
                 item.head = heading(item.view.text)
     kept: list[Item] = []
+    _turn(siblings)
     for at, item in enumerate(siblings):
         _mark(item, at + 1 < len(siblings))
         above = kept[-1] if kept else parent
@@ -82,6 +92,24 @@ def settle(siblings: list[Item], parent: Item | None = None) -> list[Item]:
         else:
             kept.append(item)
     return _tied(kept, parent)
+
+
+def _turn(siblings: list[Item]) -> None:
+    """Read a list of denials among exclusions as what it asks for: "No history of …", "No other …"."""
+    listed = [item for item in siblings if item.polarity == "exclusion" and not item.heading_only]
+    denials = [item for item in listed if _DENIES.match(item.view.text)]
+    sure = [item for item in denials if _ABSENCE.match(item.view.text)]
+    if len(sure) < _FEWEST or 2 * len(denials) < len(listed):
+        return
+    for item in denials:
+        for each in (item, *_below(item)):
+            each.polarity = "inclusion"
+
+
+def _below(item: Item) -> Iterator[Item]:
+    for child in item.children:
+        yield child
+        yield from _below(child)
 
 
 def _mark(item: Item, followed: bool) -> None:

@@ -13,6 +13,7 @@ from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, namea
 from trialbridge.eligibility.clauses import Composer
 from trialbridge.eligibility.describing import slug
 from trialbridge.eligibility.ellipsis import completed
+from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.naming import named
@@ -128,7 +129,7 @@ class Understanding:
             if said is not None:
                 return said
         low = fold(text)
-        tokens = self.lexer.tokens(text, low)
+        tokens = measured(self.lexer.tokens(text, low))
         if len(tokens) > _LONGEST:
             return Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
         read = sentence(tokens, self.vocabulary, exclusion, low)
@@ -317,8 +318,7 @@ def _signed(tokens: list[Token], at: int) -> bool:
 
 def _doubted(rule: Rule, laid: list[Node], text: str) -> Rule:
     """A bare denial under an exclusion ("No prior chemotherapy") may be meant either way: leave it open."""
-    bad = all(isinstance(leaf, Has) for leaf in leaves(rule)) and laid and laid[0].kind == "neg"
-    return Opaque(text=text) if bad else rule
+    return Opaque(text=text) if laid and laid[0].kind == "neg" else rule
 
 
 def in_place(head: Rule, child: Rule) -> Rule:

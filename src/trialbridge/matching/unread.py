@@ -3,8 +3,15 @@
 import re
 from functools import lru_cache
 
-from trialbridge.model.rule import All, Any, AtLeast, Has, If, Not, Opaque, Rule
-from trialbridge.vocab import Vocabulary
+from trialbridge.matching.wording import presumable
+from trialbridge.model.rule import NAMED, All, Any, AtLeast, Has, If, Not, Opaque, Rule, named_words
+from trialbridge.vocab import Vocabulary, fold
+
+_COMPARED = re.compile(r"[<>≤≥=]")
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_LONGEST = 14
 
 _KINDS = frozenset({"disease", "finding", "drug", "drug-class", "procedure", "therapy"})
 _TURNED = re.compile(
@@ -12,7 +19,7 @@ _TURNED = re.compile(
     r"|fail(?:s|ed|ing)|failures? (?:of|to)"
     r"|unable|inability"
     r"|unwilling\w*|refus\w+|declin\w+|cannot|inadequate\w*|insufficient\w*|incomplete\w*|other|except\w*"
-    r"|unless|less|below|under|outside|negative|normal|adequate|must|should|un(?:treated|vaccinated))\b",
+    r"|unless|only|but|less|below|under|outside|negative|normal|adequate|must|should|un(?:treated|vaccinated))\b",
     re.IGNORECASE,
 )
 """Words that may make an exclusion of what is *not* there: "not vaccinated against measles"."""
@@ -59,9 +66,10 @@ def _shred(rule: Rule) -> bool:
 @lru_cache(maxsize=20_000)
 def _named(text: str, vocabulary: Vocabulary) -> tuple[Has, ...]:
     """Give the conditions, drugs and procedures the words name; none where they say more than that."""
-    if _TURNED.search(text):
+    if _TURNED.search(text) or _COMPARED.search(text):
         return ()
     names: list[str] = []
+    whole = NAMED + "-".join(_WORD.findall(fold(text)))
     for hit in vocabulary.scan(text):
         concept = hit.of("concept")
         row = vocabulary.concepts.get(concept or "")
@@ -69,4 +77,13 @@ def _named(text: str, vocabulary: Vocabulary) -> tuple[Has, ...]:
             return ()
         if row is not None and row.kind in _KINDS:
             names.append(row.id)
+    if not names and _says(whole, vocabulary):
+        names.append(whole)
     return tuple(Has(concept=name) for name in dict.fromkeys(names))
+
+
+def _says(whole: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether words name something that a record would tell of, and measure nothing."""
+    words = named_words(whole).split()
+    telling = any(len(word) > 2 and word not in vocabulary.ordinary for word in words)
+    return telling and len(words) <= _LONGEST and presumable(whole)

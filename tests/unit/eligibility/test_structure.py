@@ -49,6 +49,18 @@ BLOCKS = {
         ["in0 ANY(ALL(asthma, gout), stroke)"],
     ),
     "an or of an exclusion changes nothing": (EX + "- Asthma; or\n- Gout", ["ex0 asthma", "ex0 gout"]),
+    "a list of denials among exclusions asks for absence": (
+        EX + "- No prior stroke\n- No history of gout\n- No asthma",
+        ["in0 NOT stroke", "in0 NOT gout", "in0 NOT asthma"],
+    ),
+    "with the items below it": (
+        EX + "- No other disease:\n  - Stroke\n- No prior gout",
+        ["in1 NOT stroke", "in0 NOT gout"],
+    ),
+    "a denial among other exclusions may be meant either way": (
+        EX + "- Stroke\n- No prior gout\n- Asthma",
+        ["ex0 stroke", "ex0 'No prior gout'", "ex0 asthma"],
+    ),
     "capitals tie an exclusion": (EX + "- Asthma AND\n- Gout\n- Stroke", ["ex0 ALL(asthma, gout)", "ex0 stroke"]),
     "an and of an exclusion only counts up": (EX + "- Asthma; and\n- Gout", ["ex0 asthma", "ex0 gout"]),
     "an or with nothing before it": (IN + "OR\n\n- Asthma", ["in0 asthma"]),

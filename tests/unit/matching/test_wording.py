@@ -62,6 +62,7 @@ def test_telling_words() -> None:
 
 
 STROKE, UNREAD = Has(concept="stroke"), Opaque(text="visit to a hospital for stroke symptoms")
+BARRACKS = Has(concept="named:barracks-visitors")
 NEEDED = All(rules=(Any(rules=(STROKE,)), UNREAD))
 
 NAMED: list[tuple[str, Rule, Rule]] = [
@@ -75,7 +76,9 @@ NAMED: list[tuple[str, Rule, Rule]] = [
     ("not of a value", Opaque(text="platelets after stroke"), Opaque(text="platelets after stroke")),
     ("not of what may not be presumed", Opaque(text="HIV infection"), Opaque(text="HIV infection")),
     ("marks alone are no alternative", Any(rules=(STROKE, Opaque(text="("))), Any(rules=(STROKE,))),
-    ("not of words that name nothing", Opaque(text="moving away"), Opaque(text="moving away")),
+    ("else by all the words", Opaque(text="barracks visitors"), All(rules=(Any(rules=(BARRACKS,)), Opaque(text="barracks visitors")))),
+    ("not of words that compare", Opaque(text="barracks visits > 3"), Opaque(text="barracks visits > 3")),
+    ("not of words that name nothing", Opaque(text="of it"), Opaque(text="of it")),
     ("leaves others alone", Range(variable="age", low=18), Range(variable="age", low=18)),
 ]  # fmt: skip
 

@@ -41,9 +41,8 @@ _OTHER = re.compile(
     r"(?:(?P<now>current(?:ly)?|concurrent(?:ly)?|simultaneous(?:ly)?|active) )?"
     r"(?:(?:participation|participating|participated|participate|participates|enrolled|enrol?lment|"
     r"enrolling|taking part|taken part|involved|involvement|inclusion|included)"
-    r" (?:in|into|on|with) )?(?:any |an )?(?:other |another )(?:(?:investigational|interventional|clinical|"
-    r"therapeutic|drug|research|intervention|treatment|experimental|device|biomedical|pharmaceutical|"
-    r"medical|ongoing|concurrent|vaccine) ){0,4}"
+    r" (?:in|into|on|with) )?(?:any |an )?(?:other |another )"
+    rf"(?:{_SORT}(?:,? (?:and |or )?|/)){{0,5}}"
     r"(?:trials?|stud(?:y|ies)|protocols?)(?! (?:drug|treatment|medication|agent|product|intervention|site))"
 )
 
