@@ -84,9 +84,9 @@ def _records(data: bytes) -> Iterable[reading.Record]:
 
 
 def _study(record: Tree) -> Study:
-    if isinstance(record, Study):
-        return record
     if isinstance(record, etree._Element):
+        if record.tag == "tr":
+            return chictr_page.entry(record)
         found = _CANONICAL.search(etree.tostring(record, encoding="unicode")[:20000])
         return chictr_page.study(record, chictr_page.page_of(found[0]) if found else "")
     told = who_partner.study(record)

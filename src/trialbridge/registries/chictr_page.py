@@ -153,33 +153,32 @@ def study(root: etree._Element, url: str = "") -> Study:
     )
 
 
-def listed(root: etree._Element) -> Iterable[tuple[str, Study]]:
-    """Give what a page of search results tells of each study: number, title, who runs it, type and day."""
+def listed(root: etree._Element) -> Iterable[tuple[str, etree._Element]]:
+    """Give the rows of a page of search results, each with its study's number."""
     for row in root.iter("tr"):
-        cells = [cell for cell in row if cell.tag == "td"]
+        cells = row.findall("td")
         number = visible(cells[1]).strip() if len(cells) > 4 else ""
-        if not NUMBER.match(number):
-            continue
-        link = cells[2].find(".//a")
-        title = visible(link).strip() if link is not None else ""
-        at = " ".join(visible(each).strip() for each in cells[2].iter("p"))
-        kind = visible(cells[3]).strip()
-        day = visible(cells[4]).strip()
-        address = str(link.get("href", "")) if link is not None else ""
-        if not title:
-            raise OddError(f"{number} without a title")
-        yield (
-            number,
-            Study(
-                id=number,
-                source=Source(registry=LISTED, url=page_of(address), layout="search"),
-                identifiers=build.identifiers(number, "chictr"),
-                title=build.texts((title, build.language_of(title, "zh"))),
-                sponsor=Organisation(name=at) if at else None,
-                design=Design(study_type=terms.code(kind, terms.STUDY_TYPE)),
-                dates=build.dates(("registered", day, "")),
-            ),
-        )
+        if NUMBER.match(number):
+            yield number, row
+
+
+def entry(row: etree._Element) -> Study:
+    """Make a study of what a list tells of it: number, title, who runs it, type and day."""
+    _, numbered, named, kind, day, *_ = row.findall("td")
+    number, link = visible(numbered).strip(), named.find(".//a")
+    title = visible(link).strip() if link is not None else ""
+    if link is None or not title:
+        raise OddError("no title")
+    at = " ".join(visible(each).strip() for each in named.iter("p"))
+    return Study(
+        id=number,
+        source=Source(registry=LISTED, url=page_of(str(link.get("href", ""))), layout="search"),
+        identifiers=build.identifiers(number, "chictr"),
+        title=build.texts((title, build.language_of(title, "zh"))),
+        sponsor=Organisation(name=at) if at else None,
+        design=Design(study_type=terms.code(visible(kind).strip(), terms.STUDY_TYPE)),
+        dates=build.dates(("registered", visible(day).strip(), "")),
+    )
 
 
 def page_of(address: str) -> str:

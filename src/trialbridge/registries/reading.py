@@ -18,6 +18,8 @@ BAD = (ValueError, RecursionError, OverflowError)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{3,20})""", re.IGNORECASE)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "latin1": "cp1252"}
 """Encodings that documents declare and in truth go beyond."""
+_BLOCKS = frozenset(("p", "div", "li", "tr"))
+"""Elements that a page shows on lines of their own."""
 
 
 def read_all(
@@ -92,14 +94,15 @@ def table(data: bytes) -> list[list[str]]:
 def visible(element: etree._Element) -> str:
     """Give what a reader sees of an element: its text, lines broken where the page breaks them."""
     pieces: list[str] = []
-    for each in element.iter():
-        if not isinstance(each.tag, str):
-            continue
-        if each.tag in ("br", "p", "div", "li", "tr") and pieces and each is not element:
-            pieces.append("\n")
-        pieces.append(each.text or "")
-        if each is not element:
-            pieces.append(each.tail or "")
+    for event, each in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        block = each.tag in _BLOCKS
+        if event == "start":
+            if pieces and (block or each.tag == "br"):
+                pieces.append("\n")
+            pieces.append(each.text or "")
+        elif each is not element:
+            tail = each.tail or ""
+            pieces.append(f"\n{tail}" if block and tail.strip() else tail)
     return "".join(pieces)
 
 
