@@ -17,6 +17,8 @@ LONG = 8
 """From so many groups on, most instead of all must be found."""
 CONCEPT_WEIGHT = 3.0
 CJK_WEIGHT = 2.0
+CONCEPT_FIELDS = frozenset(("conditions", "keywords"))
+"""Where both of these are searched, what the words mean is looked for too."""
 TIE = 0.2
 """A term in several fields counts by its best field and a fifth of the others."""
 Spell = Callable[[str], bool]
@@ -26,10 +28,16 @@ Spell = Callable[[str], bool]
 class Asker:
     """Builds queries for one schema and vocabulary; `spell` says which terms may be misspelt."""
 
-    def __init__(self, schema: tantivy.Schema, vocabulary: Vocabulary, spell: Spell | None = None) -> None:
-        """Take what every query is built with."""
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        vocabulary: Vocabulary,
+        spell: Spell | None = None,
+        weights: Mapping[str, float] = WEIGHTS,
+    ) -> None:
+        """Take what every query is built with; `weights` names the fields that are searched."""
         self.schema, self.vocabulary = schema, vocabulary
-        self._spell = spell
+        self._spell, self._weights = spell, weights
 
     def query(self, node: Node | None, *, every: bool = True) -> tantivy.Query:
         """Build the query of a tree; with `every` false one of the words suffices."""
@@ -50,18 +58,19 @@ class Asker:
     def names(self, names: Iterable[str], concepts: Iterable[str] = ()) -> tantivy.Query:
         """Build the query for alternatives: the best of them counts."""
         made = [query for name in names if (query := self.words(name)) is not None]
-        made += [
-            boosted(tantivy.Query.term_query(self.schema, CONCEPTS, concept), CONCEPT_WEIGHT)
-            for concept in concepts
-        ]
+        if CONCEPT_FIELDS <= self._weights.keys():  # concepts are those of the whole study
+            made += [
+                boosted(tantivy.Query.term_query(self.schema, CONCEPTS, concept), CONCEPT_WEIGHT)
+                for concept in concepts
+            ]
         return best_of(made)
 
-    def words(self, name: str, weights: Mapping[str, float] = WEIGHTS) -> tantivy.Query | None:
+    def words(self, name: str, weights: Mapping[str, float] | None = None) -> tantivy.Query | None:
         """Build the query for words side by side in any field, Chinese too; None for no word at all."""
         made = [self._run(run) for run in spaced(name)]
         found = terms(name)
         if found:
-            made.append(self.side_by_side(found, weights))
+            made.append(self.side_by_side(found, weights or self._weights))
         if not made:
             return None
         return made[0] if len(made) == 1 else all_of(made)

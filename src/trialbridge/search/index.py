@@ -163,6 +163,16 @@ class Index:
             result[np.array(rows, np.int64)] = [score for score, _ in hits]
         return result
 
+    def score_of(self, node: Node | None, weights: Mapping[str, float] = WEIGHTS) -> npt.NDArray[np.float64]:
+        """Give the score of every row for a tree, looked for in the weighted fields; 0 where it is not."""
+        result = np.zeros(len(self.ids))
+        if node is not None and len(self.ids):
+            query = Asker(self._schema, self._vocabulary, weights=weights).query(node)
+            hits = self._searcher.search(query, len(self.ids), count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+            result[np.array(rows, np.int64)] = [max(score, 1e-9) for score, _ in hits]
+        return result
+
     def _attempts(self, node: Node | None) -> Iterable[tuple[str, tantivy.Query]]:
         yield "words", self._asker.query(node)
         if node is not None:
