@@ -28,8 +28,8 @@ _AGGREGATES: dict[str, tuple[str, dict[str, str]]] = {
     "status": ("OverallStatus", {
         "not": "NOT_YET_RECRUITING", "rec": "RECRUITING", "act": "ACTIVE_NOT_RECRUITING", "com": "COMPLETED",
         "ter": "TERMINATED", "enr": "ENROLLING_BY_INVITATION", "sus": "SUSPENDED", "wit": "WITHDRAWN",
-        "unk": "UNKNOWN", "ava": "AVAILABLE", "nla": "NO_LONGER_AVAILABLE", "tna": "TEMPORARILY_NOT_AVAILABLE",
-        "afm": "APPROVED_FOR_MARKETING", "hel": "WITHHELD",
+        "unk": "UNKNOWN", "ava": "AVAILABLE", "nla": "NO_LONGER_AVAILABLE",
+        "tna": "TEMPORARILY_NOT_AVAILABLE", "afm": "APPROVED_FOR_MARKETING", "hel": "WITHHELD",
     }),
     "phase": ("Phase", {
         "0": "EARLY_PHASE1", "1": "PHASE1", "2": "PHASE2", "3": "PHASE3", "4": "PHASE4", "na": "NA",
@@ -48,7 +48,7 @@ _AGGREGATES: dict[str, tuple[str, dict[str, str]]] = {
 
 
 class Decay(NamedTuple):
-    """How much nearness counts: the function's name, the scale and offset in km, the share left at the scale."""
+    """How much nearness counts: the function, scale and offset in km, the share left at the scale."""
 
     function: str = "exp"
     scale: float = 300 * essie.KM_A_MILE
@@ -211,7 +211,7 @@ def _key(selector: Selector, chosen: Chosen, asked: Asked, sort: Sort) -> npt.ND
 def sortable(name: str) -> Field:
     """Find a field of dates or numbers; raises InputError for any other."""
     it = field(name)
-    if it is None or it.type not in ("date", "integer", "number") and it.piece not in AGES:
+    if it is None or (it.type not in ("date", "integer", "number") and it.piece not in AGES):
         raise InputError(
             expected="a field of dates or numbers, or @relevance", came=name[:60], where="sort",
             do="see /api/ctgov/v2/studies/metadata",

@@ -58,7 +58,7 @@ class Asker:
     def names(self, names: Iterable[str], concepts: Iterable[str] = ()) -> tantivy.Query:
         """Build the query for alternatives: the best of them counts."""
         made = [query for name in names if (query := self.words(name)) is not None]
-        if CONCEPT_FIELDS <= self._weights.keys():  # concepts are those of the whole study
+        if self._weights.keys() >= CONCEPT_FIELDS:  # concepts are those of the whole study
             made += [
                 boosted(tantivy.Query.term_query(self.schema, CONCEPTS, concept), CONCEPT_WEIGHT)
                 for concept in concepts

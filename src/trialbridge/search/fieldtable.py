@@ -25,8 +25,9 @@ AGES = frozenset(("MinimumAge", "MaximumAge"))
 # Long texts are searched in the index; nobody filters or counts by them.
 LONG = frozenset((
     "BriefTitle", "OfficialTitle", "ReferenceCitation", "SeeAlsoLinkLabel", "SeeAlsoLinkURL", "WhyStopped",
-    "PrimaryOutcomeMeasure", "PrimaryOutcomeTimeFrame", "SecondaryOutcomeMeasure", "SecondaryOutcomeTimeFrame",
-    "OtherOutcomeMeasure", "OtherOutcomeTimeFrame", "ReferencePMID", "IPDSharingURL", "LargeDocFilename",
+    "PrimaryOutcomeMeasure", "PrimaryOutcomeTimeFrame", "SecondaryOutcomeMeasure",
+    "SecondaryOutcomeTimeFrame", "OtherOutcomeMeasure", "OtherOutcomeTimeFrame",
+    "ReferencePMID", "IPDSharingURL", "LargeDocFilename",
     "CentralContactPhone", "CentralContactPhoneExt", "CentralContactEMail", "LocationContactPhone",
     "LocationContactPhoneExt", "LocationContactEMail", "LocationContactName", "LocationContactRole",
 ))  # fmt: skip
@@ -62,7 +63,7 @@ class Writer:
         self._rows: dict[str, list[int]] = {path: [] for path in _KEPT}
         self._values: dict[str, list[float]] = {path: [] for path in _KEPT}
         self._items: dict[str, list[int]] = {path: [] for path in _KEPT if path.startswith(PLACES)}
-        self._codes: dict[str, dict[str, int]] = {path: {} for path, it in _KEPT.items() if _named(it)}
+        self._codes: dict[str, dict[str, int]] = {path: {} for path, it in _KEPT.items() if named(it)}
         self._sizes: dict[str, list[tuple[int, int]]] = {path: [] for path in _LISTED}
         self._places: list[int] = []
         self._bytes: list[int] = []
@@ -81,7 +82,7 @@ class Writer:
         }
         for path, it in _KEPT.items():
             arrays[f"{it.piece}.rows"] = np.array(self._rows[path], np.int32)
-            kind = np.int32 if _named(it) else np.float64
+            kind = np.int32 if named(it) else np.float64
             arrays[f"{it.piece}.values"] = np.array(self._values[path], kind)
             if path in self._items:
                 arrays[f"{it.piece}.items"] = np.array(self._items[path], np.int32)
@@ -219,7 +220,8 @@ def top(column: Column, limit: int) -> tuple[list[tuple[str, int]], int]:
     return [(column.names[code], count) for code, count in best if count], len(column.names)
 
 
-def _named(it: Field) -> bool:
+def named(it: Field) -> bool:
+    """Tell whether a field's values are names, and not numbers."""
     return it.type in ("text", "enum") and it.piece not in AGES
 
 

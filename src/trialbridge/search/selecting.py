@@ -24,7 +24,7 @@ from trialbridge.search.essie import (
     Without,
     Words,
 )
-from trialbridge.search.fieldtable import AGES, Column, FieldTable, Mask, age_number, day_number
+from trialbridge.search.fieldtable import AGES, Column, FieldTable, Mask, age_number, day_number, named
 from trialbridge.search.index import Index
 from trialbridge.search.text import terms
 
@@ -123,7 +123,11 @@ class Selector:
             ]
             return self._filter(~np.logical_or.reduce([*held, np.zeros(len(self.table), np.bool_)]))
         if it.children:
-            found = [self._field(leaf, node).mask for leaf in it.leaves if _can(leaf, node)]
+            found = [
+                self._field(leaf, node).mask
+                for leaf in it.leaves
+                if self.table.column(leaf) is not None and _can(leaf, node)
+            ]
             return self._filter(np.logical_or.reduce([*found, np.zeros(len(self.table), np.bool_)]))
         column = self.table.column(it)
         if column is None:
@@ -152,9 +156,9 @@ class Selector:
         none = np.zeros(len(self.table.places), np.bool_)
         match node:
             case Every(parts):
-                return np.logical_and.reduce([self._places(part, it) for part in parts])
+                return np.asarray(np.logical_and.reduce([self._places(part, it) for part in parts]))
             case Either(parts):
-                return np.logical_or.reduce([self._places(part, it) for part in parts])
+                return np.asarray(np.logical_or.reduce([self._places(part, it) for part in parts]))
             case Without(part):
                 return ~self._places(part, it)
             case Everything():
@@ -190,14 +194,14 @@ class Selector:
         match node:
             case Missing():
                 return np.ones(len(column.values), np.bool_)
-            case Everything() if not column.names:
+            case Everything() if not named(it):
                 return np.ones(len(column.values), np.bool_)
             case Everything():
                 node = Words("ALL") if "ALL" in column.names else Words("")
             case Range(low, high):
                 return self._between(column, low, high)
         assert isinstance(node, Words | Quoted), node
-        if column.names:
+        if named(it):
             return _naming(self.table, column, node.text)
         if it.type == "boolean":
             return np.asarray(column.values == _flag(node.text))
@@ -205,7 +209,7 @@ class Selector:
 
     def _between(self, column: Column, low: str, high: str) -> Mask:
         it = column.field
-        if column.names:
+        if named(it):
             codes = [code for code, name in enumerate(column.names) if _in(name, low, high)]
             return np.isin(column.values, codes)
         least = -np.inf if low.upper() == "MIN" else _number(it, low, False)

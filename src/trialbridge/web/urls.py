@@ -9,7 +9,9 @@ SITE: list[URLPattern | URLResolver] = [
     path("", include("trialbridge.web.patients.urls")),
 ]
 # Interfaces, feeds and files: the same in every language.
-PLAIN: list[URLPattern | URLResolver] = []
+PLAIN: list[URLPattern | URLResolver] = [
+    path("", include("trialbridge.web.api.urls")),
+]
 
 urlpatterns = [*PLAIN, *i18n_patterns(*SITE, prefix_default_language=False)]
 handler400 = "trialbridge.web.errors.bad_request"

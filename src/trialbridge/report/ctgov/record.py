@@ -159,16 +159,14 @@ def years(limit: Age | None) -> float | None:
 
 
 def _identification(study: Study, linked: Sequence[str]) -> Tree:
-    by_kind: dict[str, list[Identifier]] = {}
-    for each in study.identifiers:
-        by_kind.setdefault(each.kind if each.id != study.id else "", []).append(each)
-    own = next(iter(by_kind.get("org", ())), Identifier(id=""))
-    others = [it for kind, ids in by_kind.items() if kind and kind not in _OWN_IDS for it in ids]
+    given = [it for it in study.identifiers if it.id != study.id]
+    own = next((it for it in given if it.kind == "org"), Identifier(id=""))
+    others = [it for it in given if it.kind not in _OWN_IDS]
     keeper = own.domain or (study.sponsor.name if study.sponsor else "")
     same = study.sponsor is not None and study.sponsor.name == keeper
     return kept(
         nctId=study.id,
-        nctIdAliases=[it.id for it in by_kind.get("alias", ())],
+        nctIdAliases=[it.id for it in given if it.kind == "alias"],
         orgStudyIdInfo=kept(id=own.id, link=own.link),
         secondaryIdInfos=[kept(id=it.id, type=_id_type(it), domain=it.domain, link=it.link) for it in others],
         organization=kept(

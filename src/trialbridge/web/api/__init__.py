@@ -1,0 +1,1 @@
+"""Interfaces for other programs: each asks a flow and answers in a format that exists."""

@@ -1,0 +1,7 @@
+"""Addresses of the interfaces."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/ctgov/v2/", include("trialbridge.web.api.ctgov.urls")),
+]
