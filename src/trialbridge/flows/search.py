@@ -49,18 +49,22 @@ def find(
     offset: int = 0,
     data: Path | None = None,
     facets: bool = True,
+    newest: bool = False,
 ) -> Page:
-    """Search the studies for anything typed; "" is everything. Raises InputError before the first ingest."""
+    """Search the studies for anything typed; "" is everything. Raises InputError before the first ingest.
+
+    `newest` puts the latest changed first, else the best fitting.
+    """
     from trialbridge import store
 
     serving = opened(store.setup(data))
-    words = _led(words)
-    found = serving.index.search(words, filters, max(limit, 0), max(offset, 0), facets)
-    lines = _lines(found.studies, words)
+    words = led(words)
+    found = serving.index.search(words, filters, max(limit, 0), max(offset, 0), facets, newest=newest)
+    lines = lines_of(found.studies, words)
     return Page(found.total, found.facets, lines, found.how)
 
 
-def _led(words: str) -> str:
+def led(words: str) -> str:
     """Put the identifier of the record that is listed in the place of another one of the same study."""
     from trialbridge.store.catalog import link_queries
 
@@ -91,7 +95,8 @@ def _opened(data: Path, name: str) -> Generation:
     return served
 
 
-def _lines(studies: list[tuple[str, float]], words: str) -> tuple[Line, ...]:
+def lines_of(studies: list[tuple[str, float]], words: str) -> tuple[Line, ...]:
+    """Give the lines of studies found, each with its score, in their order."""
     from trialbridge.store.catalog import queries
 
     rows = queries.listed([study for study, _ in studies])

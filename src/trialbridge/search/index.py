@@ -122,10 +122,18 @@ class Index:
         return self._searcher.num_docs
 
     def search(
-        self, words: str, filters: Filters = NOTHING, limit: int = 20, offset: int = 0, facets: bool = True
+        self,
+        words: str,
+        filters: Filters = NOTHING,
+        limit: int = 20,
+        offset: int = 0,
+        facets: bool = True,
+        *,
+        newest: bool = False,
     ) -> Found:
         """Find studies for anything typed; "" is everything, the latest changed first.
 
+        `newest` puts the latest changed first whatever was typed.
         What finds nothing as typed is tried with letters wrong, then with some of the words.
         """
         node = parse(words)
@@ -133,12 +141,12 @@ class Index:
         for how, query in self._attempts(node):  # noqa: B007 - the last one is told
             full = all_of([query, *narrow]) if narrow else query
             found = self._searcher.search(
-                full, max(limit, 1), offset=offset, order_by_field=None if node else "updated"
+                full, max(limit, 1), offset=offset, order_by_field="updated" if newest or not node else None
             )
             total = found.count  # type: ignore[attr-defined] # missing in the package's stubs
             if total:
                 break
-        studies = self._named(found.hits, scored=node is not None)[:limit] if total else []
+        studies = self._named(found.hits, scored=node is not None and not newest)[:limit] if total else []
         return Found(total, studies, self._facets(full) if facets else {}, how)
 
     def rank(

@@ -13,7 +13,9 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from jinja2 import Environment, StrictUndefined
 
+from trialbridge.report import saying
 from trialbridge.report.groups import legible, lines
+from trialbridge.web import labels, spoken
 from trialbridge.web.catalogue import gettext, ngettext
 
 
@@ -28,9 +30,26 @@ def environment(**options: Any) -> Environment:
         "language": language,
         "in_language": in_language,
         "query": query,
+        "coded": labels.coded,
+        "label": labels.label,
+        "status": labels.status,
+        "phase": labels.phase,
+        "event": spoken.event,
+        "age": spoken.age,
+        "role": spoken.role,
+        "chance": spoken.chance,
+        "away": spoken.away,
+        "abroad": spoken.abroad,
+        "odds_basis": saying.odds_basis,
         "here": "",  # the entry of the navigation that a page stands under
     }
-    made.filters |= {"lines": lines, "legible": legible}
+    made.filters |= {
+        "lines": lines,
+        "legible": legible,
+        "paragraphs": spoken.paragraphs,
+        "marked": spoken.marked,
+        "label": labels.label,
+    }
     return made
 
 

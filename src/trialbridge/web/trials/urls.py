@@ -8,5 +8,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("trials/", views.search, name="search"),
     path("trials/<str:study_id>/", views.trial, name="trial"),
+    path("trials/<str:study_id>/similar/", views.similar, name="similar"),
+    path("compare/", views.compare, name="compare"),
+    path("glossary/", views.glossary, name="glossary"),
     path("about/", views.about, name="about"),
+    path("land.svg", views.land, name="land"),
 ]
