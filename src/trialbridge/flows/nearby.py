@@ -1,4 +1,4 @@
-"""Studies found, ordered by how far their nearest site is from a place; nothing of the catalogue is written."""
+"""Studies found, ordered by how far their nearest site is from a place; the catalogue is only read."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -43,7 +43,8 @@ class Asked:
     def address(self, **changed: Any) -> dict[str, Any]:
         """Give the search as names and values of an address, some changed."""
         plain = {
-            "q": self.words, **self.chosen, "sex": self.sex, "age": "" if self.age is None else f"{self.age:g}",
+            "q": self.words, **self.chosen, "sex": self.sex,
+            "age": "" if self.age is None else f"{self.age:g}",
             "near": self.near, "sort": "" if self.sort == "best" else self.sort,
             "page": "" if self.number == 1 else self.number,
         }  # fmt: skip

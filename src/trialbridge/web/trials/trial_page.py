@@ -9,7 +9,7 @@ from trialbridge.flows.nearby import spot_of
 from trialbridge.flows.show import Shown, VersionLine
 from trialbridge.matching.abroad import abroad
 from trialbridge.matching.odds import odds
-from trialbridge.model.study import Contact, Identifier, Study, Text, Location
+from trialbridge.model.study import Contact, Identifier, Location, Study, Text
 from trialbridge.report.document import OddsRow
 from trialbridge.report.plain import SECTIONS, Sentence, plain
 from trialbridge.vocab import Vocabulary, default_vocabulary
@@ -94,7 +94,8 @@ def gathered(study_id: str, language: str) -> TrialPage:
         sections=[
             (told.headings[name], found)
             for name in SECTIONS
-            if (found := [sentence for sentence in told.sentences if sentence.section == name])
+            if name not in ("must", "must_not")  # these stand with the criteria themselves
+            and (found := [sentence for sentence in told.sentences if sentence.section == name])
         ],
         inclusion=nested(criteria, "inclusion", vocabulary),
         exclusion=nested(criteria, "exclusion", vocabulary),
@@ -128,7 +129,7 @@ def _odds(study: Study, vocabulary: Vocabulary) -> OddsRow:
 
 
 def _days(study: Study) -> list[Day]:
-    """Give the days of the record in their order; those every page should have are there without a day too."""
+    """Give the days of the record in their order; the usual ones are there without a day too."""
     known = {it.event: it for it in study.dates}
     found = [
         Day(event, str(known[event].date or known[event].published), known[event].type)
