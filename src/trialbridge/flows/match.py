@@ -54,6 +54,7 @@ class Explained(NamedTuple):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked: how many studies, on which day, which one or which statuses; an empty status is any.
 
+    `studies` are to be explained in this order and no others; `study` alone is the same with one.
     `place` is the patient's where the record does not say it or is to be overruled; what was `asked` is not
     asked again.
     """
@@ -65,6 +66,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     status: tuple[str, ...] = ()
     place: Place | None = None
     asked: frozenset[str] = frozenset()
+    studies: tuple[str, ...] = ()
 
 
 def match(patient: Patient, request: Request | None = None, *, data: Path | None = None) -> MatchDocument:
@@ -86,10 +88,11 @@ def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocume
     policy = policy_of(patient, request.presume)
     said = readings(patient, engine.vocabulary)
     ranking = engine.rank(chart, policy)
-    if request.study:
-        asked = queries.record(request.study).id
-        chosen = [link_queries.leads([asked]).get(asked, asked)]
-        considered = 1
+    if named := request.studies or ((request.study,) if request.study else ()):
+        asked = [queries.record(each).id for each in named]
+        leads = link_queries.leads(asked)
+        chosen = list(dict.fromkeys(leads.get(each, each) for each in asked))
+        considered = len(chosen)
     else:
         places = _among(engine, request.status)
         considered = len(places)

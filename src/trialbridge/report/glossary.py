@@ -14,9 +14,9 @@ _NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
 _VOID = frozenset(("meta", "link", "br", "hr", "img", "input", "path", "circle", "rect", "line", "wbr"))
 _UNSEEN = frozenset(("head", "style", "script", "svg", "code"))
 _UNLINKED = frozenset(
-    ("a", "button", "summary", "blockquote", "q", "cite", "h1", "h2", "label", "option", "nav")
+    ("a", "button", "summary", "blockquote", "q", "cite", "h1", "h2", "label", "option", "nav", "strong")
 )
-"""What holds no links of ours: other links and controls, headings, and quotes, which stay as they are."""
+"""What holds no links of ours: other links and controls, headings, what is said loudly, and quotes."""
 
 
 def used(page: str, language: str = "en") -> tuple[Entry, ...]:

@@ -18,6 +18,10 @@ from trialbridge.vocab.landscape import Key, tested
 from trialbridge.vocab.locale import Sayings, sayings
 
 SECTIONS = ("tested", "who", "groups", "must", "must_not", "happens", "where", "when", "decides")
+GLANCE = frozenset(
+    ("tested", "with", "compared", "observe", "phase", "chance", "people", "where", "status", "end")
+)
+"""The sentences that tell a study at a glance, by the first word of their key."""
 PLACES = 4
 """Places that are named; the number counts all."""
 
@@ -25,7 +29,7 @@ PLACES = 4
 class Sentence(Part, frozen=True):
     """One sentence, the fields it was made from, and the record's own names in it.
 
-    `quote` holds a criterion's own words.
+    `quote` holds a criterion's own words, `key` the sentence's row of the table.
     """
 
     section: str
@@ -33,6 +37,7 @@ class Sentence(Part, frozen=True):
     fields: tuple[str, ...]
     names: tuple[str, ...] = ()
     quote: StudyQuote | None = None
+    key: str = ""
 
 
 class Plain(Part, frozen=True):
@@ -226,7 +231,15 @@ class _Writer:
             else value
             for name, value in names.items()
         }
-        return Sentence(section, self.said.say(key, **filled), tuple(fields), tuple(own))
+        return Sentence(section, self.said.say(key, **filled), tuple(fields), tuple(own), key=key)
+
+
+def glance(
+    study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, language: str = "en"
+) -> tuple[Sentence, ...]:
+    """Give a study in a few sentences: what is tested, phase, chance, people, places, status, the end."""
+    told = plain(study, criteria, vocabulary, language).sentences
+    return tuple(each for each in told if each.key.partition(".")[0] in GLANCE)
 
 
 def text_of(told: Plain) -> str:

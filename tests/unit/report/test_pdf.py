@@ -54,3 +54,10 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(SourceError, match="install trialbridge\\[report\\]"):
         pdf("<p>x</p>")
+
+
+def test_letters_that_no_font_has_are_named() -> None:
+    """Chinese that no font of the system can draw stops the print with one line on what to install."""
+    with pytest.raises(SourceError, match="install Noto Sans CJK"):
+        pdf("<p>\U0003134a</p>")
+    assert pdf("<p>\ue000</p>").startswith(b"%PDF")
