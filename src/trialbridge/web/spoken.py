@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from trialbridge.flows.search import Line
 from trialbridge.model.study import Age
 from trialbridge.report import words
-from trialbridge.report.document import OddsRow
+from trialbridge.report.document import OddsRow, Result
 from trialbridge.web.catalogue import gettext as _
 from trialbridge.web.labels import DATES
 
@@ -59,6 +59,16 @@ def chance(odds: OddsRow | None) -> str:
         return _("Nobody gets it")
     share = Fraction(odds.probability).limit_denominator(20)
     return _("%(part)s in %(whole)s") % {"part": share.numerator, "whole": share.denominator}
+
+
+def verdict(result: Result) -> str:
+    """Say what a study's stated criteria come to, with the counts of what is open; nobody is "eligible"."""
+    said = _(words.OVERALL[result.overall])
+    if result.not_met:
+        said = _("%(count)s points speak against it") % {"count": result.not_met}
+        said = _("1 point speaks against it") if result.not_met == 1 else said
+    unknown = result.unknown + result.unknown_opaque
+    return f"{said}; {_('%(count)s not known') % {'count': unknown}}; {_('the trial’s doctor decides')}"
 
 
 def abroad(answer: str) -> str:

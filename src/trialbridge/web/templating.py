@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         "role": spoken.role,
         "chance": spoken.chance,
         "away": spoken.away,
+        "verdict": spoken.verdict,
         "abroad": spoken.abroad,
         "odds_basis": saying.odds_basis,
         "here": "",  # the entry of the navigation that a page stands under
