@@ -28,6 +28,11 @@ _MARK = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _BREAKS = "~|"
+_TAGS = re.compile(r"(?:<br ?/? ?>\s*)+", re.IGNORECASE)
+_TAG_LEADS = re.compile(r"(?:\r?\n|\r)?<br ?/? ?>|\n", re.IGNORECASE)
+_TAG_ENDS = re.compile(r"<br ?/? ?>(?:\r?\n)?|\n", re.IGNORECASE)
+_LEADS = re.compile(r"[\r\n]<br\b", re.IGNORECASE)
+"""A line break beside its tag is one break; carriers put it before the tag, pages behind."""
 _NUMERAL = frozenset("ivxIVX")
 _WRAP = 60  # a carrier that wraps breaks no line shorter than this
 _RUN_ON = re.compile(
@@ -93,6 +98,8 @@ def sentences(block: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _physical(block: str) -> list[tuple[int, int, bool]]:
+    if "<" in block and _TAGS.search(block):
+        return _tagged(block)
     # carriers that keep a block on one line write "~" (AACT's flat files) or "|" for every line break
     one_line = "\n" not in block.strip()
     breaks = next(
@@ -112,9 +119,30 @@ def _physical(block: str) -> list[tuple[int, int, bool]]:
     return found
 
 
+def _tagged(block: str) -> list[tuple[int, int, bool]]:
+    """Cut a block that breaks lines with tags, as the WHO does; a tag belongs to the line it begins."""
+    breaks = _TAG_LEADS if _LEADS.search(block) else _TAG_ENDS
+    found: list[tuple[int, int, bool]] = []
+    begin, at, blank = 0, 0, True
+    for here, there in (*(sign.span() for sign in breaks.finditer(block)), (len(block), len(block))):
+        said = block[at:here].rstrip()
+        if said.strip():
+            found.append((begin, at + len(said), blank))
+            begin = here
+        blank = not said.strip()
+        at = there
+    if not found:  # tags and nothing else
+        return [(len(block) - len(block.lstrip()), len(block.rstrip()), True)]
+    found[-1] = (found[-1][0], len(block.rstrip()), found[-1][2])
+    return found
+
+
 def _marked(block: str, start: int, end: int, spaced: bool) -> Line:
     indent = end - start - len(block[start:end].lstrip())
-    body, mark, number = start + indent, "", 0
+    begin = body = start + indent
+    mark, number = "", 0
+    if block[begin : begin + 1] == "<" and (tags := _TAGS.match(block, begin, end)):
+        body, indent = tags.end(), len(tags[0]) - len(tags[0].rstrip(" \t"))
     while body < end and (block[body] in _BREAKS or block[body].isspace()):
         body += 1
     while len(mark) < 6:  # "- * 1." as pages paste one list into another
@@ -130,7 +158,7 @@ def _marked(block: str, start: int, end: int, spaced: bool) -> Line:
             break
         mark, number = _class(kind, sign), _value(sign, kind)
         body = found.end()
-    return Line(start + indent, end, min(body, end), indent, mark, number, spaced)
+    return Line(begin, end, min(body, end), indent, mark, number, spaced)
 
 
 def _class(kind: str, sign: str) -> str:

@@ -28,7 +28,7 @@ _WORDS = re.compile(r"([A-Za-z]{3,9})\.? (?:(\d{1,2}),? )?(\d{4})\Z")
 _DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d{4})\Z")
 _AGE = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?(year|month|week|day|hour|minute)s?\Z", re.IGNORECASE)
 _LOOSE_AGE = re.compile(
-    r"[<>=≥≤\s]*(\d{1,3}(?:\.\d{1,2})?)\s*"
+    r"[<>=≥≤\s]*(\d{1,6}(?:\.\d{1,2})?)\s*"
     r"(?:(years?|yrs?|y|岁|周岁|세|years? ?old|age old|jahre?|ans?|anos?|años?)"
     r"|(months?|m|个月|月|monate?|mois|mes(?:es)?)"
     r"|(weeks?|w|周)|(days?|d|天|日)|(hours?|h))?\s*(?:\([^()]*\))?\.?\Z",

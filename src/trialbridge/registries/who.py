@@ -118,7 +118,7 @@ def study(record: Record) -> Study:
         raise OddError("no title")
     language = build.language_of(record.inclusion or record.title)
     arms, interventions, sizes = _groups(record)
-    conditions, codes = _conditions(record.conditions)
+    named, codes = conditions(record.conditions)
     return Study(
         id=record.id,
         source=Source(
@@ -137,7 +137,7 @@ def study(record: Record) -> Study:
         collaborators=build.organisations(record.collaborators)
         + build.organisations(record.support, "funder"),
         summary=build.texts((record.summary, "en")),
-        conditions=conditions,
+        conditions=named,
         keywords=tuple(dict.fromkeys((*record.keywords, *codes))),
         design=_design(record, sizes),
         arms=arms,
@@ -223,7 +223,7 @@ def _interventions(published: str) -> tuple[Intervention, ...]:
     return tuple(found)
 
 
-def _conditions(published: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def conditions(published: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give conditions without labels and codes, and the codes that stand alone."""
     names: dict[str, None] = {}
     codes: dict[str, None] = {}
