@@ -56,7 +56,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     `studies` are to be explained in this order and no others; `study` alone is the same with one.
     `place` is the patient's where the record does not say it or is to be overruled; what was `asked` is not
-    asked again.
+    asked again. `among` names the only studies to be considered.
     """
 
     top: int = 20
@@ -67,6 +67,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     place: Place | None = None
     asked: frozenset[str] = frozenset()
     studies: tuple[str, ...] = ()
+    among: frozenset[str] | None = None
 
 
 def match(patient: Patient, request: Request | None = None, *, data: Path | None = None) -> MatchDocument:
@@ -94,7 +95,7 @@ def explained(engine: Engine, patient: Patient, request: Request) -> MatchDocume
         chosen = list(dict.fromkeys(leads.get(each, each) for each in asked))
         considered = len(chosen)
     else:
-        places = _among(engine, request.status)
+        places = _among(engine, request)
         considered = len(places)
         names = engine.generation.compiled.studies
         found = top(ranking.scores[places], [names[place] for place in places], request.top)
@@ -153,16 +154,20 @@ def notices(engine: Engine) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _among(engine: Engine, status: Sequence[str]) -> list[int]:
-    """Give the rows of the studies of some statuses, all where none is named."""
-    if not status:
-        return list(range(len(engine.generation.compiled.studies)))
+def _among(engine: Engine, request: Request) -> list[int]:
+    """Give the rows of the studies of some statuses, and of some names; all where nothing is asked."""
+    if request.among is not None:
+        chosen = sorted(engine.places[study] for study in request.among if study in engine.places)
+    else:
+        chosen = list(range(len(engine.generation.compiled.studies)))
+    if not request.status:
+        return chosen
     from trialbridge.search import Filters
 
-    found = engine.generation.index.search(
-        "", Filters(status=tuple(status)), len(engine.places), facets=False
-    )
-    return sorted(engine.places[study] for study, _ in found.studies)
+    filters = Filters(status=tuple(request.status))
+    found = engine.generation.index.search("", filters, len(engine.places), facets=False)
+    recruiting = {engine.places[study] for study, _ in found.studies}
+    return [place for place in chosen if place in recruiting]
 
 
 def _in_play(engine: Engine, ranking: Ranking, rows: Sequence[Explained]) -> list[list[Demand]]:

@@ -1,5 +1,6 @@
 """The child: limits itself, reads standard input with the named reader, and writes what that gives."""
 
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -29,6 +30,24 @@ def limited(seconds: int, memory: int) -> None:
                 continue
 
 
+def closed_off() -> None:
+    """Refuse from here on every connection, every other process and every file opened for writing."""
+    sys.addaudithook(_watch)
+
+
+def _watch(event: str, given: tuple[object, ...]) -> None:
+    writes = event == "open" and isinstance(given[2], int) and given[2] & _WRITING
+    if writes or event in _FORBIDDEN or event.startswith("socket."):
+        raise PermissionError(f"a reader may not {event}")
+
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_FORBIDDEN = frozenset(
+    ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.remove",
+     "os.rename", "os.mkdir", "shutil.rmtree")
+)  # fmt: skip
+
+
 def main(arguments: list[str]) -> int:
     """Read standard input with the reader; the exit status says what ended it."""
     reader, seconds, memory = arguments
@@ -45,4 +64,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    closed_off()
     sys.exit(main(sys.argv[1:]))

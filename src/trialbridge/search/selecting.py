@@ -103,8 +103,13 @@ class Selector:
             tree = query.Plain(node.text) if isinstance(node, Words) else query.Phrase(node.text)
             scores = self.index.score_of(tree, known.index)
             return Chosen(scores > 0, scores)
-        found = [self._named(self._columned(it), node.text) for it in known.fields]
-        return self._filter(np.logical_or.reduce(found))
+        parts = [node.text] if isinstance(node, Quoted) else node.text.split()
+        held = [
+            np.logical_or.reduce([self._named(self._columned(it), part) for it in known.fields])
+            for part in parts
+            if terms(part)
+        ]
+        return self._filter(np.logical_and.reduce([*held, np.full(len(self.table), bool(held))]))
 
     def _field(self, it: Field, node: Node) -> Chosen:
         """Ask something of one field; a field with parts is asked in all of them."""

@@ -1,6 +1,8 @@
 """Readers for the tests of the child process."""
 
 import os
+import socket
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -42,3 +44,32 @@ def writes(data: bytes) -> bytes:
 def out_of_memory(data: bytes) -> bytes:
     """Say that there is no memory left."""
     raise MemoryError
+
+
+def connects(data: bytes) -> bytes:
+    """Call home."""
+    socket.create_connection(("127.0.0.1", 9))
+    return data
+
+
+def spawns(data: bytes) -> bytes:
+    """Start another process."""
+    subprocess.run(["true"], check=True)
+    return data
+
+
+def leaves(data: bytes) -> bytes:
+    """Leave a file behind."""
+    Path("left-behind").write_bytes(data)
+    return data
+
+
+def told(data: bytes) -> bytes:
+    """Say what became of a call, another process and a file."""
+    said = []
+    for attempt in (connects, spawns, leaves):
+        try:
+            attempt(data)
+        except PermissionError as error:
+            said.append(str(error))
+    return "; ".join(said).encode()

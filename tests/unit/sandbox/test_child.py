@@ -67,3 +67,13 @@ class _Bytes:
 
     def read(self) -> bytes:
         return b""
+
+
+def test_a_reader_has_no_network_no_process_and_no_file() -> None:
+    """A document that takes the reader over can call nobody, start nothing and leave nothing."""
+    said = run(f"{HERE}:told", b"abc", "x").decode()
+    assert [part.rpartition(" ")[2] for part in said.split("; ")] == [
+        "socket.getaddrinfo",
+        "subprocess.Popen",
+        "open",
+    ]
