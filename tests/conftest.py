@@ -56,7 +56,7 @@ def empty_catalogue(postgres: Server, tmp_path_factory: pytest.TempPathFactory) 
     code = "from trialbridge import store; store.setup()"
     folder = tmp_path_factory.mktemp("template")
     environment = {"TRIALBRIDGE_DATA": str(folder), "TRIALBRIDGE_CATALOG_URL": postgres.url(name)}
-    subprocess.run([sys.executable, "-c", code], env={**os.environ, **environment}, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, **environment}, check=True, timeout=300)
     return name
 
 

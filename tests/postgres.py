@@ -84,7 +84,7 @@ class Server:
             if name != "pg_ctl"
             else subprocess.DEVNULL,  # the server would hold a pipe
             stderr=subprocess.STDOUT,
-            timeout=60,
+            timeout=300,
             env={**os.environ, "LC_ALL": "C"},
             **self._as,
         )

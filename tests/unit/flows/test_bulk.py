@@ -144,7 +144,7 @@ def test_a_run_goes_on_where_it_was_killed(data, tmp_path):
     cohort_file = lines(tmp_path / "p.jsonl", people(60))
     kills = "60" if os.environ.get("HYPOTHESIS_PROFILE") == "drill" else "6"
     command = [sys.executable, "-m", "tests.killing_bulk", data, cohort_file, tmp_path / "killed", kills]
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     first = bulk.bulk(cohort_file, tmp_path / "killed", day=DAY, data=data, batch=7, workers=0)
     again = bulk.bulk(cohort_file, tmp_path / "killed", day=DAY, data=data, batch=7, workers=0)

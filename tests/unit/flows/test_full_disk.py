@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,11 +32,42 @@ def disk():
         place.rmdir()
         pytest.skip("a small disk needs the right to mount one")
     yield place, lambda mebibytes: subprocess.run(mount(place, mebibytes, "remount,"), check=True)
-    from django.db import connections
-
-    connections["catalog"].close()
+    let_go()
     subprocess.run(["umount", "-l", str(place)], check=True)
     place.rmdir()
+
+
+def let_go():
+    """Close the catalogue, so that nothing of a disk or server is held."""
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:
+        connections["catalog"].close()
+
+
+@contextmanager
+def small_catalogue(server, disk, template):
+    """Keep a database of a server on the small disk while inside, with 2 MiB left; give its address.
+
+    Whatever happens inside, it is dropped while the disk is still there and has room: a server with a
+    tablespace that went missing can end no checkpoint, and so make no database any more.
+    """
+    place, resize = disk
+    name = place.name
+    resize(32)
+    os.chown(place, *server.owner)
+    server.run(f"CREATE TABLESPACE \"{name}\" LOCATION '{place}'")
+    try:
+        server.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" TABLESPACE "{name}"')
+        now = os.statvfs(place)
+        resize((now.f_blocks - now.f_bfree) * now.f_frsize // (1 << 20) + 2)
+        yield server.url(name)
+    finally:
+        let_go()
+        resize(64)
+        server.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.run(f'DROP TABLESPACE "{name}"')
 
 
 def mount(place: Path, mebibytes: int, how: str = "") -> list[str]:
@@ -87,22 +119,12 @@ def test_a_full_disk_of_a_server_keeps_every_page_that_was_stored(
     """The same on PostgreSQL, its tables on the small disk."""
     from trialbridge.store import settings
 
-    place, resize = disk
+    _, resize = disk
     monkeypatch.setattr(ctgov, "PAGE_SIZE", 50)
-    resize(32)
-    os.chown(place, *postgres.owner)
-    name = "full_disk"
-    postgres.run(f"CREATE TABLESPACE small LOCATION '{place}'")
-    postgres.run(f'CREATE DATABASE "{name}" TEMPLATE "{empty_catalogue}" TABLESPACE small')
-    disk_now = os.statvfs(place)
-    resize((disk_now.f_blocks - disk_now.f_bfree) * disk_now.f_frsize // (1 << 20) + 2)  # and no more
     files = settings.databases
-    monkeypatch.setattr(
-        settings,
-        "databases",
-        lambda environment: files(environment) | {"catalog": settings.database(postgres.url(name), tmp_path)},
-    )
-    with Fake(Ctgov(records(2_000))) as fake:
+    with small_catalogue(postgres, disk, empty_catalogue) as url, Fake(Ctgov(records(2_000))) as fake:
+        small = {"catalog": settings.database(url, tmp_path)}
+        monkeypatch.setattr(settings, "databases", lambda environment: files(environment) | small)
         with pytest.raises(SourceError, match="No space left on device"):
             run(fake, tmp_path / "data")
         studies, seen = stored(fake)
@@ -110,11 +132,27 @@ def test_a_full_disk_of_a_server_keeps_every_page_that_was_stored(
         resize(64)
         assert run(fake, tmp_path / "data").finished
         assert stored(fake)[0] == 2_000
-        from django.db import connections
 
-        connections["catalog"].close()
+
+def test_a_test_that_fails_on_a_full_disk_leaves_the_server_whole(disk, postgres, empty_catalogue):
+    """After a failure with the disk full and a client still there, the server makes databases as before."""
+    import psycopg
+
+    lost = RuntimeError("a test fails here")
+    with pytest.raises(RuntimeError) as told, small_catalogue(postgres, disk, empty_catalogue) as url:
+        client = psycopg.connect(url, autocommit=True)
+        client.execute("CREATE TABLE filler (words text)")
+        with pytest.raises(psycopg.errors.DiskFull):
+            client.execute(
+                "INSERT INTO filler SELECT repeat(md5(n::text), 20) FROM generate_series(1, 99999) n"
+            )
+        raise lost
+    assert told.value is lost
+    client.close()
+    assert list(disk[0].iterdir()) == []  # the server has nothing there any more
+    postgres.run("CHECKPOINT")
+    name = postgres.create(empty_catalogue)
     postgres.run(f'DROP DATABASE "{name}"')
-    postgres.run("DROP TABLESPACE small")
 
 
 def test_files_that_may_not_grow_are_a_plain_line(tmp_path):
@@ -128,7 +166,7 @@ def test_files_that_may_not_grow_are_a_plain_line(tmp_path):
     environment = {**os.environ, "TRIALBRIDGE_DATA": str(tmp_path / "data"), "TRIALBRIDGE_CATALOG_URL": ""}
     command = [sys.executable, "-c", code, str(file)]
     done = subprocess.run(
-        command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=120
+        command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1

@@ -61,7 +61,7 @@ def test_two_ingests_at_once_lose_nothing(tmp_path):
         subprocess.Popen([sys.executable, "-c", code, str(file), str(data)], cwd=ROOT, stdout=subprocess.PIPE)
         for file in files
     ]
-    assert [one.communicate(timeout=120)[0].strip() for one in both] == [b"400", b"400"]
+    assert [one.communicate(timeout=600)[0].strip() for one in both] == [b"400", b"400"]
     store.setup(data)
     from trialbridge.store.catalog import queries
 
@@ -79,7 +79,7 @@ def test_killed_syncs_add_up_to_an_undisturbed_one(home, request):
         request.getfixturevalue("postgres")  # skips where there is none
     command = [sys.executable, "-m", "benchmarks.kills", "--home", home, "--no-index"]
     command += ["--studies", "300", "--page", "10", "--kills", "12"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     told = {line[:28].strip(): line[28:] for line in done.stdout.splitlines()}
     assert (told["studies"], told["integrity"]) == ("300", "clean")

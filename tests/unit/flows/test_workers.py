@@ -68,7 +68,7 @@ def test_a_killed_parent_leaves_no_children():
     parent.kill()
     parent.stdout.close()
     parent.wait()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end and any(Path(f"/proc/{pid}").exists() for pid in pids):
         time.sleep(0.05)
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
@@ -81,5 +81,5 @@ def test_a_script_without_a_guard_is_not_run_again():
         "from tests.unit.flows.test_workers import where\n"
         "print(len({pid for _, pid in in_order(where, range(40), workers=2)}))\n"
     )
-    done = subprocess.run([sys.executable], input=code, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable], input=code, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (done.stdout.strip() in ("1", "2"), done.stderr) == (True, "")
