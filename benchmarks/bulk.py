@@ -1,6 +1,6 @@
 """Time a cohort against every study: one patient, batches, `judge` in a loop, a run from file to Parquet.
 
-    python benchmarks/bulk.py --data FOLDER --bundles DATA/patients/synthea_r4/oncology_35_bundles.ndjson.gz \
+    python -m benchmarks.bulk --data FOLDER --bundles DATA/patients/synthea_r4/oncology_35_bundles.ndjson.gz \
         [--patients 10000] [--batch 2048] [--loop 2000] [--seed 1] [--workers 2] [--run]
 
 FOLDER holds an ingested catalogue (TRIALBRIDGE_DATA). The patients are synthetic (`benchmarks/vary.py`). All
@@ -181,4 +181,6 @@ def whole(given: argparse.Namespace, bundles: list[object]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from benchmarks import bulk as importable  # what workers call must not stand in `__main__`
+
+    importable.main()

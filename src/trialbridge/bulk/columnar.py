@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trialbridge.bulk.planes import CACHED, counted, filled
+from trialbridge.bulk.planes import counted, filled
 from trialbridge.bulk.program import NEITHER, Group, Program, program
 from trialbridge.bulk.rows import Counter, Rows
 from trialbridge.matching import steps
-from trialbridge.matching.bits import Bools, Numbers, Words, packed, spans
+from trialbridge.matching.bits import CACHED, Bools, Numbers, Words, packed, spans
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.compiled import DIAGNOSIS, LIMIT, OPAQUE, Compiled
 from trialbridge.matching.sheet import Sheet
@@ -88,12 +88,7 @@ class Columnar:
         values = self._first(sheet, self.compiled.silence(policy, charts[0]).values)
         valid = packed(np.ones(len(charts), np.bool_))
         nodes = arrays["leaf_node"][sheet.leaves]
-        truth = values[nodes, None]
-        same_holds = (sheet.holds ^ np.where(truth >= MET, ALL, ZERO)) & valid
-        same_fails = (
-            sheet.fails ^ np.where((truth == NOT_MET) | (truth == NOT_APPLICABLE), ALL, ZERO)
-        ) & valid
-        differs = np.flatnonzero((same_holds | same_fails).any(axis=1))
+        differs = _differing(sheet, values[nodes], valid)
         holds, fails = sheet.holds[differs], sheet.fails[differs]
         inapplicable = np.asarray((holds & fails & valid).any(axis=1), np.bool_)
         made = program(arrays, values, nodes[differs], inapplicable)
@@ -201,6 +196,21 @@ class Columnar:
             entries[live]
         ]
         return matrix, entries, owner
+
+
+def _differing(sheet: Sheet, truth: Truths, valid: Words) -> Numbers:
+    """Give the leaves that are for somebody not what they are for the first patient, `truth`."""
+    found = np.zeros(len(truth), np.bool_)
+    everybody = (
+        np.where(truth >= MET, ALL, ZERO),
+        np.where((truth == NOT_MET) | (truth == NOT_APPLICABLE), ALL, ZERO),
+    )
+    step = max(1, CACHED // len(valid))
+    for first in range(0, len(truth), step):
+        part = slice(first, first + step)
+        for plane, same in zip((sheet.holds, sheet.fails), everybody, strict=True):
+            found[part] |= ((plane[part] ^ same[part, None]) & valid).any(axis=1)
+    return np.flatnonzero(found)
 
 
 def _strict(made: Program, entry_node: Numbers) -> tuple[Program, Numbers]:

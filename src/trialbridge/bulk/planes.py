@@ -5,10 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from trialbridge.bulk.program import FIRST, Group, Program
-from trialbridge.matching.bits import Numbers, Words
+from trialbridge.matching.bits import CACHED, Numbers, Words
 
-CACHED = 1 << 14
-"""Words of one plane worked on at once: the few planes of a step stay in the processor's cache."""
 ALL = np.uint64(2**64 - 1)
 
 

@@ -1,7 +1,6 @@
 """The patients judged together; it holds what all their leaves need and judges none of them."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from trialbridge.matching.bits import Words, plane, words
 from trialbridge.matching.chart import Chart
@@ -9,15 +8,25 @@ from trialbridge.matching.windows import WindowTable
 from trialbridge.vocab import Vocabulary
 
 
-class Batch(NamedTuple):
-    """Charts of one day under one vocabulary, with silence presumed or not."""
+class Batch:
+    """Charts of one day under one vocabulary, with silence presumed or not.
 
-    charts: Sequence[Chart]
-    presume: bool
-    vocabulary: Vocabulary
-    windows: WindowTable
-    measured: WindowTable
-    """The windows as measured values are held against them: on a day to come those are as old as today."""
+    `measured` are the windows as measured values are held against them: on a day to come those are as old as
+    today.
+    """
+
+    def __init__(
+        self,
+        charts: Sequence[Chart],
+        presume: bool,
+        vocabulary: Vocabulary,
+        windows: WindowTable,
+        measured: WindowTable,
+    ) -> None:
+        """Take what all leaves need."""
+        self.charts, self.presume, self.vocabulary = charts, presume, vocabulary
+        self.windows, self.measured = windows, measured
+        self._had: dict[str, list[int]] = {}
 
     @property
     def size(self) -> int:
@@ -32,3 +41,14 @@ class Batch(NamedTuple):
     def plane(self, members: Iterable[int]) -> Words:
         """Give some of the patients as a set."""
         return plane(members, len(self.charts))
+
+    def had(self, event: str) -> list[int]:
+        """Give the patients who had the event that anchors a window."""
+        known = self._had.get(event)
+        if known is None:
+            known = self._had[event] = [
+                patient
+                for patient, chart in enumerate(self.charts)
+                if event in chart.stated and chart.since(event) is not None
+            ]
+        return known

@@ -10,6 +10,8 @@ Words = npt.NDArray[np.uint64]
 """Bit i of word w (from the lowest) is patient 64 w + i; more axes before it are more sets."""
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.intp]
+CACHED = 1 << 14
+"""Words of one plane worked on at once: the few planes of a step stay in the processor's cache."""
 
 
 def words(count: int) -> int:

@@ -164,6 +164,5 @@ def _put_anchored(table: LeafTable, batch: Batch, sheet: Sheet) -> None:
     for leaf in sheet.leaves[batch.windows.anchored[table.window[table.form[sheet.leaves]]]].tolist():
         rule = _count(table, leaf)
         assert rule.window is not None
-        for patient, chart in enumerate(batch.charts):
-            if chart.since(rule.window.anchor) is not None:
-                sheet.put(leaf, patient, judge_count(rule, chart))
+        for patient in batch.had(rule.window.anchor):
+            sheet.put(leaf, patient, judge_count(rule, batch.charts[patient]))

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from trialbridge.matching.anchored import CODE, answers, rows_of
 from trialbridge.matching.batch import Batch
-from trialbridge.matching.bits import Numbers, Words, unpacked
+from trialbridge.matching.bits import CACHED, Bools, Numbers, Words
 from trialbridge.matching.chart import Chart
-from trialbridge.matching.days import STUDY_EVENTS
 from trialbridge.matching.leaf_table import HAS, STATUSES, LeafTable
 from trialbridge.matching.leaves import course_of, judge_has, lasts
 from trialbridge.matching.sheet import Sheet
@@ -16,14 +16,26 @@ from trialbridge.matching.windows import NO, OPEN, YES
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Has
 
-_CODE = {False: NO, None: OPEN, True: YES}
-
 
 class Alike(NamedTuple):
     """Facts that every leaf takes alike: one of them, and the patients who have such a fact."""
 
     fact: Fact
     held: Words
+
+
+class Stated(NamedTuple):
+    """Of some leaves, (leaves, words): whose facts fulfil them, leave them open, say they are not so.
+
+    Then who denies them, who is not asked, and of whom only something wider is stated.
+    """
+
+    yes: Words
+    open: Words
+    no: Words
+    denied: Words
+    barred: Words
+    wider: Words
 
 
 Told = list[tuple[Numbers, Words]]
@@ -44,24 +56,22 @@ def judge_all_has(table: LeafTable, batch: Batch) -> Sheet:
     leaves = np.flatnonzero(touched)
     place = np.zeros(len(table), np.intp)
     place[leaves] = np.arange(len(leaves))
-    yes, open_, stated, denied, barred, wider = np.zeros((6, len(leaves), batch.width), np.uint64)
+    yes, open_, no, denied, barred, wider = np.zeros((6, len(leaves), batch.width), np.uint64)
     for timed, alike in groups.items():
         for group in alike:
-            _answer(table, batch, group, timed, place, (yes, open_, stated))
+            _answer(table, batch, group, timed, place, (yes, open_, no))
     for plane, part in zip((denied, barred, wider), told, strict=True):
         for below, held in part:
             plane[place[below]] |= held
-    rest = ~(yes | open_)
-    fails = rest & ~barred & (denied | stated)
-    if batch.presume:
-        silent = rest & ~(barred | denied | stated | wider)
-        fails |= np.where(table.presumable(batch.vocabulary)[leaves, None], silent, 0)
-    barred &= rest
-    silent_here = table.presume[leaves, None]  # what is not asked of the patient is simply not there
-    fails |= np.where(silent_here, barred, 0)
-    barred = np.where(silent_here, 0, barred)
-    sheet = Sheet(leaves, yes | barred, fails | barred)
-    for leaf, patient in _singular(table, batch, leaves, stated):
+    _anchor(table, batch, leaves, (yes, open_, no))
+    presumable = table.presumable(batch.vocabulary)[leaves] & batch.presume
+    step = max(1, CACHED // batch.width)
+    for first in range(0, len(leaves), step):
+        some = slice(first, first + step)
+        said = Stated(*(plane[some] for plane in (yes, open_, no, denied, barred, wider)))
+        yes[some], open_[some] = _settled(said, presumable[some], table.presume[leaves[some]])
+    sheet = Sheet(leaves, holds=yes, fails=open_)
+    for leaf, patient in _contradicting(table, batch):
         rule = table.rule(leaf)
         assert isinstance(rule, Has)
         sheet.put(
@@ -70,6 +80,18 @@ def judge_all_has(table: LeafTable, batch: Batch) -> Sheet:
             judge_has(rule, batch.charts[patient], batch.presume, silent=bool(table.presume[leaf])),
         )
     return sheet
+
+
+def _settled(said: Stated, presumable: Bools, silent: Bools) -> tuple[Words, Words]:
+    """Give for whom leaves hold and fail; `silent`: what is not asked of the patient is simply not there."""
+    rest = ~(said.yes | said.open)
+    told = said.denied | said.no
+    fails = rest & ~said.barred & told
+    fails[presumable] |= (rest & ~(said.barred | told | said.wider))[presumable]
+    barred = said.barred & rest
+    fails |= barred
+    barred[silent] = 0
+    return said.yes | barred, fails
 
 
 def _read(table: LeafTable, batch: Batch) -> dict[str, list[int]]:
@@ -112,7 +134,7 @@ def _answer(
     fact = group.fact
     leaves, status, qualifiers, window = table.above(fact.concept, batch.vocabulary, timed)
     at = place[leaves]
-    course = np.array([_CODE[course_of(name, fact, timed=timed)] for name in STATUSES], np.int8)
+    course = np.array([CODE[course_of(name, fact, timed=timed)] for name in STATUSES], np.int8)
     answer = np.minimum(course[status], OPEN if fact.stance == "uncertain" else YES)
     if fact.qualifiers:
         answer = np.minimum(answer, table.within(fact.qualifiers)[qualifiers])
@@ -120,10 +142,8 @@ def _answer(
         answer = np.minimum(answer, np.where(qualifiers > 0, OPEN, YES))
     if timed:
         answer = np.minimum(answer, batch.windows.of(fact, lasts(fact, batch.vocabulary))[window])
-    yes, open_, stated = planes
-    yes[at[answer == YES]] |= group.held
-    open_[at[answer == OPEN]] |= group.held
-    stated[at] |= group.held
+    for code, plane in ((YES, planes[0]), (OPEN, planes[1]), (NO, planes[2])):
+        plane[at[answer == code]] |= group.held
 
 
 def _denied(table: LeafTable, batch: Batch) -> Told:
@@ -164,28 +184,31 @@ def _wider(table: LeafTable, batch: Batch, touched: dict[str, list[int]]) -> Tol
     return told + [(table.of(HAS, [name]), batch.plane(members)) for name, members in touched.items()]
 
 
-def _singular(table: LeafTable, batch: Batch, leaves: Numbers, stated: Words) -> Iterator[tuple[int, int]]:
-    """Give the leaf and the patient where days must be compared one by one.
+def _anchor(table: LeafTable, batch: Batch, leaves: Numbers, planes: tuple[Words, ...]) -> None:
+    """Answer anew, for those who had it, the leaves whose window hangs on an event of the patient's own."""
+    form = table.form[leaves]
+    asked: dict[tuple[str, str], list[int]] = {}
+    for at in np.flatnonzero(batch.windows.anchored[table.window[form]]).tolist():
+        window = batch.windows.windows[table.window[form[at]]]
+        assert window is not None
+        if batch.had(window.anchor):
+            asked.setdefault((table.names[table.name[leaves[at]]], window.anchor), []).append(at)
+    for (concept, event), places in asked.items():
+        rows = rows_of(batch, concept, event)
+        others = ~batch.plane(batch.had(event))
+        for at in places:
+            rule = table.rule(int(leaves[at]))
+            assert isinstance(rule, Has) and rule.window is not None
+            found = answers(rows, STATUSES.index(rule.status), rule.qualifiers, rule.window)
+            for code, plane in ((YES, planes[0]), (OPEN, planes[1]), (NO, planes[2])):
+                plane[at] = (plane[at] & others) | batch.plane(rows.patient[found == code])
 
-    That is where a concept is stated and denied on one day, and where a window hangs on an event that the
-    patient has had.
-    """
+
+def _contradicting(table: LeafTable, batch: Batch) -> Iterator[tuple[int, int]]:
+    """Give the leaf and the patient where a concept is stated and denied on one day."""
     for patient, chart in enumerate(batch.charts):
         for concept in _contradicted(chart):
             yield from ((leaf, patient) for leaf in table.of(HAS, [concept]).tolist())
-    known: dict[str, Words] = {}
-    anchored = batch.windows.anchored[table.window[table.form[leaves]]]
-    for at in np.flatnonzero(anchored):
-        window = batch.windows.windows[table.window[table.form[leaves[at]]]]
-        assert window is not None and window.anchor not in STUDY_EVENTS
-        if window.anchor not in known:
-            known[window.anchor] = batch.plane(
-                patient
-                for patient, chart in enumerate(batch.charts)
-                if chart.since(window.anchor) is not None
-            )
-        for patient in np.flatnonzero(unpacked(stated[at] & known[window.anchor], batch.size)).tolist():
-            yield int(leaves[at]), patient
 
 
 def _contradicted(chart: Chart) -> set[str]:

@@ -36,6 +36,8 @@ def joined(sheets: Iterable[Sheet]) -> Sheet:
     """Join sheets of different leaves into one."""
     parts = list(sheets)
     leaves = np.concatenate([part.leaves for part in parts])
+    if (np.diff(leaves) > 0).all():  # sheets of kinds, which follow each other
+        return Sheet(leaves, *(np.concatenate([part[side] for part in parts]) for side in (1, 2)))
     order = np.argsort(leaves)
     return Sheet(
         leaves[order],

@@ -28,8 +28,8 @@ class WindowTable:
         rows = [self._bounds(window) for window in windows]
         table = np.array(rows, np.int64).reshape(len(rows), 4)
         self._low, self._high, self._after, self._before = table.T
-        kinds = np.array([_kinds(window) for window in windows], np.bool_).reshape(len(rows), 6)
-        self._dated, self._backward, self._forward, self._open_in, self._open_out, self._lasting = kinds.T
+        told = np.array([kinds(window) for window in windows], np.bool_).reshape(len(rows), 6)
+        self._dated, self._backward, self._forward, self._open_in, self._open_out, self._lasting = told.T
         self._known: dict[tuple[int, int] | None, Answers] = {}
         self._never = np.full(len(windows), OPEN, np.int8)
         self._facts: dict[tuple[object, ...], Answers] = {}
@@ -119,7 +119,7 @@ class WindowTable:
         return shift(self.day, by, sign).toordinal()  # type: ignore[arg-type]
 
 
-def _kinds(window: Window | None) -> tuple[bool, ...]:
+def kinds(window: Window | None) -> tuple[bool, ...]:
     """Say: dated from the study, before, after, open if inside, open if outside, holds for what goes on."""
     if window is None or window.anchor not in STUDY_EVENTS:
         return (False,) * 6
