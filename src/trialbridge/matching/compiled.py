@@ -179,17 +179,25 @@ class Compiled:
         """Count anew only where a node is not what it is for a patient of whom nothing is known."""
         start = self.arrays["asked_start"]
         nodes = np.flatnonzero(silence.values[:-1] != values[:-1])
-        entries = self.arrays["asked"][spans(start[nodes], start[nodes + 1])]
-        entries = entries[(self.arrays["entry_flags"][entries] & LIMIT) == 0]
-        rows, node = self.arrays["entry_row"][entries], self.arrays["entry_node"][entries]
-        flags = self.arrays["entry_flags"][entries]
-        old, new = _told(silence.values[node], flags), _told(values[node], flags)
+        begins, ends = start[nodes], start[nodes + 1]
+        places = spans(begins, ends)
+        told = np.repeat(silence.values[nodes].astype(np.int16) * 4 + values[nodes], ends - begins)
+        rows, flags = (it[places] for it in self._asked)
         total = len(self.arrays["row_study"])
-        counts = [
-            before + np.bincount(rows, after.astype(np.int8) - was, total).astype(np.int32)
-            for before, was, after in zip(silence.outcome[:6], old, new, strict=True)
-        ]
+        counts = list(silence.outcome[:6])
+        for table, fields in zip(_CHANGES, _FIELDS, strict=True):
+            sums = np.bincount(rows, table[told, flags], total).astype(np.int64)
+            for field in fields:
+                change = ((sums + _HALF) & (2 * _HALF - 1)) - _HALF
+                counts[field] = (counts[field] + change).astype(np.int32)
+                sums = (sums - change) >> _BITS
         return self._outcome(counts, values)
+
+    @cached_property
+    def _asked(self) -> tuple[Integers, Truths]:
+        """Give the row and the flags of the requirements that are each node, as `asked` orders them."""
+        asked = self.arrays["asked"]
+        return self.arrays["entry_row"][asked], self.arrays["entry_flags"][asked]
 
     def _outcome(self, counts: Sequence[Integers], values: Truths) -> Outcome:
         met, not_met, unknown, unknown_opaque, barred, unmet = counts
@@ -262,6 +270,32 @@ def _told(truth: Truths, flags: Truths) -> tuple[npt.NDArray[np.bool_], ...]:
         certain & exclusion,
         certain & ~exclusion,
     )
+
+
+_BITS, _HALF = 16, 1 << 15
+_FIELDS = ((0, 1, 2), (3, 4, 5))
+"""Counts that are summed up in one number, 16 bits each: a row has fewer requirements than 2 to the 15th."""
+
+
+def _changes() -> list[npt.NDArray[np.float64]]:
+    """Give what a change of truth (4 x old + new) adds to three counts, (changes, flags), in one number each.
+
+    A coded limit is no requirement and changes none.
+    """
+    truth, flags = (it.ravel().astype(np.int8) for it in np.indices((4, 2 * EXCLUSION)))
+    told = _told(truth, flags)
+    found = []
+    for fields in _FIELDS:
+        weight = np.zeros(len(truth))
+        for place, field in enumerate(fields):
+            weight += told[field] * float(1 << _BITS * place)
+        weight[(flags & LIMIT) > 0] = 0.0
+        of_truth = weight.reshape(4, 2 * EXCLUSION)
+        found.append((of_truth[None] - of_truth[:, None]).reshape(16, 2 * EXCLUSION))
+    return found
+
+
+_CHANGES = _changes()
 
 
 def _starts(owners: Sequence[int] | npt.NDArray[Any], count: int) -> Integers:

@@ -126,6 +126,7 @@ class LeafTable:
         self.windows = [None, *map(_WINDOW.decode, names["windows"])]
         self.first = np.searchsorted(arrays["leaf_kind"], np.arange(5))
         self._rules: dict[int, Leaf] = {}
+        self._ranges: dict[str, tuple[Numbers, npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
         self._vocabulary: Vocabulary | None = None
         self._above: dict[tuple[str, bool], Asking] = {}
         self._below: dict[str, Numbers] = {}
@@ -176,6 +177,15 @@ class LeafTable:
         known = self.numbers
         found = np.array([known[name] for name in names if name in known], np.intp)
         return spans(starts[found], starts[found + 1])
+
+    def ranges(self, variable: str) -> tuple[Numbers, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Give the `Range` leaves of a variable, the number of each one's window, and the distinct ones."""
+        known = self._ranges.get(variable)
+        if known is None:
+            leaves = self.of(RANGE, [variable])
+            window = self.window[self.form[leaves]]
+            known = self._ranges[variable] = leaves, window, np.unique(window)
+        return known
 
     def named(self, kind: int) -> list[str]:
         """Give the names that leaves of a kind ask for."""

@@ -11,7 +11,7 @@ from trialbridge.matching.batch import Batch
 from trialbridge.matching.bits import Numbers, packed
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.derive import FORMULAS, derived
-from trialbridge.matching.leaf_table import RANGE, LeafTable
+from trialbridge.matching.leaf_table import LeafTable
 from trialbridge.matching.leaves import judge_range, nested
 from trialbridge.matching.sheet import Sheet, joined, nothing
 from trialbridge.matching.values import TOLERANCE, Interval, canonical_interval, limits
@@ -93,10 +93,9 @@ def _judge(
     table: LeafTable, batch: Batch, variable: str, stated: Sequence[tuple[int, list[Fact]]]
 ) -> Iterator[Sheet]:
     """Judge one variable's leaves, those together whose windows leave everybody the same facts."""
-    leaves = table.of(RANGE, [variable])
-    window = table.window[table.form[leaves]]
+    leaves, window, windows = table.ranges(variable)
     readings = Readings(variable)
-    facts = _Facts(batch, stated, readings, np.unique(window))
+    facts = _Facts(batch, stated, readings, windows)
     fallback = _derived(batch, variable, readings) if variable in FORMULAS else {}
     for numbers, last in facts.by_window():
         evidence: dict[tuple[int, ...], int] = {NOBODY: 0}
@@ -104,7 +103,7 @@ def _judge(
         for told in (fallback.items(), facts.evidence(last)):
             for patient, values in told:
                 of[patient] = evidence.setdefault(values, len(evidence))
-        some = leaves[np.isin(window, numbers)]
+        some = leaves if len(numbers) == len(windows) else leaves[np.isin(window, numbers)]
         if len(evidence) > 1:
             step = max(1, CELLS // batch.size)
             for first in range(0, len(some), step):
@@ -246,34 +245,30 @@ def _compare(
 def _place(table: LeafTable, leaves: Numbers, readings: Floats) -> Truths:
     """Place readings among the limits, (leaves, readings), with the slack of `values.Interval`."""
     form = table.form[leaves]
-    ends, unit = table.ends[form], table.unit[form]
+    factor = readings[:, 2:].T[table.unit[form]]
     value_low, value_high = readings[:, 0], readings[:, 1]
-    with np.errstate(invalid="ignore"):
-        factor = readings[:, 2:].T[unit]
-        low, high = (limit[:, None] * factor for limit in table.limits(leaves))
-        low[np.isinf(table.limits(leaves)[0])] = -inf
-        high[np.isinf(table.limits(leaves)[1])] = inf
-        low_open, high_open = ((ends & 1) > 0)[:, None], ((ends & 2) > 0)[:, None]
-        holds = _above(low, value_low, low_open) & _below(high, value_high, high_open)
-        meets = _above(low, value_high, low_open) & _below(high, value_low, high_open)
-    truths = np.where(holds, MET, np.where(meets, UNKNOWN, NOT_MET)).astype(np.int8)
+    wide = np.flatnonzero(value_low != value_high)
+    holds, meets = np.ones((2, *factor.shape), np.bool_)
+    sides = zip(table.limits(leaves), (1, 2), (1.0, -1.0), strict=True)
+    for limit, mark, sign in sides:  # a high limit is a low one of values turned round
+        is_open = (table.ends[form] & mark) > 0
+        some = np.flatnonzero(np.isfinite(limit) | is_open)
+        bound = limit[some, None] * factor[some]
+        bound[np.isinf(limit[some])] = -sign * inf
+        inner, outer = (value_low, value_high) if sign > 0 else (value_high, value_low)
+        inside = _above(sign * bound, sign * inner, is_open[some, None])
+        holds[some] &= inside
+        inside[:, wide] = _above(sign * bound[:, wide], sign * outer[wide], is_open[some, None])
+        meets[some] &= inside
+    truths: Truths = holds.view(np.int8) + meets.view(np.int8)  # what holds meets
     truths[np.isnan(factor) | np.isnan(value_low)] = UNKNOWN
     return truths
 
 
 def _above(limit: Floats, value: Floats, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    slack = _slack(limit, value)
+    slack = TOLERANCE * np.maximum(np.abs(limit), np.abs(value))
+    slack[~np.isfinite(slack)] = 0.0
     return np.where(is_open, value > limit + slack, value >= limit - slack)
-
-
-def _below(limit: Floats, value: Floats, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    slack = _slack(limit, value)
-    return np.where(is_open, value < limit - slack, value <= limit + slack)
-
-
-def _slack(limit: Floats, value: Floats) -> Floats:
-    finite = np.isfinite(limit) & np.isfinite(value)
-    return np.where(finite, TOLERANCE * np.maximum(np.abs(limit), np.abs(value)), 0.0)
 
 
 def _put_anchored(table: LeafTable, batch: Batch, sheet: Sheet) -> None:
