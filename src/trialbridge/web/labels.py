@@ -90,7 +90,8 @@ def joined(values: Iterable[str]) -> str:
 def messages() -> set[str]:
     """Give every English word of this table, for the test that nothing is left untranslated."""
     spelt = {_spelt(value) for value in SPELT - OWN.keys() - words.STATUS.keys()}
-    return {*OWN.values(), *words.STATUS.values(), *words.PHASE.values(), *DATES.values(), *spelt, "Unknown"}
+    said = {*OWN.values(), *words.STATUS.values(), *words.PHASE.values(), *DATES.values(), *spelt}
+    return said | {"Unknown", "Status not stated", "Phase not stated"}
 
 
 def _spelt(value: str) -> str:

@@ -9,6 +9,7 @@ from trialbridge.model.rule import computable
 from trialbridge.report.plain_rule import plain_rule
 from trialbridge.vocab import Vocabulary
 
+_DIGITS = re.compile(r"\d+\.\d{3,}")
 _BULLET = re.compile(r"^\s*(?:[-*•·○▪◦]+\s+|\\?\*\s*)")
 
 
@@ -51,7 +52,7 @@ def _bare(criterion: Criterion) -> bool:
 
 def _item(criterion: Criterion, vocabulary: Vocabulary) -> Item:
     read = criterion.role == "requirement" and criterion.complete and computable(criterion.rule)
-    meaning = plain_rule(criterion.rule, vocabulary) if read else ""
+    meaning = legible(plain_rule(criterion.rule, vocabulary)) if read else ""
     if meaning and criterion.polarity == "exclusion":
         meaning = f"you cannot join with: {meaning}"
     elif meaning:
@@ -59,3 +60,9 @@ def _item(criterion: Criterion, vocabulary: Vocabulary) -> Item:
     by = f"{criterion.author.who}, {criterion.author.when[:10]}" if criterion.author else ""
     text = _BULLET.sub("", criterion.clean or " ".join(criterion.text.split()))
     return Item(text, meaning, criterion.role, criterion.applies_to, by)
+
+
+def legible(words: str) -> str:
+    """Write units and converted numbers of a rule as people do: "10^9/L", "2.76 months"."""
+    plain = words.replace("10*", "10^").replace("[IU]", "IU")
+    return _DIGITS.sub(lambda number: f"{float(number[0]):.3g}", plain)
