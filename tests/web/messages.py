@@ -7,6 +7,8 @@ from pathlib import Path
 from jinja2 import Environment
 
 import trialbridge.web
+from trialbridge.records.changes import EVENTS
+from trialbridge.records.quality import KINDS
 from trialbridge.report import facts, words
 from trialbridge.web import labels, spoken
 
@@ -46,6 +48,7 @@ def _of_reports() -> Iterator[str]:
         words.PAGE[n] for n in ("against", "to_find_out", "not_read", "fulfilled", "for_investigator")
     )
     yield from facts.GROUPS
+    yield from (*KINDS.values(), *EVENTS.values(), *words.ODDS_BASIS.values())
     yield from (
         "For the investigator.",
         "Nobody mentions it; presumed absent.",

@@ -9,6 +9,7 @@ from trialbridge.flows.search import Line
 from trialbridge.model.study import Age
 from trialbridge.report import words
 from trialbridge.report.document import OddsRow, Result
+from trialbridge.web import labels
 from trialbridge.web.catalogue import gettext as _
 from trialbridge.web.labels import DATES
 
@@ -69,6 +70,14 @@ def verdict(result: Result) -> str:
         said = _("1 point speaks against it") if result.not_met == 1 else said
     unknown = result.unknown + result.unknown_opaque
     return f"{said}; {_('%(count)s not known') % {'count': unknown}}; {_('the trial’s doctor decides')}"
+
+
+def odds_basis(odds: OddsRow) -> str:
+    """Say of what therapy the chance is and what it rests on; nothing where none is stated."""
+    if odds.probability is None:
+        return ""
+    basis = _(words.ODDS_BASIS.get(odds.basis, odds.basis))
+    return labels.joined((odds.target, basis)) if odds.target else basis
 
 
 def abroad(answer: str) -> str:

@@ -13,7 +13,6 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from jinja2 import Environment, StrictUndefined
 
-from trialbridge.report import saying
 from trialbridge.report.groups import legible, lines
 from trialbridge.web import labels, spoken
 from trialbridge.web.catalogue import gettext, ngettext
@@ -41,7 +40,7 @@ def environment(**options: Any) -> Environment:
         "away": spoken.away,
         "verdict": spoken.verdict,
         "abroad": spoken.abroad,
-        "odds_basis": saying.odds_basis,
+        "odds_basis": spoken.odds_basis,
         "here": "",  # the entry of the navigation that a page stands under
     }
     made.filters |= {

@@ -46,7 +46,6 @@ def match(request: HttpRequest) -> HttpResponse:
     spoken = {
         "sections": sections, "tag": saying.tag, "basis": saying.basis, "silent": saying.silent,
         "opens": opening.opens, "mended": opening.mended, "settles": saying.settles, "near": saying.near,
-        "doubt": saying.doubt,
     }  # fmt: skip
     answer = {
         "document": document,
