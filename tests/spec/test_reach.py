@@ -14,6 +14,44 @@ from trialbridge.vocab import Vocabulary
 
 REACH = [
     (
+        "Lansky >= 50 for patients who are <= 16 years old and Karnofsky >= 50% for patients who are > 16 years old",
+        "IF(ALL(ANY(age<=16 a, karnofsky>=50 %), age>16 a) THEN lansky>=50 %) ?",
+    ),
+    ("Adults and children (aged >= 2 years)", "ALL(age>=18 a, age>=2 a) ?"),
+    (
+        "Must not have any prior grade >= 3 toxicity or any unresolved rash > grade 1",
+        "ANY(NOT ALL(toxicity, toxicity_grade>=3), rash[grade-2 persisting-toxicity]) ?",
+    ),
+    (
+        "not: Bleeding disorders such as hemophilia, or spontaneous bleeding requiring blood transfusion",
+        "ANY(ALL(blood-transfusion/active, haemophilia), ALL(blood-transfusion/active, haemorrhage[spontaneous]), bleeding-disorder) ?",
+    ),
+    (
+        "not: Autoimmune disease. Patients with vitiligo (e.g., treated) are not excluded",
+        "ALL(autoimmune-disease, NOT vitiligo[treated]) ?",
+    ),
+    (
+        "Disease-free of prior malignancies for > 5 years",
+        "ALL(no-evidence-of-disease, second-malignancy @before enrolment>=5 years) ?",
+    ),
+    ("Participation in other studies, including the registry, is allowed", "-"),
+    ("not: Diagnosis or suspicion of dementia", "dementia"),
+    (
+        "Adults (>= 18 years) with breast or prostate cancer",
+        "ALL(ANY(breast-cancer, prostate-cancer), age>=18 a)",
+    ),
+    ("Bone scan and biopsy will be performed at entry", "ALL(biopsy, 'Bone scan') ?"),
+    (
+        "not: Unexplained syncope or a family history of stroke",
+        "ANY(family-history[of-stroke], syncope[unexplained])",
+    ),
+    (
+        "not: Prior surgery, chemotherapy, or radiotherapy for a brain tumor",
+        "ANY(chemotherapy, radiotherapy[for-a-brain-tumor], surgery) ?",
+    ),
+    ("not: Ertapenem or other penicillin allergy", "ANY(ertapenem, penicillin-allergy) ?"),
+    ("not: Cirrhosis, regardless of cause or severity", "cirrhosis"),
+    (
         "not: Severe infection of the brain, head injury, cancer or stroke",
         "ANY(head-injury, infection[of-the-brain severe], malignant-neoplasm, stroke)",
     ),

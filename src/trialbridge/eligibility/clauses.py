@@ -291,6 +291,9 @@ class Composer:
             return True, self._segment(main)
         if not significant(main):
             return True, self._segment(rest)
+        if rest[-1].kind == "permit" and find(main, "permit") is None:
+            self.permits = True  # "other therapeutic studies, including one named, allowed"
+            return True, None
         if nodes[at].kind == "ie":
             known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._is_method(rest)
             if known:  # "an ulcer verified by endoscopy within 12 weeks"

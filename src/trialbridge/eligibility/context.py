@@ -48,7 +48,18 @@ def _elsewhere(one: Criterion, later: bool) -> Criterion:
     """Read "malignancy within 5 years" in a cancer study as another malignancy."""
     if not any(isinstance(leaf, Has) and leaf.concept in _GENERIC for leaf in leaves(one.rule)):
         return one
+    if any(_placed(leaf) for leaf in leaves(one.rule)):
+        return one  # "no tumour in the spinal canal" speaks of the study's own
     denied = isinstance(one.rule, Not)
     if one.polarity == "exclusion" or (later and denied):
         return msgspec.structs.replace(one, rule=canonical(renamed(one.rule, _GENERIC, "second-malignancy")))
     return one
+
+
+def _placed(leaf: Rule) -> bool:
+    """Tell whether a malignancy is told to be in some place."""
+    return (
+        isinstance(leaf, Has)
+        and leaf.concept in _GENERIC
+        and any(each.startswith(("in-the-", "of-the-", "involving-")) for each in leaf.qualifiers)
+    )

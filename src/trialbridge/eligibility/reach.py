@@ -91,6 +91,8 @@ def _takes(operand: Operand, first: Operand) -> bool:
         return False
     if row is None or not quals:
         return True
+    if operand.label == "family-history":
+        return False  # "unexplained syncope or a family history of it"
     if operand.label in _REACTIONS and operand.label != first.label:
         return False  # "decompensated diabetes or contraindications"
     if row.kind in _TREATMENTS and first.family not in ("drug", "procedure", "named"):

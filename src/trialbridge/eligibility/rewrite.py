@@ -185,12 +185,30 @@ def sensible(rule: Rule) -> Rule:
         one = {part.variable for part in ranges} == {"age"}
         if one and len(lows) == len(highs) == 1 and len(ranges) == 2 and lows[0] < highs[0]:
             return All(rules=rule.rules)
+    if isinstance(rule, Any) and len(rule.rules) > 1:
+        return _of_all(rule)
     if isinstance(rule, All):
         sexes = tuple(part for part in rule.rules if part in (Has(concept="female"), Has(concept="male")))
         if len(set(sexes)) > 1:
             rest = tuple(part for part in rule.rules if part not in sexes)
             return All(rules=(Any(rules=sexes), *rest))
     return rule
+
+
+def _of_all(rule: Any) -> Rule:
+    """Ask an age of all alternatives where it stands in one: "(>= 18 years) with breast or lung cancer"."""
+    groups = [part for part in rule.rules if isinstance(part, All)]
+    others = [part for part in rule.rules if not isinstance(part, All)]
+    ages = (
+        [part for part in groups[0].rules if isinstance(part, Range) and part.variable == "age"]
+        if groups
+        else []
+    )
+    rest = [part for part in groups[0].rules if part not in ages] if groups else []
+    plain = all(isinstance(part, Has) and part.concept not in _TRAITS for part in (*others, *rest))
+    if len(groups) != 1 or len(ages) != 1 or len(rest) != 1 or not plain:
+        return rule
+    return All(rules=(Any(rules=(*rest, *others)), *ages))
 
 
 def guarded(rule: Rule) -> Rule:

@@ -12,6 +12,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composer
 from trialbridge.eligibility.describing import slug
+from trialbridge.eligibility.doubts import doubtful
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.kinds import kinds
@@ -161,7 +162,10 @@ class Understanding:
             if window.later:
                 cues |= {"later"}
         complete = rule is None or (
-            computable(rule) and not composed.doubted and not linter.lint(read, atoms, found, laid, rule)
+            computable(rule)
+            and not composed.doubted
+            and not doubtful(low, rule, exclusion)
+            and not linter.lint(read, atoms, found, laid, rule)
         )
         return Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)
 

@@ -136,6 +136,10 @@ BLOCKS = {
         "Inclusion Criteria:\n- Melanoma\nExclusion Criteria:\n- Malignancy or asthma",
         ["in0 requ melanoma", "ex0 requ ANY(asthma, second-malignancy)"],
     ),
+    "a tumour in a place is no other": (
+        "Inclusion Criteria:\n- Melanoma\n- No tumor involving major vessels",
+        ["in0 requ melanoma", "in0 requ NOT neoplasm[involving-major-vessels]"],
+    ),
     "a list announced below an item": (
         "Inclusion Criteria:\n\n  -  Blood tests:\n\n     ANC >= 1.5 x 10^9/L. One of the following:\n\n"
         "       -  Asthma\n\n       -  Gout\n",

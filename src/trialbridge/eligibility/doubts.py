@@ -1,0 +1,101 @@
+"""Sentences that look understood and may be meant otherwise: their rules are not called computable.
+
+It changes no rule; each pattern is one way in which a rule was seen to say more, or the opposite.
+"""
+
+import re
+
+from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, leaves
+
+_STATES = re.compile(
+    r"\bwill (?:also )?be (?:carried out|performed|done|obtained|collected|drawn|measured|assessed|evaluated|"
+    r"determined|conducted|recorded|repeated|monitored|reviewed|tested|given|administered|defined|followed)\b"
+    r"|\bmay be (?:confirmed|documented|determined|pending|made|based|obtained|discussed|stratified)\b"
+    r"|\b(?:can|may|could) have (?:had|more|other|been|a|an)\b"
+    r"|\b(?:and |or |, )?(?:if|where|when|as) (?:available|applicable|possible|feasible|known)\b"
+    r"|\b(?:has|have) been shown to\b"
+)
+"""What is told of the study or only allowed: "bone marrow harvest will be carried out by the local rules"."""
+
+_FREE = re.compile(r"\b(?:disease|cancer|tumou?r)[- ]free (?:of|from|for)\b")
+_LIFTED = re.compile(r"\bnot (?:be )?(?:an )?exclu")
+_REASONED = re.compile(r"\bin the absence of\b|\be\.?g\b|\(for\b|\bfor (?:example|heart|weight)\b")
+_ALLERGIC = re.compile(
+    r"\b(?:or|and) (?:any )?other [a-z /-]{2,40}?\b"
+    r"(?:allerg(?:y|ies)|hypersensitivit(?:y|ies)|intolerances?)\b"
+)
+_DENIAL = re.compile(
+    r"\W*(?:(?:the )?(?:patients?|subjects?|participants?) )?(?:must not|may not|no |not |without )"
+)
+_SHARED = re.compile(
+    r"\bfor (?:the )?(?:treatment of )?(?:an? |any |their )?[a-z -]{3,40}\W*$|\bto the [a-z ]{3,25}\W*$"
+)
+_EXAMPLES = re.compile(r"\b(?:such as|including|e\.?g\.?)\b.*\b(?:requiring|that required?|which require)")
+_SCALES = frozenset({"karnofsky", "lansky", "ecog"})
+
+
+def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
+    """Tell whether a rule of folded words may be meant otherwise."""
+    if _STATES.search(text) or (_FREE.search(text) and not isinstance(rule, Has | Range)):
+        return True
+    if exclusion:
+        lifted = _LIFTED.search(text) is not None and _REASONED.search(text) is not None
+        return lifted or _allergic(text, rule) or _half(text, rule) or _repeated(text, rule)
+    return _turned(text, rule) or _tests_scale(rule) or _aged_twice(rule)
+
+
+def _allergic(text: str, rule: Rule) -> bool:
+    """ "Ertapenem or other beta-lactam allergy" excludes nobody who takes ertapenem."""
+    return (
+        isinstance(rule, Any)
+        and _ALLERGIC.search(text) is not None
+        and not text.startswith(("aller", "hyper"))
+    )
+
+
+def _half(text: str, rule: Rule) -> bool:
+    """ "Prior surgery, chemotherapy, or radiotherapy for a brain tumour": the first may be for it too."""
+    if not isinstance(rule, Any) or ". " in text or _SHARED.search(text) is None:
+        return False
+    parts = [part for part in rule.rules if isinstance(part, Has)]
+    told = [part for part in parts if any(each.startswith(("for-", "to-the-")) for each in part.qualifiers)]
+    return (
+        len(parts) == len(rule.rules)
+        and len(told) == 1
+        and not any(part.qualifiers or part.window for part in parts if part not in told)
+    )
+
+
+def _repeated(text: str, rule: Rule) -> bool:
+    """ "Bleeding disorder such as haemophilia, or bleeding requiring transfusion" needs it of one."""
+    if not isinstance(rule, Any) or _EXAMPLES.search(text) is None:
+        return False
+    groups = [frozenset(part.rules) for part in rule.rules if isinstance(part, All)]
+    return len(groups) > 1 and bool(groups[0] & groups[1])
+
+
+def _turned(text: str, rule: Rule) -> bool:
+    """ "Must not have any prior A or any unresolved B": a denial that reaches only half."""
+    if not isinstance(rule, Any) or _DENIAL.match(text) is None:
+        return False
+    denials = [part for part in rule.rules if isinstance(part, Not)]
+    return 0 < len(denials) < len(rule.rules) and any(
+        isinstance(leaf, Has) for part in rule.rules if part not in denials for leaf in leaves(part)
+    )
+
+
+def _tests_scale(rule: Rule) -> bool:
+    """ "Lansky >= 50 for those <= 16 years and Karnofsky >= 50 for those older": a scale is no condition."""
+    if isinstance(rule, All):
+        return any(_tests_scale(part) for part in rule.rules)
+    tested = leaves(rule.test) if isinstance(rule, If) else ()
+    return any(isinstance(leaf, Range) and leaf.variable in _SCALES for leaf in tested)
+
+
+def _aged_twice(rule: Rule) -> bool:
+    """ "Adults and children (>= 2 years)" are not at once both."""
+    parts = rule.rules if isinstance(rule, All) else ()
+    lows = {
+        part.low for part in parts if isinstance(part, Range) and part.variable == "age" and part.high is None
+    }
+    return len(lows) > 1
