@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from trialbridge.errors import FormatError
 from trialbridge.flows import fields, uploads
 from trialbridge.flows.match import Request, match
 from trialbridge.flows.show import criteria
@@ -48,7 +47,7 @@ def sent(body: bytes) -> Sent:
             raise _odd("a parameter trialMatchClinicalData with the patient's Bundle", "none")
         return Sent(msgspec.json.encode(inner), _strings(given), True)
     if kind != "Bundle":
-        raise _odd("a Bundle or Parameters of FHIR", f"a resource of type {str(kind)[:40]}")
+        raise _odd("a Bundle or Parameters of FHIR", "another resource")
     resources = [it.get("resource") for it in _list(raw.get("entry"))]
     if not resources:
         raise _odd("a Bundle with the patient's resources", "one without entries")
@@ -60,13 +59,13 @@ def sent(body: bytes) -> Sent:
 def matched(body: bytes, base: str, *, data: Path | None = None) -> Tree:
     """Give the searchset for a Bundle, or Parameters with it where Parameters came.
 
-    `base` is the address of ResearchStudy. Raises FormatError for what is no patient's record.
+    `base` is the address of ResearchStudy. Raises RefusedError for what is no patient's record.
     """
     from trialbridge import store
 
     folder = store.setup(data)
     came = sent(body)
-    patient = uploads.read(came.patient, "bundle")
+    patient = uploads.read(came.patient, "fhir", "bundle")
     among, place, notes = _narrowed(folder, came.parameters)
     document = match(patient, Request(top=MOST, place=place, among=among), data=data)
     made = _bundle(document, base, notes, folder)
@@ -177,7 +176,5 @@ def _strings(parameters: list[dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _odd(expected: str, came: str) -> FormatError:
-    return FormatError(
-        expected=expected, came=came, where="request body", do="send the patient's Bundle as FHIR R4 JSON"
-    )
+def _odd(expected: str, came: str) -> uploads.RefusedError:
+    return uploads.refused(expected, came, "send the patient's Bundle as FHIR R4 JSON")

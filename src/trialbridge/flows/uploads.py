@@ -3,10 +3,10 @@
 import re
 
 from trialbridge import sandbox
-from trialbridge.errors import FormatError
+from trialbridge.errors import FormatError, InputError
 from trialbridge.flows import intake
 from trialbridge.intake import documents
-from trialbridge.intake.packed import unpacked
+from trialbridge.intake.packed import How, headed, unpacked
 from trialbridge.model.patient import Patient
 from trialbridge.sandbox import Limits
 
@@ -33,23 +33,35 @@ _TWO_BYTES = (b"\xff\xfe", b"\xfe\xff")
 _SIGNS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def read(data: bytes, name: str = "record", on: str | None = None) -> Patient:
-    """Read a note, form, FHIR, PDF, DOCX or HTML sent by anybody; raises FormatError in one sentence.
+class RefusedError(FormatError):
+    """A record that was not read; none of its parts repeats anything of the record."""
+
+
+def read(
+    data: bytes | str,
+    format: str | None = None,  # noqa: A002 - the command's own word
+    name: str = "record",
+    on: str | None = None,
+) -> Patient:
+    """Read a note, form, FHIR, PDF, DOCX or HTML sent by anybody; raises RefusedError, in one sentence.
 
     Documents and whatever is long are read in a child process with 5 s, 1 GiB and no network.
     """
-    if len(data) > LARGEST:
-        raise refused(
-            f"a record of up to {LARGEST >> 20} MB", f"{len(data) >> 20} MB", "send its pages apart"
-        )
-    if not data.strip():
+    raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    if len(raw) > LARGEST:
+        raise refused(f"a record of up to {LARGEST >> 20} MB", f"{len(raw) >> 20} MB", "send its pages apart")
+    if not raw.strip():
         raise refused("a record", "nothing", "paste the text or choose a file")
-    kind = documents.kind(data)
-    if not kind and (odd := binary(data)):
+    kind = documents.kind(raw)
+    if not kind and (odd := binary(raw)):
         raise refused("a note, a form, FHIR, PDF, DOCX or HTML", odd, "save it as text or PDF")
-    if kind or len(data) > AT_ONCE:
-        return unpacked(sandbox.run(_WHOLE, data, name, LIMITS))
-    return intake.read(data, name=name, on=on)
+    try:
+        if kind or len(raw) > AT_ONCE:
+            return unpacked(sandbox.run(_WHOLE, headed(raw, How(name, format, on)), name, LIMITS))
+        return intake.read(raw, format, name=name, on=on)
+    except InputError as error:
+        own = isinstance(error, RefusedError) or error.came.startswith("one that ")  # the sandbox's own words
+        raise refused(error.expected, error.came if own else "something else", error.do) from None
 
 
 def binary(data: bytes) -> str:
@@ -69,6 +81,6 @@ def binary(data: bytes) -> str:
     return "bytes that are no text" if signs > len(data[:65536]) // 100 else ""
 
 
-def refused(expected: str, came: str, do: str) -> FormatError:
+def refused(expected: str, came: str, do: str) -> RefusedError:
     """Say why a record was not read; nothing of it is repeated."""
-    return FormatError(expected=expected, came=came, where="record", do=do)
+    return RefusedError(expected=expected, came=came, where="record", do=do)

@@ -1,5 +1,7 @@
 """A whole record read in one go, bytes to bytes: what a limited child runs; it opens no process itself."""
 
+from typing import NamedTuple
+
 import msgspec
 
 from trialbridge import intake
@@ -10,10 +12,25 @@ from trialbridge.model.patient import Patient
 _REFUSED = b'{"refused":'
 
 
+class How(NamedTuple):
+    """How a record is to be read, as `intake.read` takes it."""
+
+    name: str = "record"
+    format: str | None = None
+    on: str | None = None
+
+
+def headed(data: bytes, how: How) -> bytes:
+    """Put how a record is to be read in a line before it."""
+    return msgspec.json.encode(how) + b"\n" + data
+
+
 def packed(data: bytes) -> bytes:
-    """Read a record and give the patient as bytes, an InputError too."""
+    """Read a record that `headed` made, and give the patient as bytes, an InputError too."""
+    head, _, record = data.partition(b"\n")
+    how = msgspec.json.decode(head, type=How)
     try:
-        return encode(intake.read(data, name="record"))
+        return encode(intake.read(record, how.format, name=how.name, on=how.on))
     except InputError as error:
         refused = {"expected": error.expected, "came": error.came, "where": error.where, "do": error.do}
         return msgspec.json.encode({"refused": refused})

@@ -12,6 +12,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from trialbridge.store import settings as stored
+from trialbridge.web.log import LOGGING as LOGGING
 
 _HERE = Path(__file__).parent
 
@@ -27,6 +28,8 @@ TIME_ZONE = stored.TIME_ZONE
 
 INSTALLED_APPS = [*stored.INSTALLED_APPS, "django.contrib.staticfiles", "csp", "django_htmx"]
 MIDDLEWARE = [
+    "trialbridge.web.log.requests",
+    "trialbridge.web.guard.limits",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -10,6 +10,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from trialbridge.errors import InputError, TrialbridgeError, UnknownIdError
+from trialbridge.flows.uploads import RefusedError
 
 View = Callable[..., HttpResponse]
 
@@ -22,6 +23,16 @@ def as_json(body: Any, kind: str = "application/json", status: int = 200) -> Htt
 def as_text(text: str, status: int) -> HttpResponse:
     """Answer with a sentence."""
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
+
+
+def came(error: TrialbridgeError) -> str:
+    """Say what came in words of ours: a visitor's own may name somebody, and answers are kept by many."""
+    return error.came if isinstance(error, RefusedError) else "something else"
+
+
+def sentence(error: TrialbridgeError) -> str:
+    """Say what is wrong without repeating what came."""
+    return f"{error.where}: expected {error.expected}, came {came(error)}; {error.do}"
 
 
 def as_file(data: bytes, kind: str, name: str) -> HttpResponse:
@@ -54,9 +65,9 @@ def reading(view: View) -> View:
         try:
             return view(request, *given, **named)
         except UnknownIdError as error:
-            return as_text(str(error), 404)
+            return as_text(sentence(error), 404)
         except InputError as error:
-            return as_text(str(error), 400)
+            return as_text(sentence(error), 400)
         except TrialbridgeError:
             return as_text("The catalogue cannot be read now; try again later.", 503)
 

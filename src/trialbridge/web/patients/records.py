@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from trialbridge.errors import InputError
 from trialbridge.flows import demo
-from trialbridge.flows.intake import read
+from trialbridge.flows.uploads import read
 from trialbridge.intake.answers import Answer, answered, read_answer
 from trialbridge.matching.wordings import wording
 from trialbridge.model.patient import Patient

@@ -84,7 +84,7 @@ def values_of(request: HttpRequest, name: str) -> HttpResponse:
     """Give the statistics of one field."""
     it = field(name)
     if it is None or it.path not in _COUNTED:
-        return as_text(f"No leaf field {name[:60]!r}; see /api/ctgov/v2/studies/metadata.", 404)
+        return as_text("No such leaf field; see /api/ctgov/v2/studies/metadata.", 404)
     return as_json(field_stats.values([it])[0])
 
 
@@ -99,7 +99,7 @@ def list_sizes_of(request: HttpRequest, name: str) -> HttpResponse:
     """Give the sizes of one list."""
     it = field(name)
     if it is None or it.path not in _LISTED:
-        return as_text(f"No list {name[:60]!r}; see /api/ctgov/v2/studies/metadata.", 404)
+        return as_text("No such list; see /api/ctgov/v2/studies/metadata.", 404)
     return as_json(field_stats.list_sizes([it])[0])
 
 

@@ -18,7 +18,7 @@ from trialbridge.flows.studies import Asked
 from trialbridge.report.fhir.r4 import STATUS, research_study
 from trialbridge.report.fhir.searchset import bundle, capabilities, entry, outcome
 from trialbridge.search.areas import AREAS
-from trialbridge.web.api.answers import as_json
+from trialbridge.web.api.answers import as_json, sentence
 
 KIND = "application/fhir+json"
 MOST, USUAL = 100, 20
@@ -46,9 +46,9 @@ def answering(*methods: str) -> Callable[[View], View]:
                 most = f"at most {uploads.LARGEST >> 20} MB"
                 return failed(413, "too-long", f"request body: expected {most}, came more; send less of it")
             except UnknownIdError as error:
-                return failed(404, "not-found", str(error))
+                return failed(404, "not-found", sentence(error))
             except InputError as error:
-                return failed(400, "invalid", str(error))
+                return failed(400, "invalid", sentence(error))
             except TrialbridgeError:
                 return failed(503, "transient", "The catalogue cannot be read now; try again later.")
 

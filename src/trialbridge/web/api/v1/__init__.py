@@ -1,0 +1,1 @@
+"""The JSON interface: search, parse, match, landscape and more, described by OpenAPI."""
