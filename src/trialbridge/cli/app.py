@@ -9,6 +9,7 @@ import typer
 
 from trialbridge.cli import (
     bulk,
+    casebook,
     catalogue,
     corrections,
     dossier,
@@ -63,12 +64,16 @@ for command in (
     catalogue.doctor,
     catalogue.reindex,
     embedding.embed,
+    casebook.backup,
+    casebook.restore,
     serve.serve,
 ):
     app.command()(command)
 app.add_typer(measure.app, name="eval")
 app.add_typer(words.app, name="vocab")
 app.add_typer(shortlists.app, name="shortlist")
+app.add_typer(casebook.user, name="user")
+app.add_typer(casebook.audit, name="audit")
 
 
 @app.callback(invoke_without_command=True)

@@ -37,7 +37,7 @@ def doctor(*, data: Path | None = None, documents: bool = True) -> list[Finding]
         folder = store.setup(data)
     except SourceError as error:
         return [Finding("catalogue", "broken", str(error), error.do)]
-    found = [*_catalogue(folder), *(_documents() if documents else [])]
+    found = [*_catalogue(folder), *_casebook(data), *(_documents() if documents else [])]
     try:
         served = generation.current(folder)
     except SourceError as error:
@@ -61,6 +61,37 @@ def _catalogue(folder: Path) -> list[Finding]:
     if damage:
         do = "restore a backup, or move catalog.sqlite3 away and ingest again"
         found.append(Finding("catalogue", "broken", "; ".join(damage[:3]), do))
+    return found
+
+
+def _casebook(data: Path | None) -> list[Finding]:
+    """Tell of the casebook in numbers, whether its key fits and its audit verifies; nothing without one."""
+    from django.db import connections
+
+    from trialbridge.store import casebook
+
+    name = connections[casebook.CASEBOOK].settings_dict["NAME"]
+    if connections[casebook.CASEBOOK].vendor == "sqlite" and not Path(str(name)).exists():
+        return []
+    try:
+        casebook.setup(data)
+        from trialbridge.store.casebook import audit, queries
+
+        counts, damage, chain = queries.counts(), queries.integrity(), audit.verify()
+    except TrialbridgeError as error:
+        return [Finding("casebook", "broken", str(error), error.do)]
+    says = f"{counts.cases} cases, {counts.erased} erased, {counts.accounts} accounts"
+    found = [Finding("casebook", "ok", says)]
+    if damage:
+        found.append(Finding("casebook", "broken", "; ".join(damage[:3]), "run `trialbridge restore FILE`"))
+    if counts.keys_to_rotate:
+        says = f"{counts.keys_to_rotate} keys are wrapped by an earlier master key"
+        found.append(Finding("casebook keys", "stale", says, "run `trialbridge user rotate`"))
+    if chain.says:
+        says, do = f"event {chain.broken}: {chain.says}", "keep a copy as it is, then restore a backup"
+        found.append(Finding("audit", "broken", says, do))
+    else:
+        found.append(Finding("audit", "ok", f"{chain.events} events, head {chain.head[:12]}"))
     return found
 
 

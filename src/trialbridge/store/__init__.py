@@ -34,7 +34,7 @@ def setup(data: Path | None = None) -> Path:
     if key not in _ready:
         _make_folder(folder)
         _connect(tables)
-        _migrate("catalog", folder)
+        migrate("catalog", folder)
         _ready.clear()
         _ready.add(key)
     return folder
@@ -87,7 +87,8 @@ def _connect(tables: dict[str, dict[str, object]]) -> None:
             connections.settings[alias].update(tables[alias])
 
 
-def _migrate(alias: str, folder: Path) -> None:
+def migrate(alias: str, folder: Path) -> None:
+    """Bring the tables of one database up to date; raises SourceError where it cannot be opened."""
     from django.core.management import call_command
     from django.db import DatabaseError, connections
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from trialbridge.errors import InputError
@@ -21,9 +22,10 @@ BUSY_SECONDS = 30
 
 
 class Environment(BaseSettings):
-    """What TRIALBRIDGE_DATA, TRIALBRIDGE_CATALOG_URL and TRIALBRIDGE_CASEBOOK_URL of the environment say.
+    """What TRIALBRIDGE_DATA, …_CATALOG_URL, …_CASEBOOK_URL and …_MASTER_KEY(_FILE) of the environment say.
 
-    `data` is the data folder; an empty address means a SQLite file in it.
+    `data` is the data folder; an empty address means a SQLite file in it. The master key of the casebook is
+    `master_key`, else what stands in `master_key_file`, else in `master.key` of the data folder.
     """
 
     model_config = SettingsConfigDict(env_prefix="TRIALBRIDGE_", extra="ignore")
@@ -31,6 +33,8 @@ class Environment(BaseSettings):
     data: Path = Path("~/.local/share/trialbridge")
     catalog_url: str = ""
     casebook_url: str = ""
+    master_key: SecretStr = SecretStr("")
+    master_key_file: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -103,7 +107,8 @@ def _is_zone(name: str) -> bool:
 
 ENVIRONMENT = Environment()
 SECRET_KEY = "unused"  # noqa: S105 - nothing is signed outside the web layer, which sets its own
-INSTALLED_APPS = ["trialbridge.store.catalog"]
+INSTALLED_APPS = ["trialbridge.store.catalog", "trialbridge.store.casebook"]
+AUTH_USER_MODEL = "casebook.Account"
 DATABASES = databases(ENVIRONMENT)
 DATABASE_ROUTERS = ["trialbridge.store.router.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
