@@ -66,6 +66,7 @@ for command in (
     embedding.embed,
     casebook.backup,
     casebook.restore,
+    casebook.rematch,
     serve.serve,
 ):
     app.command()(command)

@@ -1,4 +1,4 @@
-"""Commands of the casebook's machine: user add|rotate, audit verify|export, backup, restore."""
+"""Commands of the casebook's machine: user, audit, backup, restore, rematch."""
 
 import getpass
 import sys
@@ -129,6 +129,29 @@ def restore(
     else:
         output.show(f"Restored what was backed up on {done.made}; the audit's {done.events} events verify.")
         output.show(f"What stood there before is in {done.kept}. Run `trialbridge reindex`.")
+
+
+def rematch(
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Changes since that day; default: the last time.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell every open case which trials opened or closed for it since the catalogue changed."""
+    from datetime import UTC, datetime
+
+    from trialbridge.cli.days import day_of
+    from trialbridge.flows.rematch import rematch as run
+
+    moment = None if since is None else datetime.fromisoformat(day_of(since, "--since")).replace(tzinfo=UTC)
+    with output.waiting("Matching"):
+        done = run(since=moment)
+    if as_json:
+        output.json(
+            {"studies": done.studies, "patients": done.patients, "turns": [it._asdict() for it in done.turns]}
+        )
+    else:
+        output.show(f"{done.studies} trials changed, {done.patients} cases: {len(done.turns)} alerts")
 
 
 def _password(file: Path | None) -> str:

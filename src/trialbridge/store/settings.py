@@ -112,5 +112,13 @@ AUTH_USER_MODEL = "casebook.Account"
 DATABASES = databases(ENVIRONMENT)
 DATABASE_ROUTERS = ["trialbridge.store.router.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Mail tells that there is something to see, never what. Without a server named none is sent.
+EMAIL_HOST = os.environ.get("TRIALBRIDGE_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_USE_TLS = bool(EMAIL_HOST) and EMAIL_HOST != "localhost"
+EMAIL_PORT = 587 if EMAIL_USE_TLS else 25
+EMAIL_HOST_USER = os.environ.get("TRIALBRIDGE_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TRIALBRIDGE_MAIL_PASSWORD", "")
+DEFAULT_FROM_EMAIL = os.environ.get("TRIALBRIDGE_MAIL_FROM", "trialbridge@localhost")
 USE_TZ = True
 TIME_ZONE = local_zone()

@@ -41,6 +41,10 @@ def test_from_the_first_account_to_a_restored_backup(data: Path, capsys: pytest.
     assert run(["backup", "--out", str(data / "out")]) == 0
     assert run(["restore", made["file"]]) == 0
     assert run(["user", "rotate"]) == 0
+    capsys.readouterr()
+    assert run(["rematch", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"studies": 0, "patients": 0, "turns": []}
+    assert run(["rematch", "--since", "2026-01-01"]) == 0
 
 
 def test_what_is_wrong_with_an_account(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,6 +88,12 @@ def verify(head: str = "") -> Verified:
     return Verified(count, before)
 
 
+def last(what: str) -> datetime | None:
+    """Give the moment at which something was last done, None for never."""
+    row = Audit.objects.filter(what=what).order_by("-number").first()
+    return None if row is None else datetime.fromisoformat(row.at)
+
+
 def export() -> Iterator[dict[str, Any]]:
     """Give the events in order, without what is sealed."""
     names = ("number", "at", "who", "role", "what", "case", "why", "digest")

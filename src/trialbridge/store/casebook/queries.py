@@ -29,6 +29,7 @@ from trialbridge.store.casebook.reading import Line, confirmed, open_entries, st
 from trialbridge.store.casebook.rows import FileFacts, file_of, profile_of
 
 PAGE = 50
+REMATCHING = "read all cases for re-matching"
 NAMELESS = ("administrator",)
 """Roles that see where cases stand and not whose they are."""
 
@@ -157,7 +158,7 @@ def account(username: str) -> Account | None:
 def open_cases(actor: Actor) -> Iterator[CaseView]:
     """Open every case in progress, for re-matching; one audit event for the whole."""
     with writing():
-        audit.record(actor, "read all cases for re-matching")
+        audit.record(actor, REMATCHING)
     for row in Case.objects.filter(erased_at=None).exclude(step__in=("completed", "withdrawn")).iterator():
         yield _view(row, date.today())
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from trialbridge.errors import UnknownIdError
@@ -154,6 +154,20 @@ def every_version() -> Iterator[Stored]:
             yield _stored(columns)
         if len(rows) < PAGE:
             return
+
+
+def replaced(since: datetime) -> Iterator[tuple[Stored | None, Stored]]:
+    """Stream the current records that came after a moment, each with the version before it, None if new.
+
+    The version before is the one that was the newest at that moment.
+    """
+    for row in (
+        StudyVersion.objects.filter(current=True, loaded_at__gt=since).order_by("pk").values_list(*_COLUMNS)
+    ):
+        now = _stored(row)
+        rows = StudyVersion.objects.filter(study_id=now.id, registry=now.registry, loaded_at__lte=since)
+        before = rows.order_by("-dated", "-pk").values_list(*_COLUMNS).first()
+        yield None if before is None else _stored(before), now
 
 
 def ids() -> list[str]:
