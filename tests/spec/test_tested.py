@@ -52,6 +52,24 @@ def found(given: Study, vocabulary: Vocabulary) -> set[str]:
         ("CIK in non-small cell lung cancer without EGFR mutation", (), "biomarker:egfr", "biomarker:antigen-positive"),
         ("CAR-T cells in CD7-positive leukaemia", (), "biomarker:antigen-positive target:cd7", "product:autologous"),
         ("Gefitinib in lung cancer with EGFR mutation", ("Gefitinib",), "cancer:lung-cancer", "target:egfr class:cik"),
+        ("CAR.70-engineered IL15-transduced cord blood-derived NK cells", (), "class:car-nk", "class:nk class:car-t combined:cytokine"),
+        ("TROP2 CAR engineered NK cells", (), "class:car-nk", "class:car-t class:nk"),
+        ("Vaccine responses post CAR-T treatment", (), "", "class:car-t"),
+        ("Glofitamab in transplant or CAR T-cell therapy eligible lymphoma", ("Glofitamab",), "", "class:car-t"),
+        ("Adjuvant chemotherapy guided by the level of TILs", (), "", "class:til"),
+        ("Bevacizumab in natural killer cell neoplasms", ("Bevacizumab",), "", "class:nk"),
+        ("Pentoxifylline with combination antiretroviral therapy (cART)", (), "", "class:car-t"),
+        ("Carcinoembryonic antigen peptide-pulsed dendritic cells", (), "class:dc-vaccine target:cea", "class:car-t combined:vaccine"),
+        ("PD-1 knockout MUC1 CAR-T cells", (), "class:car-t target:muc1", "combined:pd-1"),
+        ("CAR-T cells carrying activated PD-1", (), "class:car-t", "combined:pd-1"),
+        ("Bispecific anti-CD19 anti-CD20 CAR-T cells", (), "class:car-t target:cd19 target:cd20", "combined:targeted"),
+        ("CAR-T cells after lymphodepleting chemotherapy", (), "combined:conditioning", "combined:chemotherapy"),
+        ("Donor lymphocyte infusion for relapse after transplantation", (), "class:dli", "combined:transplantation"),
+        ("CAR-T cells in people who have had a stem cell transplant", (), "class:car-t", "combined:transplantation"),
+        ("CAR-T cells where stem cell transplant is not planned", (), "class:car-t", "combined:transplantation"),
+        ("Virus-specific T cells for a poor response to rituximab", (), "", "combined:targeted"),
+        ("CD19 and CD22 targeted CAR-T cells", (), "target:cd19 target:cd22", "target:cd20"),
+        ("GD2 chimeric antigen receptor natural killer T cells", (), "class:nkt target:gd2", "class:nk class:car-t"),
         ("T cells in breast cancer (ER-, PR-, HER2-)", (), "cancer:triple-negative-breast-cancer", "class:cik"),
     ],
 )  # fmt: skip
@@ -141,3 +159,15 @@ def test_quotes_are_the_records_own_words(vocabulary: Vocabulary) -> None:
     for label in labels(given, vocabulary):
         text = texts(given)[label.quote.source]
         assert text[label.quote.start : label.quote.end] == label.quote.text
+
+
+def test_words_further_down_tell_more_of_the_cells(vocabulary: Vocabulary) -> None:
+    """NK cells that a summary calls CAR-NK are; a title that names cells given before outweighs a summary."""
+    armed = titled("NK cells in leukaemia", "QN-1", summary=(Text("QN-1 (CAR-NK cells against CD33)."),))
+    assert "class:car-nk" in found(armed, vocabulary)
+    later = titled(
+        "N-803 in people previously treated with CAR-T cells", summary=(Text("CAR-T cells work."),)
+    )
+    assert "class:car-t" not in found(later, vocabulary)
+    ready = titled("CAR-T cells in myeloma", summary=(Text("Given after lymphodepletion."),))
+    assert "combined:conditioning" in found(ready, vocabulary)

@@ -12,6 +12,13 @@ from trialbridge.vocab import Vocabulary, fold
 from trialbridge.vocab.landscape import Key, Labels, tested
 
 _AT_ONCE = re.compile(r"\b(?:undergoing|receiving|combined with)\W+(?:\w+\W+){0,4}\Z")
+_DISEASE = re.compile(
+    r"\b(?:natural killer|nk)\W(?:/\s?)?(?:t\W?)?(?:cell\W)?(?:lymphoma|leuk|neoplasm|malignan|disorder)\w*"
+    r"|\b(?:level of|stromal|high)\W(?:tumou?r.infiltrating lymphocytes?|tils?)\b"
+    r"|\b(?:tumou?r.infiltrating lymphocytes?\W+)?\(?tils?\)?\W+(?:score|level|density)"
+    r"|\bplasmacytoid dendritic cell\w*(?: neoplasm)?"
+)
+"""Cancers that are named by the cells they grew from, and cells that are only counted in a tumour."""
 
 
 class Label(Part, frozen=True):
@@ -62,7 +69,12 @@ class Reading:
     def _scan(self, field: str, text: str) -> Iterator[Place]:
         folded = fold(text)
         found = chain(_own(self.terms, text, folded), _known(self.terms, self.vocabulary, text, folded))
-        for start, end, key in sorted(set(found)):
+        places = sorted(set(found))
+        void = [(start, end) for start, end, key in places if key.facet == "none"]
+        void += [found.span() for found in _DISEASE.finditer(folded)]
+        for start, end, key in places:
+            if any(first <= start and end <= last for first, last in void):
+                continue
             if key.facet != "none" and not therapy.denied(folded, start, end):
                 past = therapy.is_context(folded, start) and not _AT_ONCE.search(folded[:start])
                 yield Place(key, field, start, end, past)

@@ -4,7 +4,7 @@ It counts nothing and judges nobody.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trialbridge.model.study import Study
 from trialbridge.report.document import StudyQuote
@@ -16,22 +16,47 @@ _AIMED = frozenset(("car-t", "car-nk", "tcr-t", "car-m", "ctl", "dc-vaccine", "o
 _ORDER = tuple(key.value for key in tested().terms if key.facet == "class")
 GENERAL = {
     "other-cells": frozenset(),
-    "nk": frozenset(("car-nk",)),
     "cik": frozenset(("dc-cik",)),
     "dc-vaccine": frozenset(("dc-cik",)),
     "ctl": frozenset(("car-t", "tcr-t", "til", "cik", "dc-cik")),
     "dli": frozenset(("car-t", "car-nk", "cik", "dc-cik", "nk")),
+    "car-t": frozenset(("car-nk", "nkt")),
+    "nk": frozenset(("car-nk", "nkt")),
 }  # fmt: skip
 """A class that is only named as part of another's name; "other-cells" gives way to every class."""
 ENGINEERED = frozenset(("car-t", "car-nk", "tcr-t", "car-m"))
-DEPLETING = ENGINEERED | {"til", "nk", "ctl", "gamma-delta-t"}
+DEPLETING = ENGINEERED | {"til", "nk", "nkt", "ctl", "gamma-delta-t"}
 CONDITIONING_DRUGS = frozenset(("fludarabine", "cyclophosphamide", "bendamustine", "mesna"))
-SEQUELS = frozenset(("tace", "ablation", "radiotherapy", "transplantation", "surgery"))
+SEQUELS = frozenset(("tace", "ablation", "radiotherapy", "transplantation", "surgery", "conditioning"))
 """Partners that count also when the cells come after them ("CIK after chemoembolisation")."""
-_JOINING = ("combin", "plus", "together with", "in conjunction with", "followed by")
+_JOINING = ("combin", "plus", "together with", "in conjunction with", "followed by", "bridging to")
+_HISTORY = re.compile(
+    r"\b(?:relaps\w*|recur\w*|progress\w*|fail\w*|refractory|persist\w*|status post|have had)\b[^.;]{0,60}\Z"
+)
+"""What makes a treatment before the cells a patient's history and no part of the plan."""
+_HAD = re.compile(r"\b(?:status post|have had|had a)\b[^.;]{0,40}\Z")
+_NOT_PLANNED = re.compile(
+    r"[^.;]{0,20}\bnot (?:planned|intended|eligible)|[\s-]*eligible\b|[^.;]{0,30} eligible\b"
+)
+_BUILT_IN = re.compile(
+    r"\b(?:carrying|expressing|secret\w+|armou?red|containing|transduced with)\b[^.;]{0,60}\Z|\bcar\W?\Z"
+)
+_BUILT_IN_AFTER = re.compile(
+    r"\W*(?:and \W?\w+\W+)?(?:gene\W)?(?:knock|armou?red|deficien|disrupt|delet|switch|secret|express"
+    r"|transduced|nanobod|gene edit|dominant|car\b)"
+)
+"""Proteins that are built into the cells or taken out of them, and not given beside them."""
+_AFTERWARDS = re.compile(r"\b(?:after|post|following|treated with|recovery from)\W+(?:\w+\W+){0,5}\Z")
+_NO_RESPONSE = re.compile(r"\b(?:response|resistance|intolerance) to \Z")
+_T_CELLS = re.compile(r"\W+t\W?(?:cell|lymph)")
+_OF_RECEPTOR = re.compile(r"\W+(?:\w+\W+){0,5}?(?:car|chimeric)\b")
+_COUNTED_DRUG = re.compile(r"mab\b|nib\b|antibod|inhibitor")
+_WIDE = frozenset(("chemotherapy", "chemo"))
+"""Words that name no drug: beside cells that need room they are the conditioning."""
 _GRAFT = re.compile(
     r"\W+(?:\w+\W+){0,3}?"
-    r"(?:stem|bone marrow|transplant\w*|hsct|hct|sct|bmt|graft\w*|marrow|peripheral blood)\b"
+    r"(?:stem|bone marrow|transplant\w*|hsct|hct|sct|bmt|graft\w*|marrow"
+    r"|peripheral blood (?:stem|progenitor|haematop|hematop))\b"
 )
 _POSITIVE = re.compile(
     r"\W{0,3}(?:is |are |antigen |protein |tumou?r )?(?:positive|expression|expressing)\b|\+"
@@ -78,15 +103,45 @@ def _told(reading: Reading) -> list[str]:
 def _classes(reading: Reading) -> list[Label]:
     tiers = (_names(reading), _told(reading), _fields(reading, "summary", "description"))
     found: dict[str, Place] = {}
+    titles = reading.of("class", _fields(reading, "title", "official_title"))
+    passed = {place.key.value for place in titles if _passed_by(reading, place)}
     for tier in tiers:
         for place in reading.of("class", tier):
-            if not place.past:
+            told = place.key.value in passed and place.field.startswith(_PROSE)
+            if not place.past and not told:
                 found.setdefault(place.key.value, place)
         if set(found) - {"other-cells"}:
             break
     if "dc-cik" not in found and (pair := _together(reading, tiers[0])):
         found["dc-cik"] = pair
+    if "nk" in found and (armed := _receptor(reading, tiers)):
+        found.setdefault("car-nk", armed)
     return [reading.label(place) for value, place in found.items() if not _is_part(value, found, reading)]
+
+
+def _passed_by(reading: Reading, place: Place) -> bool:
+    """Tell whether a title names cells that its study does not give: given before, or only asked for."""
+    folded = fold(reading.texts[place.field])
+    if _NOT_PLANNED.match(folded, place.end):
+        return True
+    return place.field.startswith(_PROSE) and bool(_AFTERWARDS.search(folded[: place.start]))
+
+
+_PROSE = ("title", "official_title", "summary", "description")
+_T_CELL = re.compile(r"\bt\b|cart|t cell")
+_CAR = re.compile(r"\bcar\b")
+
+
+def _receptor(reading: Reading, tiers: Sequence[list[str]]) -> Place | None:
+    """Find NK cells with a chimeric receptor: "CAR.70-engineered … NK cells", or so called further down."""
+    for field in tiers[0]:
+        folded = fold(reading.texts[field])
+        for place in reading.of("class", [field]):
+            near = folded[max(0, place.start - _NEAR) : place.start]
+            if place.key.value == "nk" and _CAR.search(near):
+                return place._replace(key=Key("class", "car-nk"))
+    below = (place for tier in tiers[1:] for place in reading.of("class", tier))
+    return next((place for place in below if place.key.value == "car-nk"), None)
 
 
 def _together(reading: Reading, fields: list[str]) -> Place | None:
@@ -108,10 +163,17 @@ def _is_part(value: str, found: dict[str, Place], reading: Reading) -> bool:
     if value == "other-cells":
         return bool(others)
     wider = GENERAL.get(value, frozenset()) & others
-    if not wider:
+    if not wider or (value == "car-t" and _has_t(found, reading)):
         return False
     alone = (place for place in reading.of("class", _names(reading)) if place.key.value == value)
     return not any(_stands_alone(place, reading, wider) for place in alone)
+
+
+def _has_t(found: dict[str, Place], reading: Reading) -> bool:
+    """Tell whether words name T cells with a receptor, and not the receptor alone ("TROP2 CAR")."""
+    place = found["car-t"]
+    words = fold(reading.texts[place.field])[place.start : place.end]
+    return bool(_T_CELL.search(words))
 
 
 def _stands_alone(place: Place, reading: Reading, wider: frozenset[str]) -> bool:
@@ -194,10 +256,31 @@ def _given_fields(study: Study, n: int) -> list[str]:
 def _partners(reading: Reading, classes: set[str]) -> list[Label]:
     having, _ = _given_with(reading, classes)
     titles = _fields(reading, "title", "official_title")
-    given = (place for place in _partner(reading, [*having, *titles]) if _counts(place))
-    joined = (place for place in _partner(reading, _fields(reading, "summary")) if _joined(reading, place))
-    found = [reading.label(_conditioning(reading, place, classes)) for place in (*given, *joined)]
-    return found if classes else []
+    given = (place for place in _partner(reading, [*having, *titles]) if _counts(reading, place))
+    summary = _fields(reading, "summary")
+    joined = (place for place in _partner(reading, summary) if _joined(reading, place))
+    places = [_conditioning(reading, place, classes) for place in (*given, *joined)]
+    if classes & DEPLETING:
+        told = [*_told(reading), *summary]
+        places += [place for place in _partner(reading, told) if place.key.value == "conditioning"]
+    prepared = any(place.key.value == "conditioning" for place in places)
+    kept = [
+        reading.label(place)
+        for place in places
+        if not (prepared and _is_wide(reading, place)) and place.key.value not in _own_kinds(classes)
+    ]
+    return kept if classes else []
+
+
+def _is_wide(reading: Reading, place: Place) -> bool:
+    words = fold(reading.texts[place.field])[place.start : place.end]
+    wide = words.split()[-1] in _WIDE or words.startswith("lympho")
+    return place.key.value == "chemotherapy" and wide
+
+
+def _own_kinds(classes: set[str]) -> frozenset[str]:
+    """Give what a therapy is itself: a vaccine of dendritic cells is not combined with a vaccine."""
+    return frozenset(("vaccine",)) if "dc-vaccine" in classes else frozenset()
 
 
 def _partner(reading: Reading, fields: list[str]) -> Iterator[Place]:
@@ -210,6 +293,8 @@ def _partner(reading: Reading, fields: list[str]) -> Iterator[Place]:
                 other.key.value for other in found if (other.start, other.end) == (place.start, place.end)
             }
             general = place.key.value == "targeted" and len(at_once) > 1
+            if _built_in(reading, place):
+                continue
             if not general and not any(each.start < place.end and place.start < each.end for each in own):
                 yield place
 
@@ -218,8 +303,31 @@ def _is_therapy(key: Key) -> bool:
     return key.facet == "class" or key == ("product", "bispecific-armed")
 
 
-def _counts(place: Place) -> bool:
-    return not place.past or place.key.value in SEQUELS
+def _built_in(reading: Reading, place: Place) -> bool:
+    """Tell whether a protein is part of the cells ("carrying PD-1", "IL-15 armored") or what they aim at."""
+    folded = fold(reading.texts[place.field])
+    before = folded[max(0, place.start - _NEAR) : place.start]
+    if _NO_RESPONSE.search(before) or _T_CELLS.match(folded, place.end):
+        return True
+    if place.key.value == "targeted":
+        return bool(_OF_RECEPTOR.match(folded, place.end)) or any(
+            place.start <= aim.start and aim.end <= place.end
+            for aim in reading.of("target", [place.field])
+            if not _COUNTED_DRUG.search(folded[place.start : place.end])
+        )
+    if place.key.value not in ("pd-1", "cytokine"):
+        return False
+    return bool(_BUILT_IN.search(before) or _BUILT_IN_AFTER.match(folded, place.end))
+
+
+def _counts(reading: Reading, place: Place) -> bool:
+    folded = fold(reading.texts[place.field])
+    if _NOT_PLANNED.match(folded, place.end):
+        return False
+    if not place.past:
+        return not (place.key.value == "transplantation" and _HAD.search(folded[: place.start]))
+    history = place.key.value != "conditioning" and _HISTORY.search(folded[: place.start])
+    return place.key.value in SEQUELS and not history
 
 
 def _joined(reading: Reading, place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -13,6 +14,8 @@ from trialbridge.vocab.vocabulary import Vocabulary
 
 _PACKAGE = files("trialbridge.vocab.landscape")
 _LABEL = "label"
+_RECEPTOR = re.compile(r"car(?!cino)")
+"""Marks words that name a chimeric receptor ("cart19", "cd19car"), unlike "carcinoembryonic"."""
 
 
 class Key(NamedTuple):
@@ -134,7 +137,7 @@ def _phrases(rows: list[dict[str, str]]) -> Iterator[Phrase]:
 def _words(cell: str, value: str, receptor: str = "") -> Iterator[Phrase]:
     """Make the phrases of a cell; `receptor` is what those mean that name a chimeric receptor ("cart19")."""
     for words in filter(None, map(str.strip, cell.split("|"))):
-        yield Phrase(words, _LABEL, receptor if receptor and "car" in words.lower() else value, "en")
+        yield Phrase(words, _LABEL, receptor if receptor and _RECEPTOR.search(words.lower()) else value, "en")
 
 
 def _keys(value: str) -> Iterator[Key]:
