@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from trialbridge.cli import (
+    assistants,
     bulk,
     casebook,
     catalogue,
@@ -68,6 +69,7 @@ for command in (
     casebook.restore,
     casebook.rematch,
     serve.serve,
+    assistants.mcp,
 ):
     app.command()(command)
 app.add_typer(measure.app, name="eval")
