@@ -12,7 +12,7 @@ from tests.serving import serving
 def address(catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of a running site."""
     with serving(catalogue, tmp_path_factory.mktemp("log") / "site.log") as found:
-        yield found
+        yield found.address
 
 
 def test_pytrials_runs_with_another_base_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

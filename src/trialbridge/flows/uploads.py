@@ -1,20 +1,24 @@
 """A record that a stranger sent: refused in a sentence, or read within narrow limits; nothing is kept."""
 
+import logging
 import re
 
-from trialbridge import sandbox
+from trialbridge import intake, sandbox
 from trialbridge.errors import FormatError, InputError
-from trialbridge.flows import intake
 from trialbridge.intake import documents
 from trialbridge.intake.packed import How, headed, unpacked
+from trialbridge.intake.paper import Opened
 from trialbridge.model.patient import Patient
 from trialbridge.sandbox import Limits
 
 LARGEST = 10 << 20
 """Bytes; the matching service of mCODE takes as many."""
-AT_ONCE = 64 << 10
+AT_ONCE = 128 << 10
 """Bytes of plain text or JSON that are read here; longer ones are read in a child."""
+LONGEST = 300_000
+"""Characters of a document; a hundred printed pages have as many."""
 LIMITS = Limits(seconds=5.0, memory=1 << 30, answer=16 << 20)
+_OPENER = "trialbridge.intake.documents:packed"
 _WHOLE = "trialbridge.intake.packed:packed"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF", b"BM")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!")
@@ -56,12 +60,28 @@ def read(
     if not kind and (odd := binary(raw)):
         raise refused("a note, a form, FHIR, PDF, DOCX or HTML", odd, "save it as text or PDF")
     try:
-        if kind or len(raw) > AT_ONCE:
+        if not kind and len(raw) > AT_ONCE:
             return unpacked(sandbox.run(_WHOLE, headed(raw, How(name, format, on)), name, LIMITS))
-        return intake.read(raw, format, name=name, on=on)
+        return intake.read(raw, format, name=name, on=on, opener=_opened)
     except InputError as error:
         own = isinstance(error, RefusedError) or error.came.startswith("one that ")  # the sandbox's own words
         raise refused(error.expected, error.came if own else "something else", error.do) from None
+    except Exception as error:
+        # a fault of a reader of ours, told by kind and line of code: the words may be somebody's
+        logging.getLogger("trialbridge.uploads").error("", exc_info=error)
+        raise refused(
+            "a record that can be read", "one that its reader fails at", "send it as a note"
+        ) from None
+
+
+def _opened(data: bytes) -> Opened:
+    """Open a document, also one inside FHIR, in a child; its text is read here, if it is not too long."""
+    if not documents.kind(data):
+        return documents.opened(data)
+    paper = documents.unpacked(sandbox.run(_OPENER, data, "document", LIMITS))
+    if len(paper.text) > LONGEST:
+        raise refused(f"a document of up to {LONGEST} characters", "a longer one", "send its main pages")
+    return paper
 
 
 def binary(data: bytes) -> str:

@@ -140,7 +140,7 @@ def _members(text: str, at: int, lazy: str = "") -> Iterator[tuple[str, Place, o
     while text.startswith('"', at):
         key, end = _JSON.raw_decode(text, at)
         begin = _after(text, _colon(text, end), _BLANK)
-        if key == lazy:
+        if lazy and key == lazy:
             yield key, Place(begin, begin, at), None
             return
         value, end = _JSON.raw_decode(text, begin)

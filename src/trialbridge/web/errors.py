@@ -2,11 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import translate_url
 
 
 def page(request: HttpRequest, status: int, said: str = "") -> HttpResponse:
     """Give the page of an HTTP status; `said` adds a sentence of our own."""
-    return render(request, "error.html", {"status": status, "said": said}, status=status)
+    # the other language begins at its first page: an address that failed may hold anything
+    context = {"status": status, "said": said, "in_language": lambda _, code: translate_url("/", code)}
+    return render(request, "error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -116,3 +116,8 @@ def test_a_resource_stands_where_it_says() -> None:
     assert (last.id, last.url) == ("b", "内")
     assert json.JSONDecoder().raw_decode(text, last.start)[0] == last.body
     assert Resource(0, {"id": 5}).id == ""
+
+
+def test_a_member_without_a_name_hides_nothing() -> None:
+    """A key of no letters before the entries is passed over, as any other."""
+    assert found(f'{{"": null, "resourceType": "Bundle", "entry": [{{"resource": {ONE}}}]}}')[-1] == "Patient"
