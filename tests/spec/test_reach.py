@@ -20,7 +20,7 @@ REACH = [
     ("Adults and children (aged >= 2 years)", "ALL(age>=18 a, age>=2 a) ?"),
     (
         "Must not have any prior grade >= 3 toxicity or any unresolved rash > grade 1",
-        "ANY(NOT ALL(toxicity, toxicity_grade>=3), rash[grade-2 persisting-toxicity]) ?",
+        "ANY(rash[grade-2 persisting-toxicity], NOT ALL(toxicity, toxicity_grade>=3)) ?",
     ),
     (
         "not: Bleeding disorders such as hemophilia, or spontaneous bleeding requiring blood transfusion",
