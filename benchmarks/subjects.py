@@ -4,11 +4,11 @@
     python -m benchmarks.subjects ../shared/data/ctgov/studies.jsonl.gz --show    # each miss with its words
     python -m benchmarks.subjects ../shared/data/ctgov/studies.jsonl.gz --draw    # the draw, to be read
 
-`subjects.csv` beside it holds a criterion by its study, subject and span in the block, and what a reader found
-it to ask of that subject: "-hiv-infection" (must not be), "+egfr-mutation" (must be), "wbc>=3" (a limit as the
-patient must have it, in the variable's unit), several parted by "; ", none where it asks nothing of the
-subject, "?" where it cannot be said without the study's protocol. No sentence. One criterion a study and
-subject, drawn by a seed before anything is parsed: a line of the block that names the subject.
+`subjects.csv` beside it holds a criterion by its study, subject and span in the block, and what a reader
+found it to ask of that subject: "-hiv-infection" (must not be), "+egfr-mutation" (must be), "wbc>=3" (a limit
+as the patient must have it, in the variable's unit), several parted by "; ", none where it asks nothing of
+the subject, "?" where it cannot be said without the study's protocol. No sentence. One criterion a study
+and subject, drawn by a seed before anything is parsed: a line of the block that names the subject.
 What a rule denies by something above it ("immunodeficiency, including HIV") counts as denied.
 """
 
@@ -44,6 +44,11 @@ SUBJECTS = {
     ),
 }
 _ROOTS = {"hiv": ("hiv-infection",), "hbv": ("hepatitis-b",), "hcv": ("hepatitis-c",)}
+_IMPLIED = {
+    "her2-negative-breast-cancer": ("her2-negative",), "her2-positive-breast-cancer": ("her2-positive",),
+    "triple-negative-breast-cancer": ("her2-negative", "hr-negative"),
+}  # fmt: skip
+"""Diseases whose names state a marker."""
 _VARIABLES = {
     "hiv": ("viral_load_hiv",), "hbv": ("viral_load_hbv",), "hcv": ("viral_load_hcv",), "wbc": ("wbc",),
     "biomarker": ("pd_l1", "pd_l1_cps", "tmb"),
@@ -97,6 +102,8 @@ def _asked(rule: Rule, wanted: bool, subject: str, vocabulary: Vocabulary) -> It
             yield from _asked(then, wanted, subject, vocabulary)
             if other is not None:
                 yield from _asked(other, wanted, subject, vocabulary)
+        case Has(concept=concept) if subject == "biomarker" and concept in _IMPLIED:
+            yield from (("+" if wanted else "-") + each for each in _IMPLIED[concept])
         case Has(concept=concept):
             if _about(concept, subject, vocabulary):
                 yield ("+" if wanted else "-") + concept

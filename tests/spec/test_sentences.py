@@ -307,7 +307,26 @@ INCLUSION = [
     ("Melanoma currently with asthma", "ALL(asthma/active, melanoma)"),
     ("Diabetes of asthma", "diabetes[of-asthma]"),
     ("Diabetes asthma", "asthma[diabetes]"),
-    ("Hepatitis B test", "hepatitis-b"),
+    ("Hepatitis B test", "'Hepatitis B test'"),
+    ("Hepatitis B test positive", "hepatitis-b"),
+    (
+        "HIV antibody, hepatitis C antibody and urinalysis",
+        "'HIV antibody, hepatitis C antibody and urinalysis'",
+    ),
+    (
+        "Patients with a history of hepatitis C are eligible if they have gout",
+        "IF(hepatitis-c THEN gout)",
+    ),
+    ("Patients are eligible if they have asthma", "asthma"),
+    (
+        "Patients with HER2-overexpressing disease must have received trastuzumab",
+        "IF(her2-positive THEN trastuzumab)",
+    ),
+    (
+        "Adequate bone marrow reserve (WBC > 3 x 10^9/L, Hb > 90 g/L, platelets 100)",
+        "ALL('platelets 100', haemoglobin>90 g/L, wbc>3 10*9/L)",
+    ),
+    ("HIV viral load of at least 4 log10 copies/mL", "viral_load_hiv>=10000 {copies}/mL"),
     ("Hepatitis B test negative", "NOT hepatitis-b"),
     ("Hepatitis B antibody positive", "hepatitis-b"),
     (
@@ -628,6 +647,15 @@ INCLUSION = [
 ]
 
 EXCLUSION = [
+    ("A positive serological test for HIV infection", "hiv-infection"),
+    ("Active or chronic fatigue syndrome", "chronic-fatigue-syndrome"),
+    ("Active or hepatitis B, chronic", "chronic-hepatitis-b"),
+    ("Active or chronic hepatitis B", "ANY(chronic-hepatitis-b, hepatitis-b/active)"),
+    ("Stroke. Patients must have a negative HIV test", "ANY(hiv-infection, stroke)"),
+    (
+        "Patients with known HIV are eligible if they have a CD4 count > 350/mm3",
+        "ALL(hiv-infection, NOT cd4>0.35 10*9/L)",
+    ),
     ("Hypokalemia (<= 3 mmol/L)", "potassium<=3 mmol/L"),
     ("Diabetes or neutropenia < 1500/mm3", "ANY(diabetes, anc<1.5 10*9/L)"),
     ("Bradycardia", "bradycardia"),

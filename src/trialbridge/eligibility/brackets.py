@@ -206,7 +206,9 @@ def _conditional(grammar: Grammar, inner: list[Node], operand: Operand, node: No
 
 def _limits(telling: list[Node]) -> bool:
     """Tell whether brackets hold limits alone."""
-    return all(node.kind == "atom" and node.rule is not None and limiting(node.rule) for node in telling)
+    limits = [node.kind == "atom" and node.rule is not None and limiting(node.rule) for node in telling]
+    named = all(limit or node.kind == "word" for limit, node in zip(limits, telling, strict=True))
+    return all(limits) or (named and limits[0] and sum(limits) > 1)  # "(WBC > 3.5, platelets 100, Hb > 9)"
 
 
 def _classes(rule: Rule) -> bool:

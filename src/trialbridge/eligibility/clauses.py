@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.conditions import eligible_if, named_patients
 from trialbridge.eligibility.gists import (
     explains,
     is_any_cancer,
@@ -20,7 +21,7 @@ from trialbridge.eligibility.gists import (
 )
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.rewrite import denies, limits_changed, obliged
+from trialbridge.eligibility.rewrite import denies, limits_changed, obliged, obliges
 from trialbridge.eligibility.slices import (
     clause_at,
     find,
@@ -102,7 +103,9 @@ class Composer:
             if rule is not None:
                 if not self.exclusion and len(parts) > 1:
                     rule = obliged(rule, self.words(part))
-                if self.exclusion and rules and isinstance(rule, Not) and part[0].kind == "neg":
+                if self.exclusion and isinstance(rule, Not) and obliges(self.words(part)):
+                    rule = rule.rule  # "… will need to have a negative test" excludes who has it
+                elif self.exclusion and rules and isinstance(rule, Not) and part[0].kind == "neg":
                     rule = rule.rule  # "Radiotherapy within 4 weeks. No chemotherapy within 2 weeks"
                 rules.append(rule)
         if len(rules) < 2:
@@ -149,6 +152,10 @@ class Composer:
             self.depth -= 1
 
     def _clause(self, nodes: list[Node]) -> Rule | None:
+        if "eligible if" in self.sentence.text:
+            rule = eligible_if(self, nodes)
+            if rule is not None:
+                return rule
         kinds = {node.kind for node in nodes}
         for needed, step in () if _STRUCTURE.isdisjoint(kinds) else _STEPS:
             if not needed.isdisjoint(kinds):
@@ -193,7 +200,7 @@ class Composer:
 
     def _conditional(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "If female, …", "For patients with liver metastases, ALT <= 5 x ULN"."""
-        named = self._named_patients(nodes)
+        named = named_patients(self, nodes)
         if named:
             then = self._segment(trimmed(nodes[named:]))
             test = self.listing(nodes[1:named]) or self.opaque(nodes[:named])
@@ -218,22 +225,6 @@ class Composer:
         if then is None:
             return True, None
         return True, self.conditional(test, then)
-
-    def _named_patients(self, nodes: list[Node]) -> int:
-        """Give where "For leukaemia patients, …" or "In the absence of liver metastases, …" ends, or 0."""
-        if len(nodes) < 4 or nodes[0].kind != "link":
-            return 0
-        lead = self.words(nodes[:1]).lower()
-        if lead in ("in", "in the") and self.words(nodes[1:2]).lower() == "absence of":
-            return find(nodes, "comma") or 0
-        if lead not in ("for", "in", "among"):
-            return 0
-        end = find(nodes, "comma") or 0
-        if find(nodes[:end], "subj") is None or find(nodes[:end], "atom") is None:
-            return 0
-        if nodes[end - 1].kind == "subj" or nodes[end + 1].kind in ("aux", "forbid"):
-            return end
-        return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
 
     def _exempt(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "… except X", "… unless X"."""
@@ -443,7 +434,7 @@ class Composer:
             (k for k, node in enumerate(nodes) if node.kind in ("aux", "forbid") and self._demands(node)),
             None,
         )
-        if at is None or not any(node.kind in ("atom", "word") for node in nodes[:at]):
+        if at is None or not any(node.kind in ("atom", "word") or self._marks(node) for node in nodes[:at]):
             return False, None
         if any(
             node.kind == "neg" or (node.window is not None and node.window.window is not None)
@@ -460,6 +451,11 @@ class Composer:
         if then is None or test is None:
             return False, None
         return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))
+
+    def _marks(self, node: Node) -> bool:
+        """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
+        row = self.sentence.vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
+        return node.kind == "extent" and row is not None and row.kind == "alteration"
 
     def _demands(self, node: Node) -> bool:
         return self.words([node]).lower().startswith(("must", "should", "shall", "need"))

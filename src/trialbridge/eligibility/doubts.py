@@ -31,6 +31,14 @@ _SHARED = re.compile(
     r"\bfor (?:the )?(?:treatment of )?(?:an? |any |their )?[a-z -]{3,40}\W*$|\bto the [a-z ]{3,25}\W*$"
 )
 _EXAMPLES = re.compile(r"\b(?:such as|including|e\.?g\.?)\b.*\b(?:requiring|that required?|which require)")
+_TESTED = re.compile(
+    r"\b(?:tests?|testing|screen(?:ing)?|serolog(?:y|ies)|analys[ie]s|assays?|assessment)\b"
+    r"|\blaborator(?:y|ies)\b|\burinalysis\b"
+)
+_RESULT = re.compile(
+    r"\b(?:sero|genotyp|positiv|negativ|(?:non)?-?reactiv|detect|confirm|infect|show|document|history|diagnos|free|no|not|without|absen)"
+)
+_SOUGHT = re.compile(r"^(?:hiv-|hepatitis-|chronic-hepatitis-|[a-z0-9]+-mutation$)")
 _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
 
@@ -42,6 +50,13 @@ def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
         lifted = _LIFTED.search(text) is not None and _REASONED.search(text) is not None
         return lifted or _allergic(text, rule) or _half(text, rule) or _repeated(text, rule)
     return _turned(text, rule) or _tests_scale(rule) or _aged_twice(rule)
+
+
+def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
+    """Tell whether a requirement only names what will be tested: "HIV antibody, hepatitis B, urinalysis"."""
+    if exclusion or _TESTED.search(text) is None or _RESULT.search(text) is not None:
+        return False
+    return any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule))
 
 
 def _allergic(text: str, rule: Rule) -> bool:

@@ -19,6 +19,7 @@ _GAP = re.compile(
 _DECIMAL_COMMA = re.compile(
     r"(\d+),(\d{1,2})(?=\s?(?:x|×|g/|k/|u/|iu/|mg|%|times|mmol|umol|μmol|uln|cm|mm\b|kg|ml/))"
 )
+_LARGEST_POWER = 12
 _MOST = 1e18  # no figure of a criterion is larger, and a page of digits is no figure
 _SIGNS = {
     ">": ">",
@@ -119,6 +120,8 @@ class Lexer:
             found.append(Token(start, end, low[start:end], kind, value, senses, number))
         if cursor < len(text):
             self._gap(plain, cursor, len(text), found)
+        if "log10" in low:
+            _logarithms(found)
         if "(" in low:
             found = _once(found)
         return _or_equal(found) if " or =" in low or " or equal" in low else found
@@ -205,6 +208,15 @@ class Lexer:
                 found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
             elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
                 found.append(Token(at, match.end(), word, "punct", word))
+
+
+def _logarithms(tokens: list[Token]) -> None:
+    """Read "4 log10 copies/mL" as 10,000 copies."""
+    for at in range(len(tokens) - 3, -1, -1):
+        here, log, base = tokens[at : at + 3]
+        if here.kind == base.kind == "num" and log.text == "log" and 0 < here.number < _LARGEST_POWER:
+            tokens[at] = Token(here.start, base.end, here.text, "num", number=10.0**here.number)
+            del tokens[at + 1 : at + 3]
 
 
 def _once(tokens: list[Token]) -> list[Token]:

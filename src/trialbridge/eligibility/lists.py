@@ -92,7 +92,7 @@ def _with(grammar: Grammar, nodes: list[Node]) -> int:
 
 def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     """Join modifiers in alternation to the atom beside them: "relapsed or refractory B-ALL"."""
-    nodes = _opened(nodes)
+    nodes = _chronic(grammar, _opened(nodes))
     if len([node for node in nodes if node.kind in _MODIFIERS]) < 2:
         return _stacked(nodes)
     nodes = _stacked(nodes)
@@ -109,6 +109,26 @@ def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
         found.append(nodes[at])
         at += 1
     return found
+
+
+def _chronic(grammar: Grammar, nodes: list[Node]) -> list[Node]:
+    """Read "active or chronic hepatitis B", whose name takes in the second quality, as either."""
+    concepts = grammar.sentence.vocabulary.concepts
+    for at in range(len(nodes) - 2):
+        state, joint, atom = nodes[at : at + 3]
+        concept = atom.rule.concept if atom.kind == "atom" and isinstance(atom.rule, Has) else ""
+        row = concepts.get(concept) if concept.startswith("chronic-") else None
+        joined = state.kind in ("status", "qual") and joint.kind in ("or", "slash")
+        if row is None or not row.parents or not joined or atom.rule is None:
+            continue
+        if not grammar.words([atom]).lower().startswith("chronic "):
+            continue
+        held = Mods()
+        held.collect(state)
+        wider = qualified(Has(concept=row.parents[0]), held.status, held.quals)
+        both = Node("atom", state.start, atom.end, rule=Any(rules=(wider, atom.rule)), label=row.parents[0])
+        return [*nodes[:at], both, *_chronic(grammar, nodes[at + 3 :])]
+    return nodes
 
 
 def _opened(nodes: list[Node]) -> list[Node]:

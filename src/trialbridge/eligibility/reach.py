@@ -43,6 +43,7 @@ def _signs(operands: list[Operand]) -> None:
             and not before.signed
             and not before.negated
             and before.sort == "state"
+            and before.family != "alteration"
         ):
             before.signed = before.negated = not here.restarts  # "HIV and HBV negative"
 

@@ -176,6 +176,18 @@ _OBLIGED = re.compile(
 )
 
 
+_OBLIGES = re.compile(
+    r"\b(?:must|should|shall|needs? to|required to|has to|have to) (?:also )?(?:have|be|show|test|document)\b"
+    r"(?! not\b)",
+    re.IGNORECASE,
+)
+
+
+def obliges(words: str) -> bool:
+    """Tell whether words among exclusions state a requirement: "must have a negative test"."""
+    return _OBLIGES.search(words) is not None
+
+
 def sensible(rule: Rule) -> Rule:
     """Read a demand nobody or everybody meets as it is meant: "boy and girl infants", "age > 18 or < 75"."""
     if isinstance(rule, Any) and len(rule.rules) > 1 and all(isinstance(part, Range) for part in rule.rules):

@@ -12,7 +12,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composer
 from trialbridge.eligibility.describing import slug
-from trialbridge.eligibility.doubts import doubtful
+from trialbridge.eligibility.doubts import doubtful, only_tests
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.kinds import kinds
@@ -150,6 +150,8 @@ class Understanding:
         if rule is not None and not exclusion:
             both = "female" in read.keys and "male" in read.keys
             rule = sensible(canonical(rule) if both else rule)
+        if rule is not None and only_tests(low, rule, exclusion):
+            rule = Opaque(text=text)
         if exclusion and isinstance(rule, Any):
             rule = guarded(rule)
         if exclusion and isinstance(rule, Not) and not head and computable(rule):

@@ -1,0 +1,51 @@
+"""Whom a sentence concerns where it names them before what it asks: "For leukaemia patients, …"; no lists."""
+
+import re
+
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.operands import Grammar
+from trialbridge.eligibility.slices import find, trimmed
+from trialbridge.model.rule import All, If, Not, Rule
+
+_ELIGIBLE_IF = frozenset(
+    {"are eligible if", "are eligible if they", "will be eligible if", "were eligible if", "eligible if"}
+)
+_CONCERNED = re.compile(
+    r"(?i)\b(?:history|known|prior|previous|past|treated|asymptomatic|controlled|stable|hiv|hepatitis|hbv|hcv|"
+    r"brain|cns)\b"
+)
+"""Words of those whom a sentence takes in on a condition, and who are not all the study is for."""
+
+
+def eligible_if(grammar: Grammar, nodes: list[Node]) -> Rule | None:
+    """ "Patients with a history of hepatitis are eligible if …" asks only of those."""
+    tokens = grammar.sentence.tokens
+    cut = next((k for k in range(nodes[0].start, nodes[-1].end) if tokens[k].text in _ELIGIBLE_IF), None)
+    if cut is None:
+        return None
+    main = trimmed([node for node in nodes if node.end <= cut])
+    rest = trimmed([node for node in nodes if node.start > cut])
+    concerned = (
+        find(main, "atom", "extent") is not None and _CONCERNED.search(grammar.words(main)) is not None
+    )
+    if not (main and rest and concerned):
+        return None
+    test, then = grammar.alternatives(main), grammar.rule(rest) or grammar.opaque(rest)
+    return All(rules=(test, Not(rule=then))) if grammar.exclusion else If(test=test, then=then)
+
+
+def named_patients(grammar: Grammar, nodes: list[Node]) -> int:
+    """Give where "For leukaemia patients, …" or "In the absence of liver metastases, …" ends, or 0."""
+    if len(nodes) < 4 or nodes[0].kind != "link":
+        return 0
+    lead = grammar.words(nodes[:1]).lower()
+    if lead in ("in", "in the") and grammar.words(nodes[1:2]).lower() == "absence of":
+        return find(nodes, "comma") or 0
+    if lead not in ("for", "in", "among"):
+        return 0
+    end = find(nodes, "comma") or 0
+    if find(nodes[:end], "subj") is None or find(nodes[:end], "atom") is None:
+        return 0
+    if nodes[end - 1].kind == "subj" or nodes[end + 1].kind in ("aux", "forbid"):
+        return end
+    return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
