@@ -11,6 +11,7 @@ from trialbridge.records.changes import EVENTS
 from trialbridge.records.quality import KINDS
 from trialbridge.report import facts, words
 from trialbridge.web import labels, spoken
+from trialbridge.web.trials.landscapes import FIGURES
 
 HOME = Path(trialbridge.web.__file__).parent
 
@@ -48,6 +49,7 @@ def _of_reports() -> Iterator[str]:
         words.PAGE[n] for n in ("against", "to_find_out", "not_read", "fulfilled", "for_investigator")
     )
     yield from facts.GROUPS
+    yield from FIGURES.values()
     yield from (*KINDS.values(), *EVENTS.values(), *words.ODDS_BASIS.values())
     yield from (
         "For the investigator.",

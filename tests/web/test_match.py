@@ -66,3 +66,17 @@ def test_a_damaged_file_is_refused_without_its_words(site: Client) -> None:
     answer = site.post("/match/", {"file": file})
     assert answer.status_code == 400
     assert "Canary" not in answer.content.decode() and "secretname" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_a_dossier_is_made(site: Client, prefix: str) -> None:
+    """The chosen trials come as one page for print, whose style its policy allows by digest alone."""
+    answer = site.post(f"{prefix}/match/dossier/", {"record": NOTE, "study": ["NCT03410368", "NCT03619954"]})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "NCT03410368" in page and "NCT03619954" in page
+    assert "'sha256-" in answer.headers["Content-Security-Policy"] and " style=" not in page
+
+
+def test_a_dossier_of_nothing_is_refused(site: Client) -> None:
+    """Without a chosen trial the page says what to do."""
+    assert site.post("/match/dossier/", {"record": NOTE}).status_code == 400

@@ -3,7 +3,22 @@
 import pytest
 from django.test import Client
 
-PAGES = ("/", "/trials/", "/trials/?q=CIK", "/trials/NCT03410368/", "/match/", "/about/")
+PAGES = (
+    "/",
+    "/trials/",
+    "/trials/?q=CIK",
+    "/trials/NCT03410368/",
+    "/match/",
+    "/about/",
+    "/glossary/",
+    "/compare/",
+    "/compare/?id=NCT03410368+NCT03484962+NCT00000001",
+    "/landscapes/",
+    "/landscapes/cik/",
+    "/trials/NCT03410368/similar/",
+    "/trials/?q=zzzzzz",
+    "/trials/?q=CIK&near=Hefei&sort=near&status=recruiting&age=50&sex=female&page=1",
+)
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])

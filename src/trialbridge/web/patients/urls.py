@@ -4,4 +4,7 @@ from django.urls import path
 
 from trialbridge.web.patients import views
 
-urlpatterns = [path("match/", views.match, name="match")]
+urlpatterns = [
+    path("match/", views.match, name="match"),
+    path("match/dossier/", views.dossier, name="dossier"),
+]

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from trialbridge.web.trials import views
+from trialbridge.web.trials import landscapes, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("trials/", views.search, name="search"),
     path("trials/<str:study_id>/", views.trial, name="trial"),
     path("trials/<str:study_id>/similar/", views.similar, name="similar"),
+    path("landscapes/", landscapes.index, name="landscapes"),
+    path("landscapes/<str:topic>/", landscapes.landscape, name="landscape"),
     path("compare/", views.compare, name="compare"),
     path("glossary/", views.glossary, name="glossary"),
     path("about/", views.about, name="about"),
