@@ -19,7 +19,7 @@ help:
 	@echo "make demo   set up and match the sample patients with the sample trials"
 	@echo "make test   set up and run the tests"
 	@echo "make check  format, lint, types, layers, docs"
-	@echo "make serve  the reports of the sample patients in a browser, until interrupted"
+	@echo "make serve  the site on the sample trials and patients, until interrupted"
 	@echo "make drill  long fuzzing, kills, and the figures of the benchmarks"
 	@echo "make venv   build .venv with everything     make docs   write the generated reference"
 	@echo "make locks  resolve requirements/*.txt anew  make clean  remove .venv and caches"
@@ -29,12 +29,17 @@ venv: .venv/dev.stamp
 demo: .venv/base.stamp
 	@$(BIN)/trialbridge demo
 
-serve: .venv/base.stamp
-	@$(BIN)/trialbridge demo --out out/demo >/dev/null
-	@echo "The reports of the sample patients: http://127.0.0.1:$(PORT)/ (Ctrl-C ends)"
-	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory out/demo
+serve: .venv/web.stamp
+	@$(BIN)/trialbridge demo --serve --port $(PORT) >/dev/null
+
+# the browser of the tests; where it cannot be installed they are skipped, and say so
+CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
 test: .venv/dev.stamp
+	@{ $(CHROMIUM); } >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing Chromium for the tests in a browser" \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } \
+		|| echo "No Chromium, and it cannot be installed here: tests in a browser are skipped"
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 check: .venv/dev.stamp
@@ -68,15 +73,22 @@ docs: .venv/dev.stamp
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/web.stamp: requirements/web.txt .venv/base.stamp
+	@echo "Installing the locked packages of the site into .venv"
+	@$(PIP) install --quiet --require-hashes --requirement requirements/web.txt
+	@touch $@
+
 .venv/dev.stamp: requirements/dev.txt pyproject.toml | .venv/bin/python
 	@echo "Installing the locked packages, tests and checks included, into .venv"
 	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@touch .venv/base.stamp $@
+	@touch .venv/base.stamp .venv/web.stamp $@
 
 locks: .venv/dev.stamp
 	$(LOCK) --output-file requirements/pip.txt requirements/pip.in
 	$(LOCK) --output-file requirements/base.txt pyproject.toml requirements/build.in
+	$(LOCK) --output-file requirements/web.txt pyproject.toml requirements/build.in \
+		--extra web --extra documents --constraint requirements/base.txt
 	$(LOCK) --output-file requirements/dev.txt pyproject.toml requirements/build.in \
 		--extra documents --extra report --extra bulk --extra spark --extra postgres --extra web --extra cases --extra tables --extra test --extra check --constraint requirements/base.txt
 

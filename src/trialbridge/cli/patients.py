@@ -37,10 +37,14 @@ def demo(
         Path | None, typer.Option(help="Folder for the reports; default: in the data folder.")
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="Studies shown for each patient.")] = 3,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then serve the site on the samples until interrupted.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port of --serve.")] = 8000,
 ) -> None:
     """Match the sample patients with the sample trials.
 
-    Prints the best trials of each patient and writes a page for each; ends by itself.
+    Prints the best trials of each patient and writes a page for each; ends by itself unless it serves.
     """
     from trialbridge.flows.demo import demo as run
     from trialbridge.report.terminal import match_report
@@ -54,6 +58,11 @@ def demo(
         screen.print()
     for show in shows:
         screen.print(f"{show.patient.id}: {show.page}", soft_wrap=True)
+    if serve:
+        from trialbridge.cli.serve import served
+        from trialbridge.flows.demo import folder
+
+        served(folder(), port=port, workers=1)
 
 
 def match(

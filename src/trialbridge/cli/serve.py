@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,10 +16,15 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer; default: two.")] = 2,
 ) -> None:
     """Serve the site on this machine until interrupted."""
-    from trialbridge import store
+    served(None, host=host, port=port, workers=workers)
 
+
+def served(data: Path | None, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
+    """Serve a data folder (default: the environment's) until interrupted; raises InputError, SourceError."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "trialbridge.web.settings"
     os.environ.setdefault("TRIALBRIDGE_SECRET_KEY", secrets.token_urlsafe(50))
+    if data is not None:
+        os.environ |= {"TRIALBRIDGE_DATA": str(data), "TRIALBRIDGE_CATALOG_URL": ""}
     try:
         from granian import Granian
         from granian.constants import Interfaces
@@ -30,7 +36,7 @@ def serve(
             where="this installation",
             do='pip install "trialbridge[web]"',
         ) from error
-    store.setup()
+    prepared(data)
     typer.echo(f"http://{host}:{port}/ (Ctrl-C ends)", err=True)
     Granian(
         "trialbridge.web.wsgi:application",
@@ -43,3 +49,12 @@ def serve(
         log_level=LogLevels.warning,
         log_access=False,  # an address may hold what somebody searched
     ).serve()
+
+
+def prepared(data: Path | None) -> None:
+    """Make ready what workers would each make at their first request; raises InputError without a study."""
+    from trialbridge import store
+    from trialbridge.flows.nearby import sites_of
+    from trialbridge.flows.search import opened
+
+    sites_of(opened(store.setup(data)))

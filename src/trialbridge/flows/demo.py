@@ -38,16 +38,14 @@ def demo(
     `out` is the folder for the pages (default: in the data folder). Raises SourceError where it cannot be
     written.
     """
-    from trialbridge.store.settings import Environment
-
-    folder = (Environment() if data is None else Environment(data=data)).folder / FOLDER
+    home = folder(data)
     samples = files("trialbridge.flows") / SAMPLES
     with as_file(samples / "studies.jsonl") as studies:
-        ingest([studies], "ctgov", progress, data=folder)
-    reports = (out or folder / "reports").absolute()
+        ingest([studies], "ctgov", progress, data=home)
+    reports = (out or home / "reports").absolute()
     try:
         reports.mkdir(parents=True, exist_ok=True)
-        return [_shown(patient, name, reports, folder) for name, patient in patients()]
+        return [_shown(patient, name, reports, home) for name, patient in patients()]
     except OSError as error:
         raise SourceError(
             expected="a folder that can be written",
@@ -55,6 +53,13 @@ def demo(
             where=str(reports),
             do="give another --out",
         ) from error
+
+
+def folder(data: Path | None = None) -> Path:
+    """Give the data folder of the samples, inside the one of the environment."""
+    from trialbridge.store.settings import Environment
+
+    return (Environment() if data is None else Environment(data=data)).folder / FOLDER
 
 
 def patients() -> list[tuple[str, Patient]]:
