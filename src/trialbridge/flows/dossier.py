@@ -28,5 +28,4 @@ def dossier(
     asked = msgspec.structs.replace(request or Request(), studies=tuple(studies), study="")
     document = match(patient, asked, data=data)
     found = [show.show(result.study, data=data).study for result in document.results]
-    read = [(study, show.criteria(study, data=data)) for study in found]
-    return laid(document, read, default_vocabulary(), languages)
+    return laid(document, found, default_vocabulary(), languages)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from trialbridge.model.criterion import Criterion
 from trialbridge.model.study import Contact, Location, Study
 from trialbridge.navigate.visits import Visit, visits
 from trialbridge.report.document import MatchDocument, Part, Result, Site
@@ -42,31 +41,23 @@ class Dossier(Part, frozen=True):
 
 def dossier(
     document: MatchDocument,
-    studies: Sequence[tuple[Study, Sequence[Criterion]]],
+    studies: Sequence[Study],
     vocabulary: Vocabulary,
     languages: tuple[str, ...] = ("en",),
 ) -> Dossier:
     """Lay out the studies of a match, in its order; raises KeyError for a language without sentences."""
-    by_id = {study.id: (study, criteria) for study, criteria in studies}
-    chosen = tuple(
-        _chosen(result, *by_id[result.study], vocabulary, languages) for result in document.results
-    )
+    by_id = {study.id: study for study in studies}
+    chosen = tuple(_chosen(result, by_id[result.study], vocabulary, languages) for result in document.results)
     return Dossier(document=document, languages=languages, chosen=chosen)
 
 
-def _chosen(
-    result: Result,
-    study: Study,
-    criteria: Sequence[Criterion],
-    vocabulary: Vocabulary,
-    languages: Iterable[str],
-) -> Chosen:
+def _chosen(result: Result, study: Study, vocabulary: Vocabulary, languages: Iterable[str]) -> Chosen:
     days = visits(study)
     sites = _sites(study, result.nearest_site)
     return Chosen(
         result=result,
         glance={
-            language: tuple(each.text for each in glance(study, criteria, vocabulary, language))
+            language: tuple(each.text for each in glance(study, vocabulary, language))
             for language in languages
         },
         sites=tuple(map(_site, sites)),

@@ -43,6 +43,7 @@ class Card(NamedTuple):
     enrolment: int
     sites: int
     places: tuple[tuple[float, float], ...]
+    url: str = ""
 
 
 class Row(Part, frozen=True):
@@ -110,7 +111,10 @@ def card(study: Study, vocabulary: Vocabulary) -> Card:
         for place in study.locations
         if place.latitude is not None and place.longitude is not None
     )
-    return Card(study.id, title, frozenset(tokens), found, questions, enrolment, len(study.locations), places)
+    sites = len(study.locations)
+    return Card(
+        study.id, title, frozenset(tokens), found, questions, enrolment, sites, places, study.source.url
+    )
 
 
 def select(cards: Iterable[Card], query: str) -> list[Card]:

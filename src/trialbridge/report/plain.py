@@ -234,11 +234,9 @@ class _Writer:
         return Sentence(section, self.said.say(key, **filled), tuple(fields), tuple(own), key=key)
 
 
-def glance(
-    study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, language: str = "en"
-) -> tuple[Sentence, ...]:
+def glance(study: Study, vocabulary: Vocabulary, language: str = "en") -> tuple[Sentence, ...]:
     """Give a study in a few sentences: what is tested, phase, chance, people, places, status, the end."""
-    told = plain(study, criteria, vocabulary, language).sentences
+    told = plain(study, (), vocabulary, language).sentences
     return tuple(each for each in told if each.key.partition(".")[0] in GLANCE)
 
 

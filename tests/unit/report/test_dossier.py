@@ -18,7 +18,7 @@ def made(languages: tuple[str, ...] = ("en",), **fields: object) -> Dossier:
     """Lay out the sample match, its study with these fields."""
     document = cases.document()
     study = msgspec.structs.replace(cases.study(), **fields)
-    return dossier(document, [(study, cases.criteria()[1])], VOCABULARY, languages)
+    return dossier(document, [study], VOCABULARY, languages)
 
 
 def test_places_people_and_days() -> None:
