@@ -45,7 +45,8 @@ def _class(therapy: str) -> str:
         return classes[0]
     known = ", ".join(term.name for key, term in tested().terms.items() if key.facet == "class")
     raise InputError(
-        expected=f"a therapy: {known}", came=therapy, where="guide", do="for any other words: trialbridge landscape"
+        expected=f"a therapy: {known}", came=therapy, where="guide",
+        do="for any other words: trialbridge landscape",
     )  # fmt: skip
 
 

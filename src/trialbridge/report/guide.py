@@ -1,4 +1,4 @@
-"""A guide page for a therapy and a cancer: what it is, what is tested, who recruits; it recommends nothing."""
+"""A guide to a therapy and a cancer: what it is, what is tested, who recruits; it recommends nothing."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,8 @@ def guide(
     return Guide(
         title=said.say("guide" if cancer else "guide.all", therapy=name, cancer=cancer), language=language,
         meaning=(entry.meaning,) if entry else (), glance=tuple(_glance(found, said)), landscape=found,
-        recruiting=tuple(_recruiting(study, vocabulary, language) for study in open_[:SHOWN]), open=len(open_),
+        recruiting=tuple(_recruiting(study, vocabulary, language) for study in open_[:SHOWN]),
+        open=len(open_),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A sponsor's profile, computed from the catalogue alone: studies, places, completing, reporting; no praise."""
+"""A sponsor's profile, computed from the catalogue: studies, places, completing, reporting; no praise."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -74,7 +74,8 @@ def profile(studies: Sequence[Study], *, day: str, engine: str, language: str = 
         )  # fmt: skip
     return Profile(
         sponsor=first.name if first else "", kind=first.kind if first else "", day=day, engine=engine,
-        computed=said.say("sponsor.computed", n=len(studies), day=day), studies=tuple(study.id for study in studies),
+        computed=said.say("sponsor.computed", n=len(studies), day=day),
+        studies=tuple(study.id for study in studies),
         titles=tuple(next((each.text for each in study.title), "") for study in studies), counts=counts,
         record=tuple(shares),
     )  # fmt: skip

@@ -57,8 +57,6 @@ def test_a_guide_tells_what_is_tested_and_who_recruits(vocabulary: Vocabulary) -
         "This trial tests CIK cells.", "and 2 more", "What will I have to pay?", "https://example.org/1",
     ):  # fmt: skip
         assert words in strip(page) or words in page, words
-            words
-        )
 
 
 def strip(page: str) -> str:
