@@ -6,6 +6,7 @@ data as a table beside it. Needs the extra `report`.
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from trialbridge.errors import InputError
@@ -14,6 +15,8 @@ from trialbridge.vocab.landscape import world
 WIDTH = 300
 """Pixels: fits a phone of 320; the SVG grows with the page and on paper."""
 _BAR = 18
+_NAME, _LETTERS, _BREAK = 130, 20, "|"
+"""Pixels and letters that a row's name may take before it breaks, and what marks the break."""
 _INK, _MARK, _LAND = "#334155", "#2563a8", "#d5dbe3"
 
 
@@ -35,15 +38,17 @@ class Dot(NamedTuple):
 def bars(rows: Sequence[Bar], title: str, axis: str) -> str:
     """Draw horizontal bars, one a row in the order given; `axis` names what the rows are."""
     alt = _library()
-    data = alt.Data(values=[{"value": row.value, "studies": row.studies} for row in rows])
+    data = alt.Data(values=[{"value": _wrapped(row.value), "studies": row.studies} for row in rows])
+    names = alt.Axis(labelLimit=_NAME, labelExpr=f"split(datum.label, '{_BREAK}')")
     base = alt.Chart(data).encode(
-        x=alt.X("studies:Q", title="Number of studies", axis=alt.Axis(tickMinStep=1, format="d")),
-        y=alt.Y("value:N", title=axis, sort=[row.value for row in rows], axis=alt.Axis(labelLimit=130)),
+        x=alt.X("studies:Q", title="Number of trials", axis=alt.Axis(tickMinStep=1, format="d")),
+        y=alt.Y("value:N", title=axis, sort=[_wrapped(row.value) for row in rows], axis=names),
     )
-    marks = base.mark_bar(color=_MARK) + base.mark_text(align="left", dx=3, color=_INK).encode(
+    marks = base.mark_bar(color=_MARK, size=_BAR - 4) + base.mark_text(align="left", dx=3, color=_INK).encode(
         text="studies:Q"
     )
-    chart = marks.properties(width=WIDTH - 140, height=max(_BAR * len(rows), _BAR))
+    lines = max((_wrapped(row.value).count(_BREAK) + 1 for row in rows), default=1)
+    chart = marks.properties(width=WIDTH - 140, height=_BAR * max(1, len(rows)) * lines)
     told = "; ".join(f"{row.value}: {row.studies}" for row in rows)
     return _svg(chart, title, told)
 
@@ -71,6 +76,11 @@ def world_map(dots: Sequence[Dot], title: str) -> str:
     return _svg(chart, title, f"{len(dots)} places with a site")
 
 
+def _wrapped(name: str) -> str:
+    """Break a long name into lines, so that none is cut off at 320 pixels."""
+    return _BREAK.join(wrap(name.replace(_BREAK, "/"), _LETTERS)) or name
+
+
 def _library() -> Any:
     try:
         import altair
@@ -87,7 +97,9 @@ def _svg(chart: Any, title: str, told: str) -> str:
     import vl_convert
 
     settled = chart.properties(title=title).configure(font="sans-serif").configure_view(stroke=None)
-    settled = settled.configure_axis(labelFontSize=11, titleFontSize=11).configure_title(fontSize=13)
+    settled = settled.configure_axis(labelFontSize=11, titleFontSize=11).configure_title(
+        fontSize=13, anchor="start"
+    )
     svg: str = vl_convert.vegalite_to_svg(settled.to_dict())
     return _named(svg, f"{title}. {told}")
 

@@ -10,6 +10,7 @@ from trialbridge.report.charts import Bar, Dot, bars, world_map
 from trialbridge.report.glossary import linked
 from trialbridge.report.landscape import Card, Count, Landscape
 from trialbridge.report.pages import environment, file
+from trialbridge.vocab.landscape import Key, tested
 
 MOST = 12
 """Bars of a chart; the table beside it has every row."""
@@ -21,6 +22,11 @@ CHARTS = {
     "sponsor": ("Trials by kind of sponsor", "Kind of sponsor"),
     "combined": ("What the therapy is combined with", "Combined with"),
 }
+
+SPONSORS = {
+    "other": "hospital, university or other", "industry": "company", "nih": "NIH", "fed": "US government",
+    "other_gov": "government", "network": "network", "indiv": "one person", "individual": "one person",
+}  # fmt: skip
 
 
 class Figure(NamedTuple):
@@ -46,6 +52,12 @@ def page(found: Landscape, cards: Sequence[Card]) -> str:
     return linked(rendered)
 
 
+def named(facet: str, value: str) -> str:
+    """Name a value of a facet: a label's own name, a kind of sponsor in words, else as `spoken`."""
+    term = tested().terms.get(Key(facet, value))
+    return term.name if term else SPONSORS.get(value, spoken(value)) if facet == "sponsor" else spoken(value)
+
+
 def spoken(value: str) -> str:
     """Say a facet's value in words: "phase1/phase2" is Phase 1/2, "Korea,-Republic-of" Korea, Republic of."""
     return words.PHASE.get(value) or words.STATUS.get(value) or value.replace("-", " ").replace("_", " ")
@@ -53,10 +65,10 @@ def spoken(value: str) -> str:
 
 def _bars(facet: str, counts: Sequence[Count]) -> Figure:
     title, axis = CHARTS[facet]
-    named = [Count(spoken(count.value), count.studies, count.query) for count in counts]
-    shown = named[-MOST:] if facet == "year" else named[:MOST]
+    told = [Count(named(facet, count.value), count.studies, count.query) for count in counts]
+    shown = told[-MOST:] if facet == "year" else told[:MOST]
     drawn = bars([Bar(count.value, count.studies) for count in shown], title, axis)
-    return Figure(facet, title, axis, Markup(drawn), named)  # noqa: S704 - drawn here, its words escaped
+    return Figure(facet, title, axis, Markup(drawn), told)  # noqa: S704 - drawn here, its words escaped
 
 
 def _dots(cards: Sequence[Card]) -> list[Dot]:

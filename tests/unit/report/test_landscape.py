@@ -126,7 +126,9 @@ def test_chart_tells_its_data_and_escapes_it() -> None:
     """The alternative text has title and numbers; markup in a name stays text."""
     drawn = charts.bars([charts.Bar('a<b>"', 3)], "By name", "Name")
     assert 'aria-label="By name. a&lt;b&gt;&quot;: 3"' in drawn
-    assert "Number of studies" in drawn
+    assert "Number of trials" in drawn
+    broken = charts.bars([charts.Bar("a drug against a thing and its receptor", 1)], "By name", "Name")
+    assert "thing and its" in broken
     assert "<b>" not in drawn
 
 
