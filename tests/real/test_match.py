@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from benchmarks.agree import POLICIES, compare, patients
 
 from trialbridge import intake, store
 from trialbridge.flows import rules
@@ -69,3 +70,14 @@ def test_quotes_are_exact_and_engines_agree(engine: Engine, notes: list[tuple[st
             counted = [result.met, result.not_met, result.unknown, result.unknown_opaque]
             assert (OVERALL[ranking.best.overall[place]], compiled) == (result.overall, counted), result.study
     assert quotes > 500
+
+
+def test_the_columnar_form_says_what_judge_says(engine: Engine, data: Path) -> None:
+    """Every 40th distinct requirement of every 81st study, all records given and ten notes, both policies."""
+    topics = data / "gold" / "trec" / "trec_2021.topics.jsonl"
+    given = patients(data / "patients", topics, most_notes=10)
+    assert len(given) > 50
+    for policy in POLICIES:
+        truths, differing = compare(engine, given, policy, every=40)
+        assert differing == []
+        assert min(truths[truth] for truth in ("met", "not_met", "unknown")) > 500, truths
