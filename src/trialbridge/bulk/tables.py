@@ -58,17 +58,19 @@ def names(studies: Sequence[tuple[str, str]], row_study: Any, cohorts: Sequence[
 def pairs_table(pairs: Pairs, known: Names, patients: Sequence[tuple[str, str]], policy: str) -> pa.Table:
     """Lay out pairs; `patients` are (identifier, version) by the numbers the pairs use."""
     study = known.row_study[pairs.row]
-    patient = pairs.patient.astype(np.int32)
+    here = np.flatnonzero(np.bincount(study, minlength=len(known.studies)))
+    place = np.zeros(len(known.studies), np.int32)
+    place[here] = np.arange(len(here))
+    local, patient = place[study], pairs.patient
     ids, versions = zip(*patients, strict=True)
-    same = np.zeros(len(study), np.int32)
     columns = [
-        (study, known.studies),
-        (study, known.versions),
+        (local, known.studies.take(pa.array(here))),
+        (local, known.versions.take(pa.array(here))),
         (known.cohort[pairs.row], known.cohorts),
         (patient, pa.array(ids, pa.string())),
         (patient, pa.array(versions, pa.string())),
-        (same, pa.array([policy])),
-        (pairs.overall.astype(np.int32), pa.array(OVERALL)),
+        (np.zeros(len(study), np.int32), pa.array([policy])),
+        (pairs.overall, pa.array(OVERALL)),
     ]
     arrays = [_named(numbers, words) for numbers, words in columns]
     counts = (pairs.met, pairs.unknown, pairs.unknown_opaque)
@@ -78,7 +80,8 @@ def pairs_table(pairs: Pairs, known: Names, patients: Sequence[tuple[str, str]],
 def _named(numbers: Any, words: pa.Array) -> pa.DictionaryArray:
     """Give words by their numbers; each distinct word stands once, else the bytes written would vary."""
     coded = words.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(numbers, pa.int32())), coded.dictionary)
+    codes = coded.indices.to_numpy()[numbers]
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), coded.dictionary, safe=False)
 
 
 def bad_table(rows: Iterable[BadRow]) -> pa.Table:
@@ -87,15 +90,25 @@ def bad_table(rows: Iterable[BadRow]) -> pa.Table:
     return pa.table([pa.array(column, pa.string()) for column in columns], schema=BAD)
 
 
-def write(tables: Iterable[pa.Table], schema: pa.Schema, file: Path, about: Mapping[str, str]) -> None:
-    """Write tables into one file, under another name until it is whole; `about` stands in its metadata."""
+def write(tables: Iterable[pa.Table], schema: pa.Schema, file: Path, about: Mapping[str, str]) -> int:
+    """Write tables into one file, under another name until it is whole; give how many rows it has.
+
+    `about` stands in its metadata. Only one table is held at a time.
+    """
+    rows = 0
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     told = schema.with_metadata({key: value.encode() for key, value in about.items()})
-    # zstd, since what snappy writes differs from run to run
-    with pq.ParquetWriter(beside, told, compression="zstd", compression_level=1) as out:
+    # zstd, since what snappy writes differs from run to run; the least and the greatest word of a column,
+    # for which all words would be looked at, tell nothing that the order of the studies does not
+    numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
+    with pq.ParquetWriter(
+        beside, told, compression="zstd", compression_level=1, write_statistics=numbers or False
+    ) as out:
         for table in tables:
             out.write_table(table.replace_schema_metadata(told.metadata))
+            rows += len(table)
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.replace(file)
+    return rows

@@ -246,8 +246,7 @@ def judged(studies: Studies, job: Job) -> tuple[Done, bool, float]:
     gc.disable()  # thousands of records at once, and none of them garbage until the end
     try:
         found, bad = read(job.entries, job.repeated, studies.vocabulary, day)
-        kept = list(_tables(studies, found, job.plan))
-        tables.write(kept, tables.PAIRS, _part(job, "pairs"), about)
+        kept = tables.write(_tables(studies, found, job.plan), tables.PAIRS, _part(job, "pairs"), about)
     finally:
         gc.enable()
     tables.write([tables.bad_table(bad)], tables.BAD, _part(job, "bad"), about)
@@ -256,7 +255,7 @@ def judged(studies: Studies, job: Job) -> tuple[Done, bool, float]:
         patients=len(job.entries) + len(job.repeated),
         judged=len(found),
         pairs=len(found) * int(np.count_nonzero(studies.wanted)),
-        kept=sum(len(table) for table in kept),
+        kept=kept,
         bad={reason: reasons.count(reason) for reason in sorted(set(reasons))},
     )
     _put(marker, msgspec.json.encode(done))
