@@ -138,7 +138,7 @@ def test_one_study_in_every_format(site: Client) -> None:
     assert "AN  - NCT03410368" in ris
     for kind in ("fhir.json", "ris"):
         assert "fields" in get(site, "studies/NCT03410368", 400, format=kind, fields="NCTId")
-    assert "expected the identifier of a stored study" in get(site, "studies/NCT00000000", 404)
+    assert "expected a stored study" in get(site, "studies/NCT00000000", 404)
 
 
 def test_a_table_tells_where_it_goes_on(site: Client) -> None:

@@ -71,7 +71,7 @@ async def everything(client: Any) -> None:
     assert questions["questions"][0]["text"]
     assert (await call(client, "landscape", topic="CIK"))["studies"] > 5
     for tool, given, said in (
-        ("get_trial", {"trial": "NCT00000000"}, "expected the identifier"),
+        ("get_trial", {"trial": "NCT00000000"}, "expected a stored study"),
         ("explain_criteria", {}, "either a trial or a text"),
         ("match_patient", {"record": " "}, "expected a record"),
     ):

@@ -1,5 +1,6 @@
 """A study of any registry as the record API v2 would give; what a study does not hold is left out."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,8 +21,13 @@ from trialbridge.report.ctgov.enums import ENUMS
 Tree = dict[str, Any]
 _STATUS = {"authorised": "UNKNOWN", "not_recruiting": "ACTIVE_NOT_RECRUITING"}
 """States of other registries that API v2 has no code for."""
+_NAMED = re.compile(
+    r"[^,]*(?:, (?:M\.?D|Ph\.?D|Dr|Prof|M\.?S|M\.?Sc|MPH|FACS|FACP|FRCP\w?|DO|RN|MBBS|MBChB|MBA"
+    r"|Pharm\.?D|DDS|DMD|B\.?Sc)(?![a-z])\.?)*"
+)
+"""A person's name with the degrees behind it."""
 _OWN_IDS = frozenset(("org", "alias", "expanded_access"))
-_ID_TYPE = {"eudract": "EUDRACT_NUMBER", "ctis": "CTIS", "grant": "OTHER_GRANT", "secondary": "OTHER"}
+_ID_TYPE = {"eudract": "EUDRACT_NUMBER", "grant": "OTHER_GRANT", "secondary": "OTHER"}
 _DOCUMENTS = {"prot": "Prot", "sap": "SAP", "icf": "ICF"}
 _STRUCTS = {
     "start": "startDateStruct",
@@ -223,7 +229,10 @@ def _responsible(study: Study) -> Tree:
     kind, _, who = study.responsible_party.partition(": ")
     if kind not in ENUMS["ResponsiblePartyType"]:
         return kept(oldNameTitle=study.responsible_party)
-    name, _, rest = who.partition(", ")
+    found = _NAMED.match(who)
+    assert found is not None  # it matches nothing at all too
+    name = found[0]
+    rest = who.removeprefix(name).removeprefix(", ")
     known = [*(it.affiliation for it in study.officials), study.sponsor.name if study.sponsor else ""]
     where = next((it for it in known if it and rest.endswith(f", {it}")), rest.rpartition(", ")[2])
     return kept(

@@ -30,9 +30,16 @@ def came(error: TrialbridgeError) -> str:
     return error.came if isinstance(error, RefusedError) else "something else"
 
 
+def expected(error: TrialbridgeError) -> str:
+    """Say what was expected; of what is not stored the error itself repeats what was asked."""
+    if isinstance(error, UnknownIdError):
+        return "a stored study's identifier, and a day it existed on"
+    return error.expected
+
+
 def sentence(error: TrialbridgeError) -> str:
     """Say what is wrong without repeating what came."""
-    return f"{error.where}: expected {error.expected}, came {came(error)}; {error.do}"
+    return f"{error.where}: expected {expected(error)}, came {came(error)}; {error.do}"
 
 
 def as_file(data: bytes, kind: str, name: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from trialbridge.errors import TrialbridgeError
-from trialbridge.web.api.answers import came, sentence
+from trialbridge.web.api.answers import came, expected, sentence
 from trialbridge.web.asked import LONGEST_TEXT, MOST_FOUND
 
 Name = Annotated[str, Field(max_length=80)]
@@ -67,7 +67,7 @@ class Asking(Record):
 def problem(error: TrialbridgeError) -> Problem:
     """Lay out an error; what came is not repeated (`answers.sentence`)."""
     return Problem(
-        expected=error.expected, came=came(error), where=error.where, do=error.do, message=sentence(error)
+        expected=expected(error), came=came(error), where=error.where, do=error.do, message=sentence(error)
     )
 
 
