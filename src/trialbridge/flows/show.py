@@ -58,6 +58,13 @@ def show(study_id: str, as_of: str | None = None, *, record: bool = False, data:
 
     Of linked records the best known one is given, whichever was asked for; `record` gives the one asked for.
     """
+    return with_criteria(study_id, as_of, record=record, data=data)[0]
+
+
+def with_criteria(
+    study_id: str, as_of: str | None = None, *, record: bool = False, data: Path | None = None
+) -> tuple[Shown, tuple[Criterion, ...]]:
+    """Give what `show` gives, and the criteria of that study, which its flags were made from."""
     from trialbridge import store
 
     store.setup(data)  # before the models are imported
@@ -69,7 +76,8 @@ def show(study_id: str, as_of: str | None = None, *, record: bool = False, data:
         row = queries.record(together.lead, as_of)
     study, vocabulary = row.study, default_vocabulary()
     day = date.fromisoformat(as_of) if as_of else date.today()
-    return Shown(
+    read = criteria(study, data=data)
+    shown = Shown(
         study=study,
         version=row.version,
         dated=row.dated,
@@ -78,8 +86,9 @@ def show(study_id: str, as_of: str | None = None, *, record: bool = False, data:
         versions=len(queries.versions(row.id)),
         corrections=tuple(queries.corrections([row.id])),
         registered=together,
-        flags=flags(study, criteria(study, data=data), vocabulary, day),
+        flags=flags(study, read, vocabulary, day),
     )
+    return shown, read
 
 
 def _asked(study_id: str, as_of: str | None = None) -> "Stored":

@@ -44,8 +44,11 @@ def snippet(study: Study, words: str, vocabulary: Vocabulary) -> Snippet | None:
 
 def _sought(node: Node | None, vocabulary: Vocabulary) -> re.Pattern[str] | None:
     names = sorted(_names(node, vocabulary), key=len, reverse=True)
-    forms = [form for name in names if (form := _form(name))]
-    return re.compile("|".join(forms), re.IGNORECASE) if forms else None
+    latin = [form for name in names if not CJK.search(name) and (form := _form(name))]
+    # one boundary before all, and plain letters behind it: the engine then tells most places apart by a letter
+    whole = [rf"\b(?:{'|'.join(latin)})\b"] if latin else []
+    forms = [*whole, *map(re.escape, filter(CJK.search, names))]
+    return re.compile("|".join(forms)) if forms else None
 
 
 def _names(node: Node | None, vocabulary: Vocabulary) -> set[str]:
@@ -61,15 +64,15 @@ def _names(node: Node | None, vocabulary: Vocabulary) -> set[str]:
 
 
 def _form(name: str) -> str:
-    """Give the pattern of a name: its stems in a row, each with whatever ending, or its characters."""
-    if CJK.search(name):
-        return re.escape(name)
-    stems = [re.escape(stem) + (r"\w{0,6}" if len(stem) > 3 else "s?") for stem in terms(name)]
-    return r"\b" + r"[\s\-]{1,3}".join(stems) + r"\b" if stems else ""
+    """Give the pattern of a name in small letters: its stems in a row, each with whatever ending."""
+    stems = [re.escape(stem.lower()) + (r"\w{0,6}" if len(stem) > 3 else "s?") for stem in terms(name)]
+    return r"[\s\-]{1,3}".join(stems)
 
 
 def _piece(field: str, text: str, sought: re.Pattern[str] | None) -> Snippet:
-    found = [match.span() for match in islice(sought.finditer(text), MOST_MATCHES)] if sought else []
+    lowered = text.lower()
+    plain = lowered if len(lowered) == len(text) else text  # "İ" becomes two characters
+    found = [match.span() for match in islice(sought.finditer(plain), MOST_MATCHES)] if sought else []
     start = _densest(found)
     start = _word_start(text, max(0, start - LENGTH // 4))
     end = _word_end(text, min(len(text), start + LENGTH))

@@ -5,11 +5,17 @@ import os
 import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trialbridge.errors import SourceError
 
+if TYPE_CHECKING:
+    from trialbridge.store.settings import Environment
+
 _ready: set[str] = set()
+_NAMES = ("DATA", "CATALOG_URL", "CASEBOOK_URL")
 
 
 def setup(data: Path | None = None) -> Path:
@@ -23,9 +29,9 @@ def setup(data: Path | None = None) -> Path:
     import django
     from django.apps import apps
 
-    from trialbridge.store.settings import Environment, databases
+    from trialbridge.store.settings import databases
 
-    environment = Environment() if data is None else Environment(data=data, catalog_url="", casebook_url="")
+    environment = _environment(data, *(os.environ.get(f"TRIALBRIDGE_{name}") for name in _NAMES))
     if not apps.ready:
         django.setup()
     folder = environment.folder
@@ -38,6 +44,14 @@ def setup(data: Path | None = None) -> Path:
         _ready.clear()
         _ready.add(key)
     return folder
+
+
+@lru_cache(maxsize=64)
+def _environment(data: Path | None, *named: str | None) -> "Environment":
+    """Read the environment once for the same values: validating them takes longer than a query."""
+    from trialbridge.store.settings import Environment
+
+    return Environment() if data is None else Environment(data=data, catalog_url="", casebook_url="")
 
 
 @contextmanager

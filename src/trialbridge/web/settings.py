@@ -86,6 +86,14 @@ X_FRAME_OPTIONS = "DENY"
 if os.environ.get("TRIALBRIDGE_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Pages of trials as they were made, in each process: the same for everybody, nothing of a visitor in them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
 # A record stays in memory, whatever its size: no upload is spooled to a temporary file.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 << 20

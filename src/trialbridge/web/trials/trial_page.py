@@ -78,9 +78,8 @@ class TrialPage:
 
 def gathered(study_id: str, language: str) -> TrialPage:
     """Gather the page of a study in "en" or "zh"; raises UnknownIdError."""
-    shown = flow.show(study_id)
+    shown, criteria = flow.with_criteria(study_id)
     study, vocabulary = shown.study, default_vocabulary()
-    criteria = flow.criteria(study)
     told = plain(study, criteria, vocabulary, language)
     chance = _odds(study, vocabulary)
     access = abroad(study, criteria)
@@ -110,7 +109,7 @@ def gathered(study_id: str, language: str) -> TrialPage:
         dots=_dots(study),
         sites=list(study.locations[:MOST_LOCATIONS]),
         people=_people(study),
-        history=_history(study.id),
+        history=_history(shown),
         identifiers=[(it, it.link or _link(it)) for it in study.identifiers],
     )
 
@@ -161,9 +160,12 @@ def _people(study: Study) -> list[Contact]:
     return list(dict.fromkeys((*study.contacts, *of_sites, *study.officials)))[:MOST_PEOPLE]
 
 
-def _history(study_id: str) -> list[VersionLine]:
+def _history(shown: Shown) -> list[VersionLine]:
+    stored = [it for it in shown.registered.registrations if it.stored]
+    if shown.versions < 2 and len(stored) < 2:
+        return []
     try:
-        return flow.history(study_id)
+        return flow.history(shown.study.id)
     except TrialbridgeError:  # an old document that is damaged: `doctor` tells, the page stands without it
         return []
 

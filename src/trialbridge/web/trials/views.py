@@ -5,6 +5,7 @@ from functools import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_page
 
 from trialbridge.errors import UnknownIdError
 from trialbridge.flows import show as flow
@@ -13,6 +14,8 @@ from trialbridge.flows.search import find
 from trialbridge.vocab.landscape import world
 from trialbridge.web.trials import searching, trial_page
 
+FRESH = 60
+"""Seconds for which a page may be behind the catalogue."""
 MOST_COMPARED = 4
 SIMILAR = 5
 
@@ -39,6 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@cache_page(FRESH)
 def trial(request: HttpRequest, study_id: str) -> HttpResponse:
     """Show one trial."""
     try:
@@ -74,6 +78,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "compare.html", {"table": table, "asked": " ".join(names), "unknown": unknown})
 
 
+@cache_page(FRESH)
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the words of trials explained."""
     from trialbridge.web.trials.words import groups
