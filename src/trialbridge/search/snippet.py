@@ -45,7 +45,7 @@ def snippet(study: Study, words: str, vocabulary: Vocabulary) -> Snippet | None:
 def _sought(node: Node | None, vocabulary: Vocabulary) -> re.Pattern[str] | None:
     names = sorted(_names(node, vocabulary), key=len, reverse=True)
     latin = [form for name in names if not CJK.search(name) and (form := _form(name))]
-    # one boundary before all, and plain letters behind it: the engine then tells most places apart by a letter
+    # one boundary before all and plain letters behind it: most places are then told apart by a letter
     whole = [rf"\b(?:{'|'.join(latin)})\b"] if latin else []
     forms = [*whole, *map(re.escape, filter(CJK.search, names))]
     return re.compile("|".join(forms)) if forms else None
