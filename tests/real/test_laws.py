@@ -97,6 +97,7 @@ def test_case_never_changes_a_rule(sentences: list[tuple[str, bool]], vocabulary
         for text, exclusion in sentences
         if not _TOLD_BY_CASE.search(text)
         for other in (text.upper(), text.lower())
-        if _rules(other, exclusion, vocabulary) != _rules(text, exclusion, vocabulary)
+        if other.lower() == text.lower()  # the capital of "ß" is another word
+        and _rules(other, exclusion, vocabulary) != _rules(text, exclusion, vocabulary)
     ]
     assert changed == []

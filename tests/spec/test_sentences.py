@@ -11,6 +11,7 @@ from trialbridge.model.rule import canonical
 from trialbridge.vocab import Vocabulary
 
 INCLUSION = [
+    ("Ejection fraction of the heart > 50%", "lvef>50 %"),
     ("Shock, respiratory failure, or both", "ANY(respiratory-failure, shock)"),
     ("TG/HDL ratio >= 3", "ALL('HDL ratio >= 3', 'TG')"),
     ("Age 2 years to less than 12 years of age (<12)", "age>=2<12 a"),
@@ -38,7 +39,7 @@ INCLUSION = [
     ),
     (
         "Melanoma that is locally advanced or metastatic",
-        "ALL(ANY(locally-advanced-disease, metastasis), melanoma)",
+        "ANY(ALL(locally-advanced-disease, melanoma), ALL(melanoma, metastasis))",
     ),
     ("Unresectable or metastatic disease", "ANY(metastasis, unresectable-disease)"),
     ("Non-metastatic uveal melanoma", "ALL(uveal-melanoma, NOT metastasis)"),
@@ -647,6 +648,16 @@ INCLUSION = [
 ]
 
 EXCLUSION = [
+    ("Women, or partners of men, who plan a pregnancy", "ANY(planned-pregnancy, 'partners of men')"),
+    ("HIV infection, because the immune system may not respond", "hiv-infection"),
+    ("Stroke because of gout", "stroke[because-of-gout]"),
+    ("Hepatitis C that is active, or gout", "ANY(gout, hepatitis-c/active)"),
+    ("Planning a pregnancy within 2 years", "planned-pregnancy @after enrolment<=2 years"),
+    ("BCLC stage 0 or A", "bclc>=0<=1"),
+    (
+        "Cancer within 5 years; basal cell carcinoma does not count",
+        "ALL(malignant-neoplasm @before enrolment<=5 years, NOT basal-cell-carcinoma)",
+    ),
     ("A positive serological test for HIV infection", "hiv-infection"),
     ("Active or chronic fatigue syndrome", "chronic-fatigue-syndrome"),
     ("Active or hepatitis B, chronic", "chronic-hepatitis-b"),

@@ -13,13 +13,15 @@ _STATES = re.compile(
     r"|\bmay be (?:confirmed|documented|determined|pending|made|based|obtained|discussed|stratified)\b"
     r"|\b(?:can|may|could) have (?:had|more|other|been|a|an)\b"
     r"|\b(?:and |or |, )?(?:if|where|when|as) (?:available|applicable|possible|feasible|known)\b"
-    r"|\b(?:has|have) been shown to\b"
+    r"|\b(?:has|have) been shown to\b|, if any\b|\bif present\b"
+    r"|\b(?:has|have) not (?:relapsed|progressed|recurred)\b"
 )
 """What is told of the study or only allowed: "bone marrow harvest will be carried out by the local rules"."""
 
 _FREE = re.compile(r"\b(?:disease|cancer|tumou?r)[- ]free (?:of|from|for)\b")
 _LIFTED = re.compile(r"\bnot (?:be )?(?:an )?exclu")
 _REASONED = re.compile(r"\bin the absence of\b|\be\.?g\b|\(for\b|\bfor (?:example|heart|weight)\b")
+_ANOTHER = re.compile(r"\banother (?:type|kind|form) of\b")
 _ALLERGIC = re.compile(
     r"\b(?:or|and) (?:any )?other [a-z /-]{2,40}?\b"
     r"(?:allerg(?:y|ies)|hypersensitivit(?:y|ies)|intolerances?)\b"
@@ -48,6 +50,7 @@ def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
         return True
     if exclusion:
         lifted = _LIFTED.search(text) is not None and _REASONED.search(text) is not None
+        lifted = lifted or _ANOTHER.search(text) is not None
         return lifted or _allergic(text, rule) or _half(text, rule) or _repeated(text, rule)
     return _turned(text, rule) or _tests_scale(rule) or _aged_twice(rule)
 

@@ -1,6 +1,6 @@
 """Variables that share a limit ("ALT and AST"), and whom each is for; the limit itself is `limits`'."""
 
-from trialbridge.eligibility import limits
+from trialbridge.eligibility import limits, ranges
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Rule
@@ -87,7 +87,7 @@ def aged(sentence: Sentence, at: int, last: int, names: list[str]) -> tuple[Rule
     )
     if stop >= last or tokens[stop].text not in ")]" or not aged:
         return None
-    test = limits.range_of(limit, "age", sentence.vocabulary)
+    test = ranges.range_of(limit, "age", sentence.vocabulary)
     return None if test is None else (test, stop + 1)
 
 

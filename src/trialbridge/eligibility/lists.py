@@ -182,6 +182,8 @@ def _merge(
     if target is not None and target.kind == "atom":
         found.append(_alternated(grammar, groups, target, nodes[at].start, target.end))
         return stop + 1, True
+    if states and len(found) > 1 and found[-1].kind == "aux" and found[-2].kind == "atom":
+        found.pop()  # "melanoma that is locally advanced or metastatic"
     if states and found and found[-1].kind == "atom":
         found[-1] = _alternated(grammar, groups, found[-1], found[-1].start, nodes[stop - 1].end)
         return stop, True

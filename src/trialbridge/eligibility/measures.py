@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from trialbridge.eligibility import by_sex, grouped, limits
+from trialbridge.eligibility import by_sex, grouped, limits, ranges
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.by_sex import BySex
 from trialbridge.eligibility.limits import Limit
@@ -339,7 +339,7 @@ def _before(tokens: list[Token], at: int, levels: dict[str, tuple[float, float]]
 def _repeated(sentence: Sentence, names: list[str], limit: Limit) -> int:
     """Step over the same limit in another unit: "(34.2 umol/L)", "or 5 mmol/L", "[100 g/L]"."""
     tokens, last = sentence.tokens, len(sentence.tokens)
-    first = limits.range_of(limit, names[0], sentence.vocabulary)
+    first = ranges.range_of(limit, names[0], sentence.vocabulary)
     if first is None or limit.within:
         return limit.end
     at = limit.end
@@ -357,8 +357,8 @@ def _repeated(sentence: Sentence, names: list[str], limit: Limit) -> int:
             high=again.high if limit.high is not None else None,
             unit=again.unit or limit.unit,
         )
-    second = limits.range_of(again, names[0], sentence.vocabulary)
-    if not limits.same_limit(first, second):
+    second = ranges.range_of(again, names[0], sentence.vocabulary)
+    if not ranges.same_limit(first, second):
         return limit.end
     if opened:
         return again.end + 1 if again.end < last and tokens[again.end].text in ")]）" else limit.end
@@ -458,12 +458,12 @@ def _one(sentence: Sentence, name: str, limit: Limit, window: Found | None) -> R
         )
     if limit.single and limit.points and not _contiguous(limit.points):
         each = [
-            limits.range_of(limit._replace(low=low, high=high), name, vocabulary)
+            ranges.range_of(limit._replace(low=low, high=high), name, vocabulary)
             for low, high in dict.fromkeys(zip(limit.points[::2], limit.points[1::2], strict=True))
         ]
         rules = tuple(part for part in each if part is not None)
         return Any(rules=rules) if len(rules) == len(each) else None
-    found = limits.range_of(limit, name, vocabulary)
+    found = ranges.range_of(limit, name, vocabulary)
     if found is None or when is None:
         return found
     return Range(

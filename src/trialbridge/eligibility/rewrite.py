@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -79,7 +81,10 @@ def bound(rule: Rule, window: Window) -> Rule:
                 return leaf  # nobody is a woman within 30 days
             case Has(window=None):
                 return Has(
-                    concept=leaf.concept, status=leaf.status, qualifiers=leaf.qualifiers, window=window
+                    concept=leaf.concept,
+                    status=leaf.status,
+                    qualifiers=leaf.qualifiers,
+                    window=_ahead(window) if leaf.concept == "planned-pregnancy" else window,
                 )
             case Count(window=None):
                 return Count(
@@ -91,6 +96,12 @@ def bound(rule: Rule, window: Window) -> Rule:
                 return leaf
 
     return mapped(rule, change)
+
+
+def _ahead(window: Window) -> Window:
+    """Turn a window that names no event to what is to come: "planning a pregnancy within 2 years"."""
+    plain = window.direction == "before" and window.anchor == "enrolment" and window.at_least is None
+    return msgspec.structs.replace(window, direction="after") if plain else window
 
 
 def timed(leaf: Range, window: Window | None) -> Range:
@@ -188,6 +199,10 @@ def obliges(words: str) -> bool:
     return _OBLIGES.search(words) is not None
 
 
+def _is_sex(rule: Rule) -> bool:
+    return isinstance(rule, Has) and rule.concept in ("female", "male")
+
+
 def sensible(rule: Rule) -> Rule:
     """Read a demand nobody or everybody meets as it is meant: "boy and girl infants", "age > 18 or < 75"."""
     if isinstance(rule, Any) and len(rule.rules) > 1 and all(isinstance(part, Range) for part in rule.rules):
@@ -224,9 +239,13 @@ def _of_all(rule: Any) -> Rule:
 
 
 def guarded(rule: Rule) -> Rule:
-    """Ask contraception only of who can conceive where an exclusion names its lack as a case of its own."""
+    """Ask contraception only of who can conceive where an exclusion names its lack as a case of its own.
+
+    Beside what was not understood a sex alone names whom the rest is about: "women, or partners, who …".
+    """
     if isinstance(rule, Any):
-        return Any(rules=tuple(guarded(part) for part in rule.rules))
+        unread = any(isinstance(part, Opaque) for part in rule.rules)
+        return Any(rules=tuple(guarded(part) for part in rule.rules if not (unread and _is_sex(part))))
     lacks = isinstance(rule, Not) and all(
         isinstance(leaf, Has) and leaf.concept in _PREVENTING for leaf in leaves(rule)
     )

@@ -60,7 +60,7 @@ def opening(node: Node, sentence: Sentence) -> str:
 
 def parted(nodes: list[Node], text: str, sentence: Sentence) -> list[Node]:
     """Part what a written "OR" joins where it names its patients again: "Women on X OR women who …"."""
-    if " OR " not in text:
+    if " OR " not in text or text.isupper():
         return nodes
     found: list[Node] = []
     for at, node in enumerate(nodes):

@@ -137,6 +137,8 @@ class Understanding:
         found = windows.find(tokens)
         atoms = chosen(self._atoms(read, found, head))
         laid = named(read, completed(read, nodes(read, atoms, found, text)), text)
+        if "because" in read.keys:
+            laid = _unreasoned(read, laid)
         composed = Composer(read, text).compose(laid)
         rule = composed.rule
         permits = composed.permits or (not exclusion and _MAY.match(low) is not None)
@@ -300,6 +302,20 @@ def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:
     at = rendered.text.lower().find(leaf.text.lower())
     span = rendered.source(at, at + len(leaf.text)) if at >= 0 else None
     return Opaque(text=unspelled(leaf.text) if span is None else text[span[0] : span[1]])
+
+
+def _unreasoned(read: Sentence, laid: list[Node]) -> list[Node]:
+    """Leave out what only gives a reason: "HIV infection, because the immune system may not respond"."""
+    at = next(
+        (
+            k
+            for k, node in enumerate(laid)
+            if node.kind == "word" and read.tokens[node.start].text == "because"
+        ),
+        0,
+    )
+    end = next((k for k in range(at, len(laid)) if laid[k].kind == "semi"), len(laid))
+    return [*laid[:at], *laid[end:]] if at else laid
 
 
 def _counts(token: Token) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trialbridge.eligibility import limits
+from trialbridge.eligibility import limits, ranges
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.limits import Limit
@@ -95,7 +95,7 @@ def _years_ahead(tokens: list[Token], at: int) -> bool:
 
 
 def _rule(sentence: Sentence, limit: Limit) -> Rule | None:
-    return limits.range_of(limit, "age", sentence.vocabulary)
+    return ranges.range_of(limit, "age", sentence.vocabulary)
 
 
 def _years(
