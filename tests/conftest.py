@@ -17,7 +17,7 @@ from trialbridge.vocab import Vocabulary, default_vocabulary
 REPOSITORY = Path(__file__).parents[1]
 
 # One process tests every layer, and Django takes one settings module a process: the site's has all.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialbridge.web.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialbridge.web.cases.settings")
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.register_profile("drill", deadline=None, database=None, max_examples=5_000)

@@ -3,10 +3,14 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from jinja2 import Environment
 
 import trialbridge.web
+from trialbridge.navigate.paperwork import TYPES
+from trialbridge.navigate.steps import MOVES, TITLES
+from trialbridge.navigate.tasks import TASKS, State
 from trialbridge.records.changes import EVENTS
 from trialbridge.records.quality import KINDS
 from trialbridge.report import facts, words
@@ -18,7 +22,23 @@ HOME = Path(trialbridge.web.__file__).parent
 
 def messages() -> set[str]:
     """Give every English message of the site."""
-    return {*_of_templates(), *_of_modules(), *_of_reports(), *labels.messages(), *spoken.messages()}
+    return {
+        *_of_cases(),
+        *_of_templates(),
+        *_of_modules(),
+        *_of_reports(),
+        *labels.messages(),
+        *spoken.messages(),
+    }
+
+
+def _of_cases() -> Iterator[str]:
+    """Give the words of the steps, tasks and documents of a case."""
+    yield from TITLES.values()
+    yield from (move.title for move in MOVES.values())
+    yield from (task.title for task in TASKS)
+    yield from TYPES.values()
+    yield from get_args(State)
 
 
 def _of_templates() -> Iterator[str]:

@@ -14,14 +14,24 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer; default: two.")] = 2,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="With accounts and cases; make the first by `user add`.")
+    ] = False,
 ) -> None:
     """Serve the site on this machine until interrupted."""
-    served(None, host=host, port=port, workers=workers)
+    served(None, host=host, port=port, workers=workers, cases=cases)
 
 
-def served(data: Path | None, *, host: str = "127.0.0.1", port: int = 8000, workers: int = 2) -> None:
+def served(
+    data: Path | None,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 2,
+    cases: bool = False,
+) -> None:
     """Serve a data folder (default: the environment's) until interrupted; raises InputError, SourceError."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "trialbridge.web.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"trialbridge.web.{'cases.' if cases else ''}settings"
     os.environ.setdefault("TRIALBRIDGE_SECRET_KEY", secrets.token_urlsafe(50))
     if data is not None:
         os.environ |= {"TRIALBRIDGE_DATA": str(data), "TRIALBRIDGE_CATALOG_URL": ""}
@@ -37,6 +47,10 @@ def served(data: Path | None, *, host: str = "127.0.0.1", port: int = 8000, work
             do='pip install "trialbridge[web]"',
         ) from error
     prepared(data)
+    if cases:
+        from trialbridge.store import casebook
+
+        casebook.setup(data)
     typer.echo(f"http://{host}:{port}/ (Ctrl-C ends)", err=True)
     Granian(
         "trialbridge.web.wsgi:application",

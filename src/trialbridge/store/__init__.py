@@ -126,10 +126,20 @@ def _outdated(alias: str) -> bool:
     """Compare the names of the migration files with those applied: one query instead of the whole graph."""
     from importlib import import_module
 
+    from django.apps import apps
     from django.db import connections
     from django.db.migrations.recorder import MigrationRecorder
+    from django.utils.module_loading import module_has_submodule
 
-    package = import_module(f"trialbridge.store.{alias}.migrations")
-    files = {module.name for module in pkgutil.iter_modules(package.__path__)}
-    applied = MigrationRecorder(connections[alias]).applied_migrations()
-    return not files <= {name for app, name in applied if app == alias}
+    from trialbridge.store.router import database_of
+
+    files = set()
+    for app in apps.get_app_configs():
+        if database_of(app.label) == alias and module_has_submodule(app.module, "migrations"):
+            package = import_module(f"{app.name}.migrations")
+            files |= {
+                (app.label, one.name)
+                for one in pkgutil.iter_modules(package.__path__)
+                if not one.name.startswith("_")
+            }
+    return not files <= set(MigrationRecorder(connections[alias]).applied_migrations())

@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "trialbridge.web.policy.enforce",
 ]
 ROOT_URLCONF = "trialbridge.web.urls"
 WSGI_APPLICATION = "trialbridge.web.wsgi.application"

@@ -9,4 +9,8 @@ from django.core.wsgi import get_wsgi_application
 from trialbridge import store
 
 store.setup()
+if os.environ["DJANGO_SETTINGS_MODULE"] == "trialbridge.web.cases.settings":
+    from trialbridge.store import casebook
+
+    casebook.setup()
 application = get_wsgi_application()

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from trialbridge.store.casebook import sealing
 from trialbridge.store.casebook.access import AUDIT_KEY, Actor, key_of, make_key
-from trialbridge.store.casebook.models import Audit, AuditHead, Key
+from trialbridge.store.casebook.models import Account, Audit, AuditHead, Key
 
 FIRST = "0" * 64
 
@@ -114,3 +114,14 @@ def _secret() -> bytes:
     if not Key.objects.filter(name=AUDIT_KEY).exists():
         return make_key(AUDIT_KEY)
     return key_of(AUDIT_KEY)
+
+
+def newest(actor: Actor, most: int) -> list[Audit]:
+    """Give the newest events of the actor's organisation and say in the audit that they were read."""
+    from trialbridge.store.casebook.access import writing
+
+    with writing():
+        names = Account.objects.filter(organisation_id=actor.organisation).values_list("username", flat=True)
+        rows = list(Audit.objects.filter(who__in=names).order_by("-number")[:most])
+        record(actor, "read audit")
+    return rows

@@ -1,0 +1,41 @@
+"""What accounts may do by themselves: sign in and mend their own; nobody signs up, and secrets are sealed."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+
+
+def tried(request: HttpRequest, credentials: dict[str, str] | None) -> str:
+    """Give the name somebody tried to sign in with, by which failures are counted."""
+    return (credentials or {}).get("username") or request.POST.get("login", "")[:80]
+
+
+class Closed(DefaultAccountAdapter):  # type: ignore[misc] # has no types
+    """Accounts are made by `trialbridge user add` alone."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Let nobody sign up."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send nothing: the machine's mail is the navigators' alone."""
+
+
+class Sealed(DefaultMFAAdapter):  # type: ignore[misc] # has no types
+    """Keeps the secrets of second factors sealed by the master key."""
+
+    def encrypt(self, text: str) -> str:
+        """Seal."""
+        from trialbridge.store.casebook import masters, sealing
+
+        master = masters().current
+        return f"{master.name}:{sealing.seal(master.key, text.encode(), 'second factor').hex()}"
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Unseal; an earlier master key is taken where that one sealed it."""
+        from trialbridge.store.casebook import masters, sealing
+
+        name, _, sealed = encrypted_text.partition(":")
+        return sealing.unseal(masters().named(name).key, bytes.fromhex(sealed), "second factor").decode()

@@ -1,0 +1,201 @@
+"""The pages of cases: what `policy` lets through is asked of the casebook and shown; nothing is decided."""
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import cast
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from trialbridge.errors import InputError, UnknownIdError
+from trialbridge.flows import letters
+from trialbridge.model.case import Profile
+from trialbridge.navigate.paperwork import TYPES
+from trialbridge.navigate.steps import MOVES, SIX, TITLES, possible
+from trialbridge.report.feed import feed, tasks_of, visits_of
+from trialbridge.report.letters import Language
+from trialbridge.store.casebook import actions, audit, queries, reading
+from trialbridge.store.casebook.access import Actor, actor_of
+from trialbridge.store.casebook.models import Account
+from trialbridge.store.casebook.queries import CaseView
+from trialbridge.web import errors
+from trialbridge.web.cases import acts
+
+ACTS: dict[str, acts.Act] = {
+    "case_event": acts.event,
+    "case_message": acts.message,
+    "case_translate": acts.translate,
+    "case_task": acts.task,
+    "case_screening": acts.screening,
+    "case_contact": acts.contact,
+    "case_appointment": acts.appointment,
+    "case_consent_form": acts.consent_form,
+    "case_document": acts.document,
+    "case_facts": acts.facts,
+    "case_fact": acts.fact,
+    "case_join": acts.join,
+    "case_hand_over": acts.hand_over,
+    "case_alerts": acts.alerts,
+    "case_feed": acts.feed,
+    "case_erase": acts.erase,
+}
+SHOWN_AUDIT = 500
+View = Callable[..., HttpResponse]
+
+
+def hidden(view: View) -> View:
+    """Answer for what is absent and what is forbidden with the same page."""
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *arguments: object, **names: object) -> HttpResponse:
+        try:
+            return view(request, *arguments, **names)
+        except UnknownIdError:
+            return errors.not_found(request)
+
+    return answered
+
+
+def me(request: HttpRequest) -> Actor:
+    """Give who asks."""
+    return actor_of(cast(Account, request.user))
+
+
+@hidden
+def board(request: HttpRequest) -> HttpResponse:
+    """List the cases, the most urgent first."""
+    page = request.GET.get("page", "1")
+    step = request.GET.get("step", "")
+    found = queries.board(me(request), int(page) if page.isdecimal() and len(page) < 7 else 1, step=step)
+    return render(
+        request, "cases/board.html", {"board": found, "titles": TITLES, "step": step, "me": me(request)}
+    )
+
+
+@hidden
+def new(request: HttpRequest) -> HttpResponse:
+    """Open a case."""
+    if request.method != "POST":
+        return render(request, "cases/new.html", {"me": me(request)})
+    fields = {name: request.POST.get(name, "").strip()[:200] for name in Profile.__struct_fields__}
+    case = actions.open_case(me(request), Profile(**{name: it for name, it in fields.items() if it}))
+    return redirect("case", case)
+
+
+@hidden
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Show a case."""
+    return shown(request, case)
+
+
+@hidden
+def act(request: HttpRequest, case: UUID, what: str) -> HttpResponse:
+    """Do one thing to a case and show it; what is refused is said on its page."""
+    try:
+        done = ACTS[what](me(request), case, request)
+    except InputError as error:
+        return shown(request, case, fault=error, status=400)
+    if what == "case_feed":
+        return shown(request, case, secret=str(done))
+    if what in ("case_erase", "case_hand_over"):
+        return redirect("board")
+    return redirect("case", case)
+
+
+@hidden
+def file(request: HttpRequest, case: UUID, file: UUID) -> HttpResponse:
+    """Give a stored file, always as a download: nothing of it is run or shown by our own page."""
+    row, data = queries.document(me(request), case, file)
+    answer = HttpResponse(data, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{row.type}-{row.version}"'
+    return answer
+
+
+@hidden
+def letter(request: HttpRequest, case: UUID, kind: str, language: str) -> HttpResponse:
+    """Draft a letter as plain text."""
+    view = queries.case(me(request), case)
+    study = request.GET.get("study", "")[:80]
+    if kind not in letters.KINDS or language not in ("en", "zh"):
+        return errors.not_found(request)
+    words = letters.drafted(kind, cast(Language, language), view, study, me(request).name)
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+@hidden
+def export(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Give everything that the case holds of the patient, as JSON."""
+    view = queries.case(me(request), case)
+    told = {
+        "code": view.code,
+        "profile": view.profile,
+        "entries": [{"number": it.number, "at": it.at, "by": it.by, "said": it.said} for it in view.lines],
+        "documents": [
+            {"id": it.id, "type": it.type, "version": it.version, "file": it.facts} for it in view.files
+        ],
+    }
+    answer = HttpResponse(msgspec.json.encode(told), content_type="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{view.code}.json"'
+    return answer
+
+
+@hidden
+def glass(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Break the glass, with a reason."""
+    fault = None
+    if request.method == "POST":
+        try:
+            actions.break_glass(me(request), case, request.POST.get("reason", "")[:2000])
+            return redirect("case", case)
+        except InputError as error:
+            fault = error
+    return render(
+        request,
+        "cases/glass.html",
+        {"case": case, "fault": fault, "me": me(request)},
+        status=400 if fault else 200,
+    )
+
+
+@hidden
+def audited(request: HttpRequest) -> HttpResponse:
+    """Show the newest events of the audit, and whether the chain is whole."""
+    rows = list(audit.newest(me(request), SHOWN_AUDIT))
+    return render(request, "cases/audit.html", {"rows": rows, "found": audit.verify(), "me": me(request)})
+
+
+@hidden
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """Give the calendar of a secret address."""
+    view = queries.by_feed(secret)
+    entries = tasks_of(view.code, [due for due, _ in view.tasks])
+    set_on = reading.screening_of(view.lines)
+    if set_on is not None:
+        first = date.fromisoformat(set_on.day) + timedelta(letters.SCREENING_TO_DOSE)
+        entries += visits_of(view.code, set_on.study, letters.visits_from(set_on.study, first))
+    return HttpResponse(
+        feed(view.code, entries, datetime.now(UTC)), content_type="text/calendar; charset=utf-8"
+    )
+
+
+def shown(request: HttpRequest, case: UUID, *, status: int = 200, **more: object) -> HttpResponse:
+    """Show a case to whoever asks, with what they may do now."""
+    actor = me(request)
+    view = queries.case(actor, case)
+    studies = view.standing.studies()
+    context: dict[str, object] = {
+        "view": view, "me": actor, "moves": MOVES, "titles": TITLES, "six": SIX, "types": TYPES,
+        "possible": _possible(view, actor, studies), "studies": studies,
+        "messages_": reading.messages(view.lines), "undecided": reading.undecided(view.lines),
+        "fault": None, "secret": "", "missing": letters.missing_of(view),
+    }  # fmt: skip
+    return render(request, "cases/case.html", context | more, status=status)
+
+
+def _possible(view: CaseView, actor: Actor, studies: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Give what may happen next: kind, title, study; choosing a study is a form of its own."""
+    found = [(it.kind, MOVES[it.kind].title, it.study) for it in possible(view.standing, studies, actor.role)]
+    return [one for one in found if one[0] not in ("study_chosen", "handed_over", "noted")]
