@@ -14,13 +14,35 @@ import time
 from pathlib import Path
 
 from trialbridge.model.study import Intervention, Source, Study, Text
-from trialbridge.report.tested import labels
+from trialbridge.report.landscape import card, landscape
 from trialbridge.vocab import default_vocabulary
 
 TARGET_SOURCES = ("antigen_match", "named_product", "dual_combo", "named_product_over_llm_punt")
 PRODUCT_SOURCES = {"explicit_autologous": "autologous", "explicit_allogeneic": "allogeneic"}
 NK = "CAR-NK: "
 VALUES = {"il13rα2": "il13ra2", "gucy2c": "guyc2c"}
+DISEASES = {
+    "AL amyloidosis": "al-amyloidosis", "AML": "acute-myeloid-leukaemia",
+    "R/R AML": "acute-myeloid-leukaemia",
+    "Adult B-ALL": "b-cell-all", "B-ALL": "b-cell-all", "Pediatric B-ALL": "b-cell-all",
+    "Ph+ B-ALL": "b-cell-all", "B-NHL": "b-cell-non-hodgkin-lymphoma", "Bladder": "bladder-cancer",
+    "Breast": "breast-cancer", "HER2+ breast": "breast-cancer", "TNBC": "triple-negative-breast-cancer",
+    "CLL": "chronic-lymphocytic-leukaemia", "CMML": "cmml", "Classical HL": "hodgkin-lymphoma",
+    "Colorectal": "colorectal-cancer", "DIPG": "dipg", "DLBCL": "dlbcl", "Ependymoma": "ependymoma",
+    "Esophageal": "oesophageal-cancer", "FL": "follicular-lymphoma", "GBM": "glioblastoma",
+    "Gastric/GEJ": "gastric-cancer", "H&N": "head-and-neck-cancer", "HCC": "hepatocellular-carcinoma",
+    "HNSCC": "head-and-neck-squamous-cell-carcinoma", "MCL": "mantle-cell-lymphoma",
+    "MDS": "myelodysplastic-syndrome", "Medulloblastoma": "medulloblastoma", "Melanoma": "melanoma",
+    "Mesothelioma": "mesothelioma", "Multiple myeloma": "multiple-myeloma", "R/R MM": "multiple-myeloma",
+    "Newly diagnosed MM": "multiple-myeloma", "Smoldering MM": "multiple-myeloma",
+    "NSCLC": "non-small-cell-lung-cancer", "Neuroblastoma": "neuroblastoma", "Ovarian": "ovarian-cancer",
+    "Nasopharyngeal": "nasopharyngeal-carcinoma", "PCNSL": "primary-cns-lymphoma", "PMBCL": "pmbcl",
+    "PTCL-NOS": "peripheral-t-cell-lymphoma", "Pancreatic": "pancreatic-cancer",
+    "Plasma cell leukemia": "plasma-cell-leukaemia", "Prostate": "prostate-cancer",
+    "RCC": "renal-cell-carcinoma", "SCLC": "small-cell-lung-cancer", "Sarcoma": "sarcoma",
+    "Soft tissue sarcoma": "soft-tissue-sarcoma", "T-ALL": "t-cell-all",
+}  # fmt: skip
+"""The gold's diseases as concepts; baskets and "other" name none."""
 
 
 def study(row: dict[str, str]) -> Study:
@@ -50,10 +72,14 @@ def main() -> None:
         given.data / "gold" / "cart" / "trials_2026-08-22.csv.gz", "rt", encoding="utf-8"
     ) as lines:
         rows = list(csv.DictReader(lines))
-    targets, exact, products, missed = [], [], [], []
+    targets, exact, products, diseases, missed = [], [], [], [], []
+    explicit = ("TargetSource", TARGET_SOURCES), ("ProductTypeSource", tuple(PRODUCT_SOURCES))
     started = time.perf_counter()
-    for row in rows:
-        found = labels(study(row), vocabulary)
+    cards = [card(study(row), vocabulary) for row in rows]
+    told = landscape("CAR-T", cards, day="", engine="")
+    took = time.perf_counter() - started
+    for row, each in zip(rows, cards, strict=True):
+        found = each.labels
         values = {facet: {label.value for label in found if label.facet == facet}
                   for facet in ("class", "target", "product")}  # fmt: skip
         if row["TargetSource"] in TARGET_SOURCES:
@@ -63,14 +89,22 @@ def main() -> None:
             exact.append(wanted == values["target"] and kind)
             if not targets[-1]:
                 missed.append((row["NCTId"], row["TargetCategory"], sorted(values["target"])))
+        sure = any(row[column] in sources for column, sources in explicit)
+        if sure and (disease := DISEASES.get(row["DiseaseEntity"])):
+            named = [label.value for label in found if label.facet == "cancer"]
+            diseases.append(
+                any(vocabulary.is_a(own, disease) or vocabulary.is_a(disease, own) for own in named)
+            )
+            if not diseases[-1]:
+                missed.append((row["NCTId"], row["DiseaseEntity"], named))
         if product := PRODUCT_SOURCES.get(row["ProductTypeSource"]):
             products.append(values["product"] & {"autologous", "allogeneic"} == {product})
             if not products[-1]:
                 missed.append((row["NCTId"], product, sorted(values["product"])))
-    print(f"{len(rows)} studies in {time.perf_counter() - started:.1f} s")
+    print(f"the landscape of {told.studies} studies in {took:.1f} s")
     print(
         f"target found {sum(targets)} of {len(targets)}, exactly {sum(exact)}; "
-        f"product {sum(products)} of {len(products)}"
+        f"product {sum(products)} of {len(products)}; disease {sum(diseases)} of {len(diseases)}"
     )
     for line in missed[: given.show]:
         print(*line)

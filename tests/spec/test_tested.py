@@ -68,6 +68,7 @@ def found(given: Study, vocabulary: Vocabulary) -> set[str]:
         ("CAR-T cells in people who have had a stem cell transplant", (), "class:car-t", "combined:transplantation"),
         ("CAR-T cells where stem cell transplant is not planned", (), "class:car-t", "combined:transplantation"),
         ("Virus-specific T cells for a poor response to rituximab", (), "", "combined:targeted"),
+        ("CAR-T cells in recurrent or refractory BCMA positive myeloma", (), "class:car-t target:bcma", "target:cd19"),
         ("CD19 and CD22 targeted CAR-T cells", (), "target:cd19 target:cd22", "target:cd20"),
         ("GD2 chimeric antigen receptor natural killer T cells", (), "class:nkt target:gd2", "class:nk class:car-t"),
         ("T cells in breast cancer (ER-, PR-, HER2-)", (), "cancer:triple-negative-breast-cancer", "class:cik"),

@@ -47,7 +47,7 @@ _BUILT_IN_AFTER = re.compile(
 )
 """Proteins that are built into the cells or taken out of them, and not given beside them."""
 _AFTERWARDS = re.compile(r"\b(?:after|post|following|treated with|recovery from)\W+(?:\w+\W+){0,5}\Z")
-_NO_RESPONSE = re.compile(r"\b(?:response|resistance|intolerance) to \Z")
+_NO_RESPONSE = re.compile(r"\b(?:response|resistance|intolerance|alternative) to \Z|\banti(?:retro)?viral \Z")
 _T_CELLS = re.compile(r"\W+t\W?(?:cell|lymph)")
 _OF_RECEPTOR = re.compile(r"\W+(?:\w+\W+){0,5}?(?:car|chimeric)\b")
 _COUNTED_DRUG = re.compile(r"mab\b|nib\b|antibod|inhibitor")
@@ -101,7 +101,9 @@ def _told(reading: Reading) -> list[str]:
 
 
 def _classes(reading: Reading) -> list[Label]:
-    tiers = (_names(reading), _told(reading), _fields(reading, "summary", "description"))
+    # what is given has a name: a description also tells of cells that others gave, or only counted
+    deep = ("summary",) if reading.study.interventions else ("summary", "description")
+    tiers = (_names(reading), _told(reading), _fields(reading, *deep))
     found: dict[str, Place] = {}
     titles = reading.of("class", _fields(reading, "title", "official_title"))
     passed = {place.key.value for place in titles if _passed_by(reading, place)}
@@ -186,7 +188,9 @@ def _targets(reading: Reading, classes: set[str]) -> list[Label]:
     deep = (_told(reading), _fields(reading, "summary"), _fields(reading, "description"))
     for tier in (_names(reading), *(deep if classes & _AIMED else ())) if classes else ():
         found = [
-            place for place in reading.of("target", tier) if not place.past and not _marker(reading, place)
+            place
+            for place in reading.of("target", tier)
+            if (not place.past or _demanded(reading, place)) and not _marker(reading, place)
         ]
         if found:
             return [reading.label(place) for place in found]
