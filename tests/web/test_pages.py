@@ -1,5 +1,7 @@
 """Every page answers, in both languages, with the headers that keep a visitor's search private."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -38,3 +40,13 @@ def test_an_unknown_trial_is_said_so(site: Client) -> None:
     answer = site.get("/trials/NCT00000000/")
     assert answer.status_code == 404
     assert "There is no such page" in answer.content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_words_of_a_trial_are_explained(site: Client, prefix: str) -> None:
+    """Words of trials lead to their place in the glossary, which is there."""
+    page = site.get(f"{prefix}/trials/NCT03410368/").content.decode()
+    keys = set(re.findall(rf'href="{prefix}/glossary/#word-([\w-]+)"', page))
+    assert keys
+    glossary = site.get(f"{prefix}/glossary/").content.decode()
+    assert all(f'id="word-{key}"' in glossary for key in keys)

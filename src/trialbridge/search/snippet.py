@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ class Snippet(NamedTuple):
 
 def snippet(study: Study, words: str, vocabulary: Vocabulary) -> Snippet | None:
     """Give the piece of summary, description or criteria with most of what was asked, else a beginning."""
-    sought = _sought(parse(words), vocabulary)
+    sought = _pattern(words, vocabulary)
     texts = [
         *(("summary", it.text) for it in study.summary),
         *(("description", it.text) for it in study.description),
@@ -40,6 +41,12 @@ def snippet(study: Study, words: str, vocabulary: Vocabulary) -> Snippet | None:
         if best is None or len(made.marks) > len(best.marks):
             best = made
     return best
+
+
+@lru_cache(maxsize=32)
+def _pattern(words: str, vocabulary: Vocabulary) -> re.Pattern[str] | None:
+    """Make the pattern once for all lines of a page."""
+    return _sought(parse(words), vocabulary)
 
 
 def _sought(node: Node | None, vocabulary: Vocabulary) -> re.Pattern[str] | None:

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_page
 
@@ -11,6 +12,7 @@ from trialbridge.errors import UnknownIdError
 from trialbridge.flows import show as flow
 from trialbridge.flows.compare import compare as compared
 from trialbridge.flows.search import find
+from trialbridge.report.glossary import linked
 from trialbridge.vocab.landscape import world
 from trialbridge.web.trials import searching, trial_page
 
@@ -49,7 +51,9 @@ def trial(request: HttpRequest, study_id: str) -> HttpResponse:
         page = trial_page.gathered(study_id, _short())
     except UnknownIdError as error:
         raise Http404 from error
-    return render(request, "trial.html", {"page": page})
+    answer = render(request, "trial.html", {"page": page})
+    explained = linked(answer.content.decode(), _short(), reverse("glossary"))
+    return HttpResponse(explained)
 
 
 def similar(request: HttpRequest, study_id: str) -> HttpResponse:
