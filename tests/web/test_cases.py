@@ -400,3 +400,51 @@ def test_people_of_the_roles_are_there() -> None:
     """The people of the matrix have the roles of their names."""
     assert all(PEOPLE[role][0] == role for role in ROLES if role)
     assert STUDY
+
+
+def test_sixty_made_up_people_stand_nowhere_in_clear(
+    people: People, tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Put through every form, a failed sign-in and a backup, they are in no log, file, mail or database."""
+    from random import Random
+
+    from django.core import mail
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from trialbridge.flows.backup import backup
+
+    draw = Random(60)
+    who = [
+        "".join(draw.choice("bdfgklmnprst") + draw.choice("aeiou") for _ in range(5)).title()
+        for _ in range(60)
+    ]
+    assert len(set(who)) == 60
+    people.walk("investigator_asked")
+    clients = {name: signed_in(people, name) for name in ("navigator", "patient", "oncologist", "stranger")}
+    for at, name in enumerate(who):
+        if at % 5 == 0:
+            fields = dict.fromkeys(("name", "born", "email", "phone", "city", "passport", "number"), name)
+            assert clients["navigator"].post("/cases/new/", fields).status_code == 302
+            Client().post("/accounts/login/", {"login": name, "password": name})
+            clients["stranger"].post(f"/cases/{people.case}/glass/", {"reason": name})
+        fields = {
+            "text": name, "note": name, "whom": name, "thread": name, "study": STUDY, "how": "mail", "day": name,
+            "kind": "records_submitted", "task": name, "at": name, "version": name, "language": name[:9],
+            "account": name, "code": name, "of": name, "document": name,
+        }  # fmt: skip
+        for form in ("event", "message", "contact", "task", "appointment", "consent_form", "screening", "fact",
+                     "facts", "join", "translate", "hand_over", "erase")[at % 7 :: 7]:  # fmt: skip
+            answer = clients["navigator"].post(f"/cases/{people.case}/{form}/", fields)
+            assert answer.status_code in (302, 400, 404), (form, answer.status_code)
+        given = {"type": "imaging", "file": SimpleUploadedFile(f"{name}.txt", name.encode(), "text/plain")}
+        assert clients["patient"].post(f"/cases/{people.case}/document/", given).status_code == 302
+    backup(tmp_path / "out", data=tmp_path)
+    lines = people.queries.case(people["navigator"], people.case).lines
+    assert sum(name in str(line.said) for name in who for line in lines) > 60
+    said = capfd.readouterr()
+    logs = said.out + said.err + caplog.text + "".join(str(one.message()) for one in mail.outbox)
+    data = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    assert len(data) > 4
+    for name in who:
+        assert name not in logs
+        assert not [file.name for file, words in data.items() if name.encode() in words], name

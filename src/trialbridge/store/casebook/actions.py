@@ -362,7 +362,11 @@ def _proposed(row: Case, number: int) -> bool:
 
 
 def _of_case(row: Case, document: str) -> None:
-    if not Document.objects.filter(case=row, pk=document).exists():
+    try:
+        known = Document.objects.filter(case=row, pk=UUID(document)).exists()
+    except ValueError:
+        known = False
+    if not known:
         raise unknown(document)
 
 

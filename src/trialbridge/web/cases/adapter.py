@@ -1,5 +1,6 @@
 """What accounts may do by themselves: sign in and mend their own; nobody signs up, and secrets are sealed."""
 
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,8 +9,9 @@ from django.http import HttpRequest
 
 
 def tried(request: HttpRequest, credentials: dict[str, str] | None) -> str:
-    """Give the name somebody tried to sign in with, by which failures are counted."""
-    return (credentials or {}).get("username") or request.POST.get("login", "")[:80]
+    """Give the digest of the name somebody tried to sign in with: failures are counted by it, and kept."""
+    name = (credentials or {}).get("username") or request.POST.get("login", "")
+    return sha256(name.encode()).hexdigest()
 
 
 class Closed(DefaultAccountAdapter):  # type: ignore[misc] # has no types

@@ -80,6 +80,7 @@ MFA_ADAPTER = "trialbridge.web.cases.adapter.Sealed"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_CALLABLE = "trialbridge.web.cases.adapter.tried"
