@@ -68,7 +68,10 @@ def served(
 def prepared(data: Path | None) -> None:
     """Make ready what workers would each make at their first request; raises InputError without a study."""
     from trialbridge import store
+    from trialbridge.flows import fields
     from trialbridge.flows.nearby import sites_of
     from trialbridge.flows.search import opened
 
-    sites_of(opened(store.setup(data)))
+    folder = store.setup(data)
+    sites_of(opened(folder))
+    fields.selector(folder)
