@@ -54,6 +54,7 @@ drill: .venv/dev.stamp
 	$(BIN)/python -m benchmarks.fuzz parse --runs 1000000
 	$(BIN)/python -m benchmarks.fuzz notes --runs 200000
 	$(BIN)/python -m benchmarks.fuzz registries --runs 200000
+	$(BIN)/python -m benchmarks.mutations
 	$(BIN)/python -m benchmarks.kills
 	@if [ -d "$(DATA)" ]; then \
 		$(BIN)/python benchmarks/ingest.py $(DATA)/ctgov/studies.jsonl.gz && \

@@ -10,6 +10,7 @@ from trialbridge.intake import people, qualitative, texts
 from trialbridge.intake.context import Scopes
 from trialbridge.intake.courses import ENDING, responded
 from trialbridge.intake.dates import Day, days
+from trialbridge.intake.laboratory import tables
 from trialbridge.intake.markers import with_opposites
 from trialbridge.intake.measures import Value, values
 from trialbridge.intake.mentions import TREATMENTS, Mention, Mentions
@@ -49,8 +50,11 @@ def read(data: bytes | str, vocabulary: Vocabulary, name: str = "note", on: str 
     raw = text.encode() if isinstance(data, str) else data
     digest = sha256(raw).hexdigest()
     spoken = texts.language(text)
-    note = _Note(text, vocabulary, name, _day(text) or (_day(f"dated {on}") if on else None))
-    facts = _sane(mark_main(tuple(with_opposites(note.facts(), vocabulary)), text, vocabulary))
+    today = _day(text) or (_day(f"dated {on}") if on else None)
+    tabled = tables(text, vocabulary, name, today)
+    note = _Note(text, tabled.rest, vocabulary, name, today)
+    stated = tuple(with_opposites(note.facts(), vocabulary)) + tabled.facts
+    facts = _sane(mark_main(stated, text, vocabulary))
     return Patient(
         id=digest[:12],
         version=digest[:16],
@@ -60,7 +64,7 @@ def read(data: bytes | str, vocabulary: Vocabulary, name: str = "note", on: str 
             ),
         ),
         facts=facts,
-        issues=(*issues, *texts.language_issue(spoken, name), *note.issues),
+        issues=(*issues, *texts.language_issue(spoken, name), *note.issues, *tabled.issues),
     )
 
 
@@ -120,10 +124,10 @@ def _of_a_tumour(text: str, value: Value, hits: list[Hit], vocabulary: Vocabular
 
 
 class _Note:
-    """One note on its way to facts."""
+    """One note on its way to facts; `prose` is its text with the tables blanked out."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary, name: str, today: str | None) -> None:
-        self.text, self.vocabulary, self.name = text, vocabulary, name
+    def __init__(self, text: str, prose: str, vocabulary: Vocabulary, name: str, today: str | None) -> None:
+        self.text, self.prose, self.vocabulary, self.name = text, prose, vocabulary, name
         self.today = today
         self.issues: list[Issue] = []
         self.age_known = self.sex_known = False
@@ -139,7 +143,7 @@ class _Note:
 
     def _all(self) -> Iterator[Fact]:
         held: list[Fact] = []
-        for sentence in sentences(self.text):
+        for sentence in sentences(self.prose):
             folded = fold(sentence.view.text)
             hits = scan(sentence.view.text, folded, self.vocabulary)
             scopes = Scopes(sentence.view.text, folded, sentence.section)

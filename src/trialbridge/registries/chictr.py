@@ -92,4 +92,6 @@ def _study(record: Tree) -> Study:
     told = who_partner.study(record)
     if told.source.registry != NAME:
         raise OddError(f"a record of {told.source.registry}")
+    if not re.fullmatch(ID_PATTERN, told.id):
+        raise OddError(f"identifier {told.id[:40]!r}")
     return msgspec.structs.replace(told, source=msgspec.structs.replace(told.source, layout="xml"))

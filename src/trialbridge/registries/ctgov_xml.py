@@ -85,4 +85,6 @@ def _read_one(element: etree._Element, where: str) -> Study | Rejected:
         came = f"identifier {number[:40]!r}" if number else "no identifier"
         excerpt = element.findtext("brief_title") or ""
         return reject(where, "an identifier NCT followed by eight digits", came, excerpt)
+    if not any((element.findtext(name) or "").strip() for name in ("brief_title", "official_title")):
+        return reject(where, EXPECTED, "no title", number)
     return study(record(element, number), "xml")

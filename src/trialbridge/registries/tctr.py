@@ -1,5 +1,6 @@
 """The Thai registry's records, the WHO's data set as JSON; it fetches nothing."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from trialbridge.model.base import PartialDate
@@ -7,6 +8,7 @@ from trialbridge.model.study import Rejected, Study
 from trialbridge.registries import reading, tree, who_partner
 from trialbridge.registries.rejection import unmark
 from trialbridge.registries.request import Requests
+from trialbridge.registries.tree import OddError, Tree
 
 NAME = "tctr"
 ID_PATTERN = r"TCTR\d{11}"
@@ -26,10 +28,17 @@ def recognises(data: bytes) -> bool:
 
 def read(data: bytes) -> Iterator[Study | Rejected]:
     """Read one trial or an array of them; what is none comes out as Rejected."""
-    return reading.read_all(data, EXPECTED, _records, who_partner.study)
+    return reading.read_all(data, EXPECTED, _records, _study)
 
 
 def _records(data: bytes) -> Iterable[reading.Record]:
     found = tree.of_json(unmark(data) or b"")
     for at, trial in enumerate(found if isinstance(found, list) else [found], start=1):
         yield f"record {at}", trial
+
+
+def _study(trial: Tree) -> Study:
+    told = who_partner.study(trial)
+    if not re.fullmatch(ID_PATTERN, told.id):
+        raise OddError(f"identifier {told.id[:40]!r}")
+    return told

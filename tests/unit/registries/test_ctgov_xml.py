@@ -100,7 +100,7 @@ def test_rejections(data: bytes, came: str) -> None:
 def test_odd_numbers_of_arms() -> None:
     """A number of arms that is no number is left out."""
     (study,) = ctgov_xml.read(
-        b"<clinical_study><id_info><nct_id>NCT99990015</nct_id></id_info>"
+        b"<clinical_study><id_info><nct_id>NCT99990015</nct_id></id_info><brief_title>Cells</brief_title>"
         b"<number_of_arms>many</number_of_arms></clinical_study>"
     )
     assert isinstance(study, Study)
@@ -110,7 +110,16 @@ def test_odd_numbers_of_arms() -> None:
 def test_a_document_type_without_entities_is_read() -> None:
     """A plain document type is no reason to refuse."""
     (study,) = ctgov_xml.read(
-        b"<!DOCTYPE clinical_study []>\n<clinical_study><id_info><nct_id>NCT99990016</nct_id></id_info>"
-        b"</clinical_study>"
+        b"<!DOCTYPE clinical_study []>\n<clinical_study><id_info><nct_id>NCT99990016</nct_id></id_info><brief_title>Cells</brief_title>"
+        b"<brief_title>Cells</brief_title></clinical_study>"
     )
     assert isinstance(study, Study)
+
+
+def test_a_record_without_a_title_is_refused() -> None:
+    """Every record of the registry has a title; one without is torn."""
+    (found,) = ctgov_xml.read(
+        b"<clinical_study><id_info><nct_id>NCT99990016</nct_id></id_info></clinical_study>"
+    )
+    assert isinstance(found, Rejected)
+    assert found.came == "no title"

@@ -27,6 +27,8 @@ REFUSED = [
     ("chictr", "page.html", "ChiCTR2099000005", "NCT99000005", "registration number 'NCT99000005'"),
     ("chictr", "search.html", ">虚构的细胞治疗试验</a>", "></a>", "no title"),
     ("chictr", "export.xml", "<reg_name>ChiCTR", "<reg_name>ReBec", "a record of rebec"),
+    ("chictr", "export.xml", "ChiCTR2099000002", "ChiTR2099000002", "identifier 'ChiTR2099000002'"),
+    ("tctr", "trial.json", "TCTR20990508001", "TCTR2099001", "identifier 'TCTR2099001'"),
     ("cris", "page.html", "KCT9900001", "KCT99", "registration number 'KCT99'"),
     ("cris", "page.html", "Invented cells for stomach cancer", "", "no title"),
     ("drks", "trial.json", "DRKS99000001", "DRKS99", "identifier 'DRKS99'"),
