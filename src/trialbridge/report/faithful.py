@@ -96,13 +96,23 @@ class _Source:
     @cached_property
     def amounts(self) -> list[tuple[Amount, frozenset[str]]]:
         told = [(amount, _content(text, amount.start)) for text in self.texts for amount in amounts(text)]
-        # a rule gives numbers in other units, but never settles on which side a window lies: the text does
+        # a rule gives numbers in other units; on which side a window lies it settles only by closer words
         told += [
             (amount._replace(direction=""), _content(text, amount.start))
             for text in self.rules
             for amount in amounts(text)
         ]
         return told + [(amount, _ANYWHERE) for text in self.facts for amount in amounts(text)]
+
+    @cached_property
+    def ruled(self) -> list[tuple[Amount, frozenset[str]]]:
+        """The windows of the rules, with their sides; a text often says "within 5 years" and means before."""
+        return [
+            (amount, _content(text, amount.start))
+            for text in self.rules
+            for amount in amounts(text)
+            if amount.direction
+        ]
 
     @cached_property
     def signs(self) -> dict[str, set[Sign]]:
@@ -191,7 +201,7 @@ def _numbers(line: Line, source: _Source) -> Iterator[Finding]:
         same = [(other, words) for other, words in source.amounts if _equal(amount, other)]
         if not same or _of_another(amount, line, same, source):
             yield _finding("number", line, amount.start, amount.end, "the record has no such number of this")
-        elif amount.direction and (wrong := _turned(amount, line, same)):
+        elif amount.direction and (wrong := _turned(amount, line, same, source)):
             yield _finding("window", line, amount.start, amount.end, wrong)
 
 
@@ -214,10 +224,11 @@ def _equal(mine: Amount, other: Amount) -> bool:
     return alike and abs(mine.value - other.value) < 1e-9
 
 
-def _turned(amount: Amount, line: Line, same: list[tuple[Amount, frozenset[str]]]) -> str:
+def _turned(amount: Amount, line: Line, same: list[tuple[Amount, frozenset[str]]], source: _Source) -> str:
     """Tell where a window of this length lies, when it lies on the other side of what it is counted from."""
     mine = _content(line.text, amount.start)
-    directed = [(other.direction, words) for other, words in same if other.direction]
+    ruled = [(other, words) for other, words in source.ruled if _equal(amount, other)]
+    directed = [(other.direction, words) for other, words in (*same, *ruled) if other.direction]
     best = max((len(mine & words) for _, words in directed), default=0)
     near = {direction for direction, words in directed if len(mine & words) == best}
     if not near or amount.direction in near:
@@ -255,9 +266,9 @@ def _concepts(text: str, folded: str, source: _Source) -> Iterator[tuple[str, in
             yield concept, hit.start, hit.end
     for concept in source.signs.keys() - source.vocabulary.concepts.keys():
         words = named_words(concept).replace("-", " ")
-        at = folded.find(words)
-        if at >= 0:
-            yield concept, at, at + len(words)
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", folded)
+        if found:
+            yield concept, found.start(), found.end()
 
 
 def _heading_sign(heading: str) -> Sign | None:
