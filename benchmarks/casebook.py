@@ -105,7 +105,7 @@ def _older(record: dict) -> None:
     part = record.get("eligibilityModule", {})
     words = part.get("eligibilityCriteria", "").split("\n")
     part["eligibilityCriteria"] = "\n".join(words[:-1])
-    status = record["statusModule"]
+    status = record.setdefault("statusModule", {})
     if status.get("overallStatus") == "RECRUITING":
         status["overallStatus"] = "NOT_YET_RECRUITING" if len(words) % 2 else "SUSPENDED"
     for name in ("lastUpdatePostDateStruct", "lastUpdateSubmitDate"):

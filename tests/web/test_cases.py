@@ -24,7 +24,9 @@ def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
     monkeypatch.setenv("TRIALBRIDGE_DATA", str(tmp_path))
     made = People(tmp_path)
     from allauth.mfa.models import Authenticator
+    from django.core.cache import cache
 
+    cache.clear()
     for account in made.models.Account.objects.all():
         Authenticator.objects.create(user=account, type="recovery_codes", data={})
         Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
@@ -448,3 +450,32 @@ def test_sixty_made_up_people_stand_nowhere_in_clear(
     for name in who:
         assert name not in logs
         assert not [file.name for file, words in data.items() if name.encode() in words], name
+
+
+def test_a_second_factor_is_set_up_and_asked_for(people: People) -> None:
+    """From the first sign-in over the second factor to the board; its secret is kept sealed."""
+    import hashlib
+    import hmac
+    import struct
+    import time
+    from base64 import b32decode
+
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.all().delete()
+    account = people.models.Account.objects.get(username="navigator")
+    account.set_password(PASSWORD)
+    account.save()
+    client = Client()
+    assert client.post("/accounts/login/", {"login": "navigator", "password": PASSWORD}).status_code == 302
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    secret = re.search(r"[A-Z2-7]{32}", page)[0]
+    digest = hmac.new(b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    code = f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    assert client.get("/cases/").status_code == 200
+    assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
+    again = Client().post("/accounts/login/", {"login": "navigator", "password": PASSWORD})
+    assert "2fa/authenticate" in again["Location"]

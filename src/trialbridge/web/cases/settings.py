@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
 ]
+# Libraries that open a transaction and name no database get an empty one; no model is routed there.
+DATABASES = {**public.DATABASES, "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 _LAST = "trialbridge.web.policy.enforce"
 MIDDLEWARE = [
     *(name for name in public.MIDDLEWARE if name != _LAST),
@@ -64,6 +66,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# "no-referrer" would let a browser send forms with the origin "null", which their token's check refuses;
+# to other sites nothing is sent either way.
+SECURE_REFERRER_POLICY = "same-origin"
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "board"
