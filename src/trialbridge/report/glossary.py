@@ -32,7 +32,8 @@ def linked(page: str, language: str = "en", base: str = "") -> str:
     """
     done: set[str] = set()
     parts = [
-        _marked(text, language, base, done) if seen and free else text for text, seen, free in _pieces(page)
+        _marked(text, language, base, done) if seen and free and not text.isspace() else text
+        for text, seen, free in _pieces(page)
     ]
     told = "".join(parts)
     return told if base else told.replace("</main>", f"{_section(used(page, language), language)}</main>", 1)
