@@ -648,6 +648,16 @@ INCLUSION = [
 ]
 
 EXCLUSION = [
+    ("Inability to read and/or sign the consent form", "ANY(illiteracy, NOT informed-consent)"),
+    ("Women who are or may be pregnant or are breastfeeding", "ANY(lactation/active, pregnancy/active)"),
+    (
+        "Lung diseases other than asthma, including COPD and cystic fibrosis",
+        "ALL(ANY(cystic-fibrosis, lung-disease), NOT asthma)",
+    ),
+    (
+        "Patients must not have had chemotherapy within 28 days, and have recovered from all toxicity",
+        "ANY(chemotherapy @before enrolment<=28 days, unresolved-toxicity/active)",
+    ),
     ("Women, or partners of men, who plan a pregnancy", "ANY(planned-pregnancy, 'partners of men')"),
     ("HIV infection, because the immune system may not respond", "hiv-infection"),
     ("Stroke because of gout", "stroke[because-of-gout]"),

@@ -232,6 +232,10 @@ class Composer:
         main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not explains(node)])
         if not significant(main) or not significant(rest):
             return True, self.opaque(nodes)
+        cases = find(rest, "eg")
+        other = self.words(nodes[at : at + 1]).lower() == "other than" and find(main, "eg", "ie") is None
+        if other and cases and rest[cases - 1].kind == "comma" and self._includes(rest[cases]):
+            main, rest = [*main, *rest[cases:]], rest[: cases - 1]  # "… other than asthma, including COPD"
         rule = self._segment(main)
         bare = next((k for k, node in enumerate(rest) if node.kind == "bare"), None)
         if bare is not None and rule is not None:  # "… unless liver metastases, in which case <= 5 x ULN"
@@ -248,6 +252,9 @@ class Composer:
             return True, whole
         some = self.exclusion or any(node.kind == "or" for node in rest[stop : stop + 2])
         return True, Any(rules=(whole, more)) if some else All(rules=(whole, more))
+
+    def _includes(self, node: Node) -> bool:
+        return self.words([node]).lower().startswith("including")
 
     def alternatives(self, nodes: list[Node]) -> Rule:
         """Read a list of which any one suffices."""

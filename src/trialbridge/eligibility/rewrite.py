@@ -199,6 +199,14 @@ def obliges(words: str) -> bool:
     return _OBLIGES.search(words) is not None
 
 
+_RECOVERED = Not(rule=Has(concept="unresolved-toxicity", status="active"))
+
+
+def _is_expecting(rule: Rule) -> bool:
+    """Tell whether it is asked of women only: "women who are or may be pregnant" excludes not all of them."""
+    return isinstance(rule, Has) and rule.concept in ("pregnancy", "lactation", "planned-pregnancy")
+
+
 def _is_sex(rule: Rule) -> bool:
     return isinstance(rule, Has) and rule.concept in ("female", "male")
 
@@ -244,8 +252,12 @@ def guarded(rule: Rule) -> Rule:
     Beside what was not understood a sex alone names whom the rest is about: "women, or partners, who …".
     """
     if isinstance(rule, Any):
-        unread = any(isinstance(part, Opaque) for part in rule.rules)
-        return Any(rules=tuple(guarded(part) for part in rule.rules if not (unread and _is_sex(part))))
+        about = any(isinstance(part, Opaque) or _is_expecting(part) for part in rule.rules)
+        return Any(rules=tuple(guarded(part) for part in rule.rules if not (about and _is_sex(part))))
+    if rule == Has(concept="informed-consent"):
+        return Not(rule=rule)  # "unable to read or sign the consent form" excludes who gives none
+    if rule == _RECOVERED:
+        return _RECOVERED.rule  # "must not have had …, and have recovered" excludes who has not
     lacks = isinstance(rule, Not) and all(
         isinstance(leaf, Has) and leaf.concept in _PREVENTING for leaf in leaves(rule)
     )
