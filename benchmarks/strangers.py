@@ -35,7 +35,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        os.environ["TRIALBRIDGE_DATA"] = str(data)
+        os.environ |= {"TRIALBRIDGE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "trialbridge.web.settings"}
         from trialbridge.flows.ingest import ingest
 
         with as_file(files("trialbridge.flows") / "samples" / "studies.jsonl") as studies:
@@ -70,10 +70,6 @@ def hostile(data: Path, log: Path, count: int) -> None:
 
 def every_interface(cases: int, spec: Path | None) -> None:
     """Draw requests for each interface and print the statuses of each operation."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "trialbridge.web.settings"
-    import django
-
-    django.setup()
     from django.test import Client
     from django.test.utils import setup_test_environment
 
