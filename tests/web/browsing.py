@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,15 +17,23 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 SECONDS = 60
 
 
+def answered(data: Path, command: Sequence[str], path: str) -> str:
+    """Give a page of the site that a command serves on a data folder."""
+    with serving(data, command) as address, urllib.request.urlopen(address + path, timeout=30) as answer:
+        return str(answer.read().decode())
+
+
 @contextmanager
-def serving(data: Path, language: str = "") -> Iterator[str]:
+def serving(data: Path, serve: Sequence[str] = ("serve", "--workers", "1")) -> Iterator[str]:
     """Serve a data folder in a process of its own; give the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "trialbridge", "serve", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "-m", "trialbridge", *serve, "--port", str(port)]
     environment = {**os.environ, "TRIALBRIDGE_DATA": str(data)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as server:
         address = f"http://127.0.0.1:{port}"
         try:
             _await(address, server)

@@ -46,6 +46,10 @@ def demo(
 
     Prints the best trials of each patient and writes a page for each; ends by itself unless it serves.
     """
+    if serve:
+        from trialbridge.cli.serve import settled
+
+        settled()
     from trialbridge.flows.demo import demo as run
     from trialbridge.report.terminal import match_report
     from trialbridge.vocab import default_vocabulary

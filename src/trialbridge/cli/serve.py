@@ -31,21 +31,13 @@ def served(
     cases: bool = False,
 ) -> None:
     """Serve a data folder (default: the environment's) until interrupted; raises InputError, SourceError."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = f"trialbridge.web.{'cases.' if cases else ''}settings"
-    os.environ.setdefault("TRIALBRIDGE_SECRET_KEY", secrets.token_urlsafe(50))
+    settled(cases=cases)
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     if data is not None:
         os.environ |= {"TRIALBRIDGE_DATA": str(data), "TRIALBRIDGE_CATALOG_URL": ""}
-    try:
-        from granian import Granian
-        from granian.constants import Interfaces
-        from granian.log import LogLevels
-    except ImportError as error:
-        raise InputError(
-            expected="the extra `web`, which serves pages",
-            came=str(error),
-            where="this installation",
-            do='pip install "trialbridge[web]"',
-        ) from error
     prepared(data)
     if cases:
         from trialbridge.store import casebook
@@ -63,6 +55,25 @@ def served(
         log_level=LogLevels.warning,
         log_access=False,  # an address may hold what somebody searched
     ).serve()
+
+
+def settled(*, cases: bool = False) -> None:
+    """Choose the site's settings, before anything else chooses the store's: the workers inherit them.
+
+    Raises InputError where the extra `web` is missing.
+    """
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"trialbridge.web.{'cases.' if cases else ''}settings"
+    os.environ.setdefault("TRIALBRIDGE_SECRET_KEY", secrets.token_urlsafe(50))
+    try:
+        import csp  # noqa: F401 - one of the extra's libraries that settings name
+        import granian  # noqa: F401 - the server
+    except ImportError as error:
+        raise InputError(
+            expected="the extra `web`, which serves pages",
+            came=str(error),
+            where="this installation",
+            do='pip install "trialbridge[web]"',
+        ) from error
 
 
 def prepared(data: Path | None) -> None:
