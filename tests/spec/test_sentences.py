@@ -11,6 +11,7 @@ from trialbridge.model.rule import canonical
 from trialbridge.vocab import Vocabulary
 
 INCLUSION = [
+    ("At least 2 (2) prior lines of therapy", "prior_lines>=2"),
     ("Ejection fraction of the heart > 50%", "lvef>50 %"),
     ("Shock, respiratory failure, or both", "ANY(respiratory-failure, shock)"),
     ("TG/HDL ratio >= 3", "ALL('HDL ratio >= 3', 'TG')"),
@@ -648,6 +649,7 @@ INCLUSION = [
 ]
 
 EXCLUSION = [
+    ("Surgery within 4 (4) weeks before enrolment", "surgery @before enrolment<=4 weeks"),
     ("Inability to read and/or sign the consent form", "ANY(illiteracy, NOT informed-consent)"),
     ("Women who are or may be pregnant or are breastfeeding", "ANY(lactation/active, pregnancy/active)"),
     (
