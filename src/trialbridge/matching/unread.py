@@ -83,7 +83,8 @@ def _named(text: str, vocabulary: Vocabulary) -> tuple[Has, ...]:
 
 
 def _says(whole: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether words name something that a record would tell of, and measure nothing."""
+    """Tell whether words name something that a record would tell of, and count or measure nothing."""
     words = named_words(whole).split()
     telling = any(len(word) > 2 and word not in vocabulary.ordinary for word in words)
-    return telling and len(words) <= _LONGEST and presumable(whole)
+    counts = any(word.isdigit() for word in words)
+    return telling and not counts and len(words) <= _LONGEST and presumable(whole)
