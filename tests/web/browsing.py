@@ -17,12 +17,6 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 SECONDS = 60
 
 
-def answered(data: Path, command: Sequence[str], path: str) -> str:
-    """Give a page of the site that a command serves on a data folder."""
-    with serving(data, command) as address, urllib.request.urlopen(address + path, timeout=30) as answer:
-        return str(answer.read().decode())
-
-
 @contextmanager
 def serving(data: Path, serve: Sequence[str] = ("serve", "--workers", "1")) -> Iterator[str]:
     """Serve a data folder in a process of its own; give the address."""

@@ -1,11 +1,18 @@
-"""The commands that serve the site answer with its pages."""
+"""The commands that serve the site answer with its pages, under the settings the public meets."""
 
+import urllib.request
 from pathlib import Path
 
-from tests.web.browsing import answered
+from tests.web.browsing import serving
 
 
 def test_the_demo_serves_its_samples(tmp_path: Path) -> None:
-    """`trialbridge demo --serve` ends in a site on the samples, whose pages answer."""
-    page = answered(tmp_path, ["demo", "--serve"], "/trials/NCT03484962/")
-    assert "Fuda Cancer Hospital" in page
+    """`trialbridge demo --serve` ends in a site on the samples, without accounts, cookies or referrers."""
+    with (
+        serving(tmp_path, ["demo", "--serve"]) as address,
+        urllib.request.urlopen(f"{address}/trials/NCT03484962/", timeout=30) as answer,
+    ):
+        assert "Fuda Cancer Hospital" in answer.read().decode()
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "Set-Cookie" not in answer.headers
