@@ -138,7 +138,7 @@ def test_without_javascript(page: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_has_a_fault(page: Callable[..., Any], language: str) -> None:
-    """Axe finds no fault (WCAG 2.2 A and AA, best practice) on any page, a match and a dossier too."""
+    """Axe finds no fault (WCAG 2.2 A and AA, best practice) on these pages and the result of a match."""
     tab, found = page(language + "/", viewport={"width": 1280, "height": 900}), {}
     base = tab.url.split(language + "/")[0] if language else tab.url.rstrip("/")
     for path in PAGES:
