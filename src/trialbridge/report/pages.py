@@ -3,14 +3,18 @@
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 
 def environment() -> Environment:
     """Make an environment that escapes every value and fails on a name it does not know."""
     return Environment(
-        autoescape=True, undefined=StrictUndefined, loader=BaseLoader(), trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(lambda name: str(file(name))),  # what a template extends
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
