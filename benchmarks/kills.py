@@ -13,11 +13,11 @@ import argparse
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Any
 
 from tests.fakes.ctgov import Ctgov
 from tests.fakes.server import Fake
+from tests.killing import killed
 from tests.postgres import running
 from tests.studies import record
 
@@ -58,28 +59,6 @@ def serve(studies: int, faults: float, seed: int, pipe: Connection) -> None:
 def run(url: str) -> None:
     """Sync to the end, or as far as faults allow."""
     sync.sync(["ctgov"], base_url=url, pace=PACE, reindex=False)
-
-
-def killed(url: str, after: float) -> bool:
-    """Start a run and kill it after so many seconds; tell whether it was still running."""
-    child = os.fork()
-    if child == 0:
-        try:
-            run(url)
-        except BaseException as error:
-            print(f"{type(error).__name__}: {error}", file=sys.stderr)
-            os._exit(1)
-        os._exit(0)
-    end = time.monotonic() + after
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            assert status == 0, f"a run failed of itself: {status}"
-            return False
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
 
 
 def agree(url: str) -> tuple[int, bool]:
@@ -118,7 +97,7 @@ def measure(home: str, options: argparse.Namespace, folder: Path) -> dict[str, o
     began = time.monotonic()
     while hit < options.kills and not whole:
         left = course * (1 - stored / options.studies)
-        hit += killed(url, chance.uniform(0, 2 * SHORTER * left / (options.kills - hit)))
+        hit += killed(partial(run, url), chance.uniform(0, 2 * SHORTER * left / (options.kills - hit)))
         stored, whole = agree(url)
         if stored:  # how long it takes beside whatever else the machine does, kills included
             course = (time.monotonic() - began) * options.studies / stored

@@ -10,6 +10,8 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from trialbridge import store
@@ -25,12 +27,12 @@ def run(file: Path, data: Path) -> None:
     flow.ingest([file], data=data, workers=0)
 
 
-def killed(file: Path, data: Path, after: float) -> bool:
-    """Start a run and kill it after so many seconds; tell whether it was still running."""
+def killed(work: Callable[[], None], after: float) -> bool:
+    """Start work in a fork and kill it after so many seconds; tell whether it was still running."""
     child = os.fork()
     if child == 0:
         try:
-            run(file, data)
+            work()
         except BaseException as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
             os._exit(1)
@@ -53,11 +55,11 @@ def main(file: Path, data: Path, kills: int, seed: int) -> None:
     default_vocabulary()
     store.setup(data.with_name("warm"))
     began = time.monotonic()
-    assert not killed(file, data.with_name("undisturbed"), 600)
+    assert not killed(partial(run, file, data.with_name("undisturbed")), 600)
     course = time.monotonic() - began
     hit = 0
     for _ in range(kills):
-        if killed(file, data, chance.uniform(0, course)):
+        if killed(partial(run, file, data), chance.uniform(0, course)):
             hit += 1
         else:
             shutil.rmtree(data)

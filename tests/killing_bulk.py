@@ -4,14 +4,13 @@ Each child takes up the same run in small batches; the parent kills it (SIGKILL)
 many were killed before their end, and how many ended of themselves.
 """
 
-import os
 import random
-import signal
 import sys
-import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from tests.killing import killed
 from trialbridge import store
 from trialbridge.flows.bulk import bulk, studies_of
 
@@ -29,22 +28,8 @@ def main(data: Path, patients: Path, out: Path, kills: int) -> None:
     chance = random.Random(7)
     store.setup(data)
     studies_of(data, ())
-    killed = 0
-    for _ in range(kills):
-        child = os.fork()
-        if child == 0:
-            try:
-                run(data, patients, out)
-            except BaseException as error:
-                print(f"{type(error).__name__}: {error}", file=sys.stderr)
-                os._exit(1)
-            os._exit(0)
-        time.sleep(chance.uniform(0.05, 0.6))
-        os.kill(child, signal.SIGKILL)
-        status = os.waitpid(child, 0)[1]
-        assert status in (0, signal.SIGKILL), f"a run failed of itself: {status}"
-        killed += status != 0
-    print(f"{killed} killed")
+    hits = sum(killed(partial(run, data, patients, out), chance.uniform(0.05, 0.6)) for _ in range(kills))
+    print(f"{hits} killed")
 
 
 if __name__ == "__main__":
