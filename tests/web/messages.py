@@ -75,6 +75,7 @@ def _of_reports() -> Iterator[str]:
         "For the investigator.",
         "Nobody mentions it; presumed absent.",
         "Not all of this sentence was understood; it was not judged.",
+        "Not all of this sentence was understood; the record speaks of nothing in it.",
         "The record does not say.",
     )
     yield from ("B cell leukaemia", "Hepatocellular carcinoma", "Ovarian cancer", "Small cell lung cancer")

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from trialbridge import eligibility
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.judge import judge_criterion
+from trialbridge.matching.untouched import untouched
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import Has, computable, leaves
 from trialbridge.model.verdict import Verdict
@@ -49,7 +50,10 @@ def answer(polarity: str, text: str, chart: Chart) -> Answer:
     against = [verdict for verdict in applying if verdict.truth == "not_met"]
     if against:
         return Answer(bad, _weakest(against))
-    if any(verdict.truth == "unknown" for verdict in applying):
+    unknown = [it for it, verdict in verdicts if it.role == "requirement" and verdict.truth == "unknown"]
+    if unknown and all(untouched(criterion, chart, "summary") for criterion in unknown):
+        return Answer(good, "unread")
+    if unknown:
         understood = all(computable(it.rule) for it, verdict in verdicts if verdict.truth == "unknown")
         return Answer("not enough information", "missing" if understood else "unread")
     return Answer(good, _weakest(applying))

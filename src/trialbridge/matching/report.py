@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.compile import limits
 from trialbridge.matching.judge import ORDER, judge, judge_criterion
+from trialbridge.matching.untouched import untouched
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Quote
 from trialbridge.model.rule import Range, Rule, computable
@@ -104,6 +105,7 @@ def _cohort(
 
 
 def _verdict(index: int, criterion: Criterion, chart: Chart, policy: Policy) -> CriterionVerdict:
+    verdict = judge_criterion(criterion, chart, policy)
     marker = _MARKER.match(criterion.text)
     skip = marker.end() if marker and marker.end() < len(criterion.text) else 0
     return CriterionVerdict(
@@ -111,7 +113,7 @@ def _verdict(index: int, criterion: Criterion, chart: Chart, policy: Policy) -> 
         text=criterion.text,
         polarity=criterion.polarity,
         role=criterion.role,
-        verdict=judge_criterion(criterion, chart, policy),
+        verdict=verdict,
         study_quote=Quote(
             source="eligibility.criteria",
             start=criterion.start + skip,
@@ -121,6 +123,7 @@ def _verdict(index: int, criterion: Criterion, chart: Chart, policy: Policy) -> 
         applies_to=criterion.applies_to,
         computable=criterion.complete and computable(criterion.rule),
         author=criterion.author,
+        untouched=verdict.truth == "unknown" and untouched(criterion, chart, policy),
     )
 
 

@@ -25,7 +25,10 @@ class Verdict(Noun, frozen=True):
 
 
 class CriterionVerdict(Noun, frozen=True):
-    """A criterion's verdict with the words of both sides; `author` gave the rule where the parser did not."""
+    """A criterion's verdict with the words of both sides; `author` gave the rule where the parser did not.
+
+    `untouched`: an exclusion that was not wholly read, of which the record speaks nowhere.
+    """
 
     criterion: int
     text: str
@@ -36,6 +39,7 @@ class CriterionVerdict(Noun, frozen=True):
     applies_to: tuple[str, ...] = ()
     computable: bool = True
     author: Author | None = None
+    untouched: bool = False
 
 
 Audience = Literal["patient", "laboratory", "investigator"]

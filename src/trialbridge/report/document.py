@@ -55,7 +55,8 @@ class CriterionRow(Part, frozen=True):
     `text` is the whole item as published (a quote); `number` counts the study's criteria from 1, coded
     limits have 0. `computable` is false where some of its words were not understood. `author` gave the rule
     where the parser did not. Of one that is not met, `mended_on` and `mended_if` tell when and after what
-    changes it would be; empty where nothing foreseen does it.
+    changes it would be; empty where nothing foreseen does it. `untouched`: not judged, and the record speaks
+    of nothing in it.
     """
 
     text: str
@@ -76,6 +77,7 @@ class CriterionRow(Part, frozen=True):
     author: Author | None = None
     mended_on: str = ""
     mended_if: tuple[ChangeRow, ...] = ()
+    untouched: bool = False
 
 
 class Abroad(Part, frozen=True):

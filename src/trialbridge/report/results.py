@@ -138,6 +138,7 @@ def _row(
         computable=row.computable,
         conflict=verdict.conflict,
         author=row.author,
+        untouched=row.untouched,
         mended_on=mend.day if mend and verdict.truth == "not_met" else "",
         mended_if=tuple(change_row(it, vocabulary) for it in mend.changes)
         if mend and verdict.truth == "not_met"

@@ -97,6 +97,8 @@ def silent(row: CriterionRow) -> str:
     if row.basis == "presumed" and row.truth != "unknown":
         return "Nobody mentions it; presumed absent."
     if not row.computable and row.truth == "unknown":
+        if row.untouched:
+            return "Not all of this sentence was understood; the record speaks of nothing in it."
         return "Not all of this sentence was understood; it was not judged."
     return "The record does not say."
 

@@ -67,6 +67,10 @@ def test_basis_in_words(changes: dict[str, object], words: str) -> None:
             {"truth": "unknown", "computable": False},
             "Not all of this sentence was understood; it was not judged.",
         ),
+        (
+            {"truth": "unknown", "computable": False, "untouched": True},
+            "Not all of this sentence was understood; the record speaks of nothing in it.",
+        ),
         ({"basis": "presumed", "polarity": "exclusion"}, "Nobody mentions it; presumed absent."),
         ({"role": "procedural"}, "For the investigator."),
     ],
