@@ -50,7 +50,7 @@ def served(
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=64,  # most of them wait at the gate of `web.guard`, which lets four work
+        blocking_threads=64,  # most of them wait at the gate of `web.guard`, which lets two work
         backpressure=512,
         log_level=LogLevels.warning,
         log_access=False,  # an address may hold what somebody searched

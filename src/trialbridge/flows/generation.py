@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -132,6 +132,21 @@ def serving(data: Path) -> Generation | None:
         return current(data)
     except SourceError:
         return None
+
+
+def kept(data: Path) -> Generation | None:
+    """Give what `current` gives, its parts left open between calls; another one is opened once it serves."""
+    pointer = data / FOLDER / POINTER
+    try:
+        told = pointer.stat()
+    except FileNotFoundError:
+        return None
+    return _kept(data, told.st_ino, told.st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _kept(data: Path, file: int, written: int) -> Generation | None:
+    return current(data)
 
 
 def by_study(corrections: Iterable[Correction]) -> dict[str, list[Correction]]:

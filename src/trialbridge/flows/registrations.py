@@ -51,16 +51,21 @@ class Registered(msgspec.Struct, frozen=True):
     related: tuple[Registration, ...] = ()
 
 
-def registered(study_id: str, as_of: str | None = None) -> Registered:
-    """Give where a stored study is registered, as of a day; what has no version by then is left out."""
+def registered(
+    study_id: str, as_of: str | None = None, *, known: "tuple[Stored, Study] | None" = None
+) -> Registered:
+    """Give where a stored study is registered, as of a day; what has no version by then is left out.
+
+    `known` is the study's own record, where somebody has read it already.
+    """
     from trialbridge.store.catalog import link_queries
 
     cluster = link_queries.cluster(study_id) or Cluster(lead=study_id, members=(study_id,))
-    rows = list(_rows(cluster, as_of))
+    rows = list(_rows(cluster, as_of, known))
     studies = [study for _, study in rows]
     stored = [_stored(row, study, cluster) for row, study in rows]
-    known = {it.id for it in stored} | {claim for study in studies for claim in _own(study)}
-    named = [it for study in studies for it in _named(study, known)]
+    told = {it.id for it in stored} | {claim for study in studies for claim in _own(study)}
+    named = [it for study in studies for it in _named(study, told)]
     return Registered(
         lead=cluster.lead if any(study.id == cluster.lead for study in studies) else study_id,
         registrations=(*stored, *(it for it, same in named if same)),
@@ -71,10 +76,15 @@ def registered(study_id: str, as_of: str | None = None) -> Registered:
     )
 
 
-def _rows(cluster: Cluster, as_of: str | None) -> "Iterator[tuple[Stored, Study]]":
+def _rows(
+    cluster: Cluster, as_of: str | None, known: "tuple[Stored, Study] | None"
+) -> "Iterator[tuple[Stored, Study]]":
     from trialbridge.store.catalog import queries
 
     for name in (cluster.lead, *(it for it in cluster.members if it != cluster.lead)):
+        if known is not None and known[0].id == name:
+            yield known
+            continue
         try:
             row = queries.record(name, as_of)
             yield row, row.study

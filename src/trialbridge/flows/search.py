@@ -1,6 +1,6 @@
 """Words -> studies with lines, snippets and facets, from the serving generation; nothing is written."""
 
-from functools import lru_cache
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,11 @@ from trialbridge.errors import InputError, StoredDocumentError
 from trialbridge.flows import generation
 from trialbridge.flows.generation import Generation
 from trialbridge.records.identifiers import find as find_identifiers
-from trialbridge.search import Filters, snippet
+from trialbridge.search import Filters, Snippet, snippet
 from trialbridge.vocab import default_vocabulary
 
 if TYPE_CHECKING:  # models cannot be imported before the settings stand
-    from trialbridge.store.catalog.queries import Listed
+    from trialbridge.store.catalog.queries import Head, Listed
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -77,21 +77,14 @@ def led(words: str) -> str:
 
 def opened(data: Path) -> Generation:
     """Give the serving generation, kept open between calls; raises InputError where there is none."""
-    pointer = data / generation.FOLDER / generation.POINTER
-    if not pointer.exists():
+    served = generation.kept(data)
+    if served is None:
         raise InputError(
             expected="at least one ingested study",
             came="an empty catalogue",
             where=str(data),
             do="run `trialbridge ingest PATH`, or `trialbridge demo` for the sample studies",
         )
-    return _opened(data, pointer.read_text())
-
-
-@lru_cache(maxsize=2)
-def _opened(data: Path, name: str) -> Generation:
-    served = generation.current(data)
-    assert served is not None, name
     return served
 
 
@@ -99,15 +92,37 @@ def lines_of(studies: list[tuple[str, float]], words: str) -> tuple[Line, ...]:
     """Give the lines of studies found, each with its score, in their order."""
     from trialbridge.store.catalog import queries
 
-    rows = queries.listed([study for study, _ in studies])
-    return tuple(_line(rows[study], score, words) for study, score in studies if study in rows)
+    rows = queries.heads([study for study, _ in studies])
+    pieces = _pieces(rows.values(), words)
+    return tuple(_line(rows[study], score, pieces[study]) for study, score in studies if study in rows)
 
 
-def _line(row: "Listed", score: float, words: str) -> Line:
+_kept: dict[tuple[str, str, str], Snippet | None] = {}
+"""Snippets by study, version and words, which decide them."""
+MOST_KEPT = 20_000
+"""Snippets that are kept, some 10 MB; all are forgotten when there are more."""
+
+
+def _pieces(rows: "Collection[Head]", words: str) -> dict[str, Snippet | None]:
+    from trialbridge.store.catalog import queries
+
+    found = {row.id: _kept[key] for row in rows if (key := (row.id, row.version, words)) in _kept}
+    missing = [row.id for row in rows if row.id not in found]
+    for row in queries.listed(missing).values() if missing else ():
+        found[row.id] = _kept[row.id, row.version, words] = _piece(row, words)
+    if len(_kept) > MOST_KEPT:
+        _kept.clear()
+    return dict.fromkeys((row.id for row in rows), None) | found
+
+
+def _piece(row: "Listed", words: str) -> Snippet | None:
     try:
-        piece = snippet(row.study, words, default_vocabulary())
+        return snippet(row.study, words, default_vocabulary())
     except StoredDocumentError:  # `doctor` tells; the line itself is sound
-        piece = None
+        return None
+
+
+def _line(row: "Head", score: float, piece: Snippet | None) -> Line:
     return Line(
         study=row.id,
         title=row.title,

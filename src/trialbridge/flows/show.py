@@ -1,12 +1,13 @@
 """One study, its history and its criteria, from the catalogue and the generation; nothing is written."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from trialbridge.errors import UnknownIdError
+from trialbridge.errors import SourceError, UnknownIdError
 from trialbridge.flows import engine, generation, rules
 from trialbridge.flows.registrations import Registered, registered
 from trialbridge.model.correction import Correction
@@ -70,40 +71,50 @@ def with_criteria(
     store.setup(data)  # before the models are imported
     from trialbridge.store.catalog import queries
 
-    row = _asked(study_id, as_of)
-    together = registered(row.id, as_of)
-    if not record and together.lead not in ("", row.id):
-        row = queries.record(together.lead, as_of)
+    past = _asked(study_id, as_of)
+    row = queries.in_force(past, as_of)
     study, vocabulary = row.study, default_vocabulary()
+    together = registered(row.id, as_of, known=(row, study))
+    if not record and together.lead not in ("", row.id):
+        past = queries.versions(together.lead)
+        row = queries.in_force(past, as_of)
+        study = row.study
     day = date.fromisoformat(as_of) if as_of else date.today()
-    read = criteria(study, data=data)
+    corrections = tuple(queries.corrections([row.id]))
+    read = _read(study, corrections, store.setup(data))
     shown = Shown(
         study=study,
         version=row.version,
         dated=row.dated,
         seen_on=row.seen_on.isoformat(),
         current=row.current,
-        versions=len(queries.versions(row.id)),
-        corrections=tuple(queries.corrections([row.id])),
+        versions=len(past),
+        corrections=corrections,
         registered=together,
         flags=flags(study, read, vocabulary, day),
     )
     return shown, read
 
 
-def _asked(study_id: str, as_of: str | None = None) -> "Stored":
-    """Give the record of an identifier, or the one record that states it as its own elsewhere."""
+def _asked(study_id: str, as_of: str | None = None) -> "list[Stored]":
+    """Give the versions of an identifier, or of the one record that states it as its own elsewhere.
+
+    One of them is in force on the day.
+    """
     from trialbridge.store.catalog import link_queries, queries
 
     try:
-        return queries.record(study_id, as_of)
+        past = queries.versions(study_id)
+        queries.in_force(past, as_of)
     except UnknownIdError:
         number = official(study_id)
         key = id_key(number.id) if number else 0
         stating = link_queries.sharing([key]).get(key, set()) if number else set()
         if len(stating) != 1:
             raise
-        return queries.record(stating.pop(), as_of)
+        past = queries.versions(stating.pop())
+        queries.in_force(past, as_of)
+    return past
 
 
 def history(study_id: str, *, data: Path | None = None) -> list[VersionLine]:
@@ -117,7 +128,7 @@ def history(study_id: str, *, data: Path | None = None) -> list[VersionLine]:
     store.setup(data)  # before the models are imported
     from trialbridge.store.catalog import link_queries, queries
 
-    own = _asked(study_id).id
+    own = _asked(study_id)[0].id
     lead = link_queries.leads([own]).get(own, own)
     lines = []
     for name in link_queries.members([lead]).get(lead, [own]):
@@ -144,11 +155,19 @@ def criteria(study: Study, *, data: Path | None = None) -> tuple[Criterion, ...]
     """
     from trialbridge import store
 
-    serving = generation.serving(store.setup(data))
+    folder = store.setup(data)
     from trialbridge.store.catalog import queries
 
+    return _read(study, queries.corrections([study.id]), folder)
+
+
+def _read(study: Study, corrections: Sequence[Correction], folder: Path) -> tuple[Criterion, ...]:
+    try:
+        serving = generation.kept(folder)
+    except SourceError:  # a broken generation: the next build replaces it
+        serving = None
     vocabulary = serving.vocabulary if serving else default_vocabulary()
     fresh = serving and serving.stamp.rules == engine.digest(*engine.RULES)
     stored = rules.stored(study, serving.rules) if serving and fresh else None
     read = rules.parse(study, vocabulary) if stored is None else stored
-    return rules.corrected(study, read, queries.corrections([study.id]), vocabulary)
+    return rules.corrected(study, read, corrections, vocabulary)

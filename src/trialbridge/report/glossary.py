@@ -1,27 +1,36 @@
 """The words of trials explained where a page uses them, and the glossary as a page; it rewrites no words."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from html import escape
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from trialbridge.report.pages import environment, file
+from trialbridge.vocab import fold
 from trialbridge.vocab.glossary import Entry, entries, scanner
 from trialbridge.vocab.locale import sayings
 
-_PIECES = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
-_NAME = re.compile(r"<(/?)([a-zA-Z0-9]+)")
-_VOID = frozenset(("meta", "link", "br", "hr", "img", "input", "path", "circle", "rect", "line", "wbr"))
-_UNSEEN = frozenset(("head", "style", "script", "svg", "code"))
-_UNLINKED = frozenset(
-    ("a", "button", "summary", "blockquote", "q", "cite", "h1", "h2", "label", "option", "nav", "strong")
-)
+_UNSEEN = ("head", "style", "script", "svg", "code")
+_UNLINKED = (
+    "a", "button", "summary", "blockquote", "q", "cite", "h1", "h2", "label", "option", "nav", "strong",
+)  # fmt: skip
 """What holds no links of ours: other links and controls, headings, what is said loudly, and quotes."""
+
+
+def _hiding(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Give the pattern of comments, of elements with what is in them, and of every other tag alone."""
+    elements = rf"<({'|'.join(names)})\b[^>]*>.*?</\1\s*>"
+    return re.compile(rf"<!--.*?-->|{elements}|<[^>]*>", re.DOTALL | re.IGNORECASE)
+
+
+_NOT_SEEN = _hiding(_UNSEEN)
+_NOT_FREE = _hiding((*_UNSEEN, *_UNLINKED))
 
 
 def used(page: str, language: str = "en") -> tuple[Entry, ...]:
     """Give the words of the glossary that an HTML page shows, in the glossary's order."""
-    shown = {key for text, seen, _ in _pieces(page) if seen for _, _, key in _places(text, language)}
+    shown = {key for _, _, key in _places(page, _NOT_SEEN, language)}
     return tuple(entry for entry in entries(language).values() if entry.key in shown)
 
 
@@ -31,11 +40,16 @@ def linked(page: str, language: str = "en", base: str = "") -> str:
     Without a base the links lead to a list of the page's own words, which is put at the end of its `main`.
     """
     done: set[str] = set()
-    parts = [
-        _marked(text, language, base, done) if seen and free and not text.isspace() else text
-        for text, seen, free in _pieces(page)
-    ]
-    told = "".join(parts)
+    parts, at = [], 0
+    for start, end, key in _places(page, _NOT_FREE, language):
+        if key not in done:
+            done.add(key)
+            parts += [
+                page[at:start],
+                f'<a class="word" href="{escape(base)}#word-{key}">{page[start:end]}</a>',
+            ]
+            at = end
+    told = "".join((*parts, page[at:]))
     return told if base else told.replace("</main>", f"{_section(used(page, language), language)}</main>", 1)
 
 
@@ -60,34 +74,25 @@ def _section(found: tuple[Entry, ...], language: str) -> str:
     return environment().from_string(file("words.html")).render(found=found, said=said) if found else ""
 
 
-def _marked(text: str, language: str, base: str, done: set[str]) -> str:
-    parts, at = [], 0
-    for start, end, key in _places(text, language):
-        if key not in done:
-            done.add(key)
-            link = f'<a class="word" href="{escape(base)}#word-{key}">{text[start:end]}</a>'
-            parts += [text[at:start], link]
-            at = end
-    return "".join((*parts, text[at:]))
+def _places(page: str, hidden: re.Pattern[str], language: str) -> Iterator[tuple[int, int, str]]:
+    """Give the words in the text of a page, each with its place in the page.
+
+    The pieces of text are read in one go, NUL between them, so that no word reaches from one into another.
+    """
+    spans = [(start, end) for start, end in _between(page, hidden) if not page[start:end].isspace()]
+    pieces = [page[start:end] for start, end in spans]
+    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+    for hit in scanner(language).scan("\0".join(pieces), "\0".join(map(fold, pieces))):
+        piece = bisect_right(starts, hit.start) - 1
+        shift = spans[piece][0] - starts[piece]
+        yield hit.start + shift, hit.end + shift, hit.senses[0].value
 
 
-def _places(text: str, language: str) -> Iterator[tuple[int, int, str]]:
-    yield from ((hit.start, hit.end, hit.senses[0].value) for hit in scanner(language).scan(text))
-
-
-def _pieces(page: str) -> Iterator[tuple[str, bool, bool]]:
-    """Cut a page at its tags: the words, whether they are text that is seen, and may be linked."""
-    around: list[str] = []
-    for piece in filter(None, _PIECES.split(page)):
-        if not piece.startswith("<"):
-            yield piece, _UNSEEN.isdisjoint(around), _UNLINKED.isdisjoint(around)
-            continue
-        yield piece, False, False
-        tag = _NAME.match(piece)
-        if tag is None or tag[2].lower() in _VOID or piece.endswith("/>"):
-            continue
-        name = tag[2].lower()
-        if not tag[1]:
-            around.append(name)
-        elif name in around:  # closes what was left open inside it too, as a browser does
-            del around[len(around) - 1 - around[::-1].index(name) :]
+def _between(page: str, hidden: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for found in hidden.finditer(page):
+        if found.start() > at:
+            yield at, found.start()
+        at = found.end()
+    if at < len(page):
+        yield at, len(page)

@@ -48,15 +48,36 @@ class Reading:
     """All places of a study's texts that mean a label, by field, in the order of the text."""
 
     def __init__(self, study: Study, vocabulary: Vocabulary) -> None:
-        """Scan every text once."""
+        """Take the texts; each is scanned once, when it is first asked for."""
         self.study, self.vocabulary, self.terms = study, vocabulary, tested()
         self.texts = _texts(study)
-        self.places = {field: list(self._scan(field, text)) for field, text in self.texts.items()}
+        self._places: dict[str, list[Place]] = {}
+
+    def at(self, field: str) -> list[Place]:
+        """Give all places of a field; none for a field the study lacks."""
+        if field not in self._places:
+            self._places[field] = list(self._scan(field, self.texts.get(field, "")))
+        return self._places[field]
+
+    def fields(self, *starts: str) -> list[str]:
+        """Name the fields whose names begin so, in the order of the beginnings."""
+        return [field for start in starts for field in self.texts if field.startswith(start)]
+
+    def names(self) -> list[str]:
+        """Name the fields that say what is given: titles, interventions' names and arms' labels."""
+        given = [field for field in self.fields("interventions") if not field.endswith("description")]
+        arms = [field for field in self.fields("arms") if field.endswith("label")]
+        return [*given, *self.fields("title", "official_title"), *arms]
+
+    def told(self) -> list[str]:
+        """Name the fields that describe what is given."""
+        named = set(self.names())
+        return [field for field in self.fields("interventions", "arms", "keywords") if field not in named]
 
     def of(self, facet: str, fields: Iterable[str]) -> Iterator[Place]:
         """Give the places of a facet in some fields."""
         for field in fields:
-            yield from (place for place in self.places.get(field, ()) if place.key.facet == facet)
+            yield from (place for place in self.at(field) if place.key.facet == facet)
 
     def label(self, place: Place, facet: str = "") -> Label:
         """Make the label of a place."""

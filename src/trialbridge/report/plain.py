@@ -10,6 +10,7 @@ from trialbridge.matching.odds import odds
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import computable
 from trialbridge.model.study import Age, Study
+from trialbridge.model.verdict import Odds
 from trialbridge.report.document import Part, StudyQuote
 from trialbridge.report.plain_rule import names_in, plain_rule
 from trialbridge.report.tested import labels
@@ -50,9 +51,18 @@ class Plain(Part, frozen=True):
     title: str = ""
 
 
-def plain(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, language: str = "en") -> Plain:
-    """Write a study in plain words; raises KeyError for a language there are no sentences for."""
-    writer = _Writer(study, criteria, vocabulary, sayings("plain", language))
+def plain(
+    study: Study,
+    criteria: Sequence[Criterion],
+    vocabulary: Vocabulary,
+    language: str = "en",
+    chance: Odds | None = None,
+) -> Plain:
+    """Write a study in plain words; raises KeyError for a language there are no sentences for.
+
+    `chance` is what `odds` gives for the study, where it was asked already.
+    """
+    writer = _Writer(study, criteria, vocabulary, sayings("plain", language), chance)
     parts = (
         writer.tested(), writer.who(), writer.groups(), writer.criteria(), writer.happens(), writer.where(),
         writer.when(), writer.decides(),
@@ -65,10 +75,16 @@ def plain(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, l
 
 class _Writer:
     def __init__(
-        self, study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, said: Sayings
+        self,
+        study: Study,
+        criteria: Sequence[Criterion],
+        vocabulary: Vocabulary,
+        said: Sayings,
+        chance: Odds | None,
     ) -> None:
+        self.chance = chance
         self.study, self.parsed, self.vocabulary, self.said = study, criteria, vocabulary, said
-        self.labels = labels(study, vocabulary)
+        self.labels = labels(study, vocabulary, ("combined", "compared"))
 
     def tested(self) -> Iterator[Sentence]:
         design = self.study.design
@@ -118,7 +134,7 @@ class _Writer:
                 yield self._say("groups", key, ("design.masking",))
 
     def _chance(self) -> Iterator[Sentence]:
-        known = odds(self.study, self.vocabulary)
+        known = self.chance or odds(self.study, self.vocabulary)
         fields = tuple(dict.fromkeys(quote.source for quote in known.quotes)) or ("arms",)
         therapy = [self._concept(known.target)]
         if known.basis == "not_randomised":

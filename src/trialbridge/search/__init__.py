@@ -3,6 +3,6 @@
 from trialbridge.search.document import Entry, entry_of
 from trialbridge.search.filters import Filters
 from trialbridge.search.index import Found, Index, Wanted, Writer
-from trialbridge.search.snippet import snippet
+from trialbridge.search.snippet import Snippet, snippet
 
-__all__ = ["Entry", "Filters", "Found", "Index", "Wanted", "Writer", "entry_of", "snippet"]
+__all__ = ["Entry", "Filters", "Found", "Index", "Snippet", "Wanted", "Writer", "entry_of", "snippet"]

@@ -4,6 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,8 @@ from trialbridge.vocab import Vocabulary
 HEAP = 96_000_000
 """Bytes the writer may fill before it writes a segment."""
 FACET_VALUES = 40
+KEPT, LISTED = 1024, 100
+"""Searches whose answers are kept, each for lists of at most so many studies: some 10 MB."""
 NOTHING = Filters()
 
 
@@ -116,6 +119,7 @@ class Index:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._asker = Asker(self._schema, vocabulary)
+        self._lists, self._counts = lru_cache(KEPT)(self._list), lru_cache(KEPT)(self._count)
 
     def __len__(self) -> int:
         """Count the studies."""
@@ -135,19 +139,36 @@ class Index:
 
         `newest` puts the latest changed first whatever was typed.
         What finds nothing as typed is tried with letters wrong, then with some of the words.
+        Lists of a page's length are kept with their numbers, since an index never changes: many people ask
+        for the same, and a second page has the facets of the first.
         """
+        asked = (words, filters, limit, offset, newest)
+        listed = self._lists(*asked) if limit <= LISTED else self._list(*asked)
+        counted = self._counts(words, filters, listed.how) if facets else {}
+        return listed._replace(studies=list(listed.studies), facets=counted)
+
+    def _list(self, words: str, filters: Filters, limit: int, offset: int, newest: bool) -> Found:
         node = parse(words)
-        narrow = narrowing.queries(filters, self._schema, self._vocabulary)
         for how, query in self._attempts(node):  # noqa: B007 - the last one is told
-            full = all_of([query, *narrow]) if narrow else query
             found = self._searcher.search(
-                full, max(limit, 1), offset=offset, order_by_field="updated" if newest or not node else None
+                self._narrowed(query, filters),
+                max(limit, 1),
+                offset=offset,
+                order_by_field="updated" if newest or not node else None,
             )
             total = found.count  # type: ignore[attr-defined] # missing in the package's stubs
             if total:
                 break
         studies = self._named(found.hits, scored=node is not None and not newest)[:limit] if total else []
-        return Found(total, studies, self._facets(full) if facets else {}, how)
+        return Found(total, studies, {}, how)
+
+    def _count(self, words: str, filters: Filters, how: str) -> dict[str, dict[str, int]]:
+        query = next(query for name, query in self._attempts(parse(words)) if name == how)
+        return self._facets(self._narrowed(query, filters))
+
+    def _narrowed(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
+        narrow = narrowing.queries(filters, self._schema, self._vocabulary)
+        return all_of([query, *narrow]) if narrow else query
 
     def rank(
         self, wanted: Iterable[Wanted], limit: int = 1000, among: Iterable[str] | None = None

@@ -19,6 +19,8 @@ PRAGMAS = (
     "PRAGMA journal_size_limit=67108864;"
 )
 BUSY_SECONDS = 30
+OPEN_SECONDS = 60
+"""How long a thread of the site keeps its file open: opening it takes as long as the queries of a page."""
 
 
 class Environment(BaseSettings):
@@ -53,6 +55,7 @@ def database(url: str, file: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path.removeprefix("/")) if parts.scheme else str(file),
+            "CONN_MAX_AGE": OPEN_SECONDS,
             "OPTIONS": {
                 "init_command": PRAGMAS,
                 "transaction_mode": "IMMEDIATE",

@@ -80,7 +80,7 @@ class Rates:
 def limits(answer: Answer) -> Answer:
     """Middleware: 429 for who asks too much, 503 at once where too many ask; health is always answered."""
     reading, working = Rates(Rate(300, _number("TRIALBRIDGE_RATE", 20))), Rates(Rate(20, 0.5))
-    pages, work = Gate(4, 60, 1.5), Gate(2, 8, 8.0)
+    pages, work = Gate(2, 24, 2.0), Gate(2, 8, 8.0)
     proxied = bool(os.environ.get("TRIALBRIDGE_BEHIND_PROXY"))
 
     def limited(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The environment of the site's templates: addresses, words, files by digest; it renders nothing itself."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,10 +12,11 @@ from django.templatetags.static import static as address
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from trialbridge.report.groups import legible, lines
 from trialbridge.web import labels, spoken
-from trialbridge.web.catalogue import gettext, ngettext
+from trialbridge.web.catalogue import gettext, ngettext, table
 
 
 def environment(**options: Any) -> Environment:
@@ -24,6 +25,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django's backend asks for escaping
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
     made.globals |= {
+        "_": said,
         "url": url,
         "static": static,
         "language": language,
@@ -53,9 +55,26 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+def said(message: str, **values: Any) -> Markup:
+    """Give a message in the language of the request, the values in it escaped."""
+    words = _said(get_language() or "en", message)
+    return words % values if values else words
+
+
+@lru_cache(maxsize=4096)
+def _said(language: str, message: str) -> Markup:
+    words = Markup(table(language).get(message, message))  # noqa: S704 - our own tables
+    return words if "%(" in words else words % ()
+
+
+@lru_cache(maxsize=4096)
+def _reversed(language: str, name: str, arguments: tuple[object, ...]) -> str:
+    return reverse(name, args=arguments)
+
+
 def url(name: str, *arguments: object) -> str:
     """Give the address of a page in the language of the request."""
-    return reverse(name, args=arguments)
+    return _reversed(get_language() or "en", name, arguments)
 
 
 @cache

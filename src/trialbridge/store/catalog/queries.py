@@ -59,6 +59,19 @@ class Listed(NamedTuple):
         return study_of(self.document, where=f"{self.id} version {self.version}")
 
 
+class Head(NamedTuple):
+    """A study's line in a list, without its document."""
+
+    registry: str
+    id: str
+    version: str
+    title: str
+    status: str
+    phase: str
+    conditions: list[str]
+    countries: list[str]
+
+
 class Counts(NamedTuple):
     """How much the catalogue holds."""
 
@@ -78,13 +91,17 @@ def record(study_id: str, as_of: str | None = None) -> Stored:
     The day of a version is the record's own, else the day it came. Raises UnknownIdError for an unknown
     identifier, and for a day before the first version.
     """
-    history = versions(study_id)
+    return in_force(versions(study_id), as_of)
+
+
+def in_force(history: Sequence[Stored], as_of: str | None = None) -> Stored:
+    """Choose from a study's versions, the oldest first, as `record` does; raises UnknownIdError."""
     if as_of is None:
         return min((row for row in history if row.current), key=_first_hand)
     past = [row for row in history if (row.dated or row.seen_on.isoformat()) <= as_of]
     if not past:
         raise UnknownIdError(
-            expected=f"a version of {study_id} on or before {as_of}",
+            expected=f"a version of {history[0].id} on or before {as_of}",
             came=f"the first is of {history[0].dated or history[0].seen_on}",
             where="catalogue",
             do="ask for a later day",
@@ -204,6 +221,16 @@ def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
             line = Listed._make((*row[:-1], bytes(row[-1])))
             if line.id not in found or line.registry not in SECOND_HAND:
                 found[line.id] = line
+    return found
+
+
+def heads(study_ids: Sequence[str]) -> dict[str, Head]:
+    """Give what `listed` gives without the documents."""
+    rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids).values_list(*_LINE[:-1])
+    found: dict[str, Head] = {}
+    for line in map(Head._make, rows):
+        if line.id not in found or line.registry not in SECOND_HAND:
+            found[line.id] = line
     return found
 
 

@@ -10,6 +10,7 @@ from trialbridge.flows.show import Shown, VersionLine
 from trialbridge.matching.abroad import abroad
 from trialbridge.matching.odds import odds
 from trialbridge.model.study import Contact, Identifier, Location, Study, Text
+from trialbridge.model.verdict import Odds
 from trialbridge.report.document import OddsRow
 from trialbridge.report.plain import SECTIONS, Sentence, plain
 from trialbridge.vocab import Vocabulary, default_vocabulary
@@ -80,8 +81,8 @@ def gathered(study_id: str, language: str) -> TrialPage:
     """Gather the page of a study in "en" or "zh"; raises UnknownIdError."""
     shown, criteria = flow.with_criteria(study_id)
     study, vocabulary = shown.study, default_vocabulary()
-    told = plain(study, criteria, vocabulary, language)
-    chance = _odds(study, vocabulary)
+    chance = odds(study, vocabulary)
+    told = plain(study, criteria, vocabulary, language, chance)
     access = abroad(study, criteria)
     return TrialPage(
         shown=shown,
@@ -101,7 +102,7 @@ def gathered(study_id: str, language: str) -> TrialPage:
         inclusions=counted(criteria, "inclusion"),
         exclusions=counted(criteria, "exclusion"),
         published=list(study.eligibility.criteria),
-        odds=chance,
+        odds=_odds(chance, vocabulary),
         abroad=access.answer if access else "not stated",
         abroad_quote=access.quote.text if access else "",
         days=_days(study),
@@ -120,8 +121,7 @@ def _text(texts: tuple[Text, ...], language: str) -> str:
     return (found or next((it.text for it in texts), "")).strip()
 
 
-def _odds(study: Study, vocabulary: Vocabulary) -> OddsRow:
-    found = odds(study, vocabulary)
+def _odds(found: Odds, vocabulary: Vocabulary) -> OddsRow:
     concept = vocabulary.concepts.get(found.target)
     given: dict[str, Any] = {name: getattr(found, name) for name in OddsRow.__struct_fields__}
     return OddsRow(**(given | {"target": concept.name if concept else found.target}))
