@@ -68,12 +68,16 @@ class People:
         """Give somebody as who asks."""
         return self.access.actor_of(self.models.Account.objects.get(username=username))
 
-    def opened(self, profile: Profile):
+    def opened_for_walk(self, country: str, study: str):
+        """Open a case of somebody of a country, with the site's part in one study."""
+        return self.opened(Profile(name=NAME, country=country, nationality=country), study)
+
+    def opened(self, profile: Profile, study: str = STUDY):
         """Open a case in which everybody has a part."""
         case = self.actions.open_case(self["navigator"], profile)
         for who in ("oncologist", "patient", "family"):
             self.actions.join(self["navigator"], case, self[who].id)
-        self.actions.join(self["navigator"], case, self["site"].id, STUDY)
+        self.actions.join(self["navigator"], case, self["site"].id, study)
         return case
 
     def walk(self, last: str, case=None) -> None:

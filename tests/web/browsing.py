@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SECONDS = 60
+SECONDS = 90
 
 
 @contextmanager
@@ -43,6 +44,8 @@ def _await(address: str, server: "subprocess.Popen[bytes]") -> None:
         try:
             with urllib.request.urlopen(f"{address}/about/", timeout=5):
                 return
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"the server answers with {error.code}") from error
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"the server did not answer within {SECONDS} s")

@@ -15,6 +15,7 @@ from trialbridge.records.changes import EVENTS
 from trialbridge.records.quality import KINDS
 from trialbridge.report import facts, words
 from trialbridge.web import labels, spoken
+from trialbridge.web.cases import words as said
 from trialbridge.web.trials.landscapes import FIGURES
 
 HOME = Path(trialbridge.web.__file__).parent
@@ -39,6 +40,8 @@ def _of_cases() -> Iterator[str]:
     yield from (task.title for task in TASKS)
     yield from TYPES.values()
     yield from get_args(State)
+    for table in (said.ENTRIES, said.WAYS, said.STATES, said.STANCES):
+        yield from filter(None, table.values())
 
 
 def _of_templates() -> Iterator[str]:

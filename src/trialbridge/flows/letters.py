@@ -38,7 +38,7 @@ def drafted(kind: str, language: Language, view: "CaseView", study_id: str, send
         raise UnknownIdError(
             expected="a study of the case", came=study_id, where=view.code, do="choose it first"
         )
-    study = _study(study_id)
+    study = study_of(study_id)
     title = study.title[0].text if study is not None and study.title else ""
     day = date.today()
     if kind == "question":
@@ -56,7 +56,7 @@ def drafted(kind: str, language: Language, view: "CaseView", study_id: str, send
 
 def visits_from(study_id: str, first: date) -> tuple[Planned, ...]:
     """Give a study's visits from the day of the first dose; none where it is not in the catalogue."""
-    study = _study(study_id)
+    study = study_of(study_id)
     return () if study is None else calendar(study, first)
 
 
@@ -65,7 +65,7 @@ def missing_of(view: "CaseView") -> tuple[Missing, ...]:
     asks = [
         name
         for study_id in view.standing.studies()
-        for _, names in _asks(view, _study(study_id))
+        for _, names in _asks(view, study_of(study_id))
         for name in names
     ]
     abroad = view.profile.country != "CN"
@@ -130,7 +130,8 @@ def _events(view: "CaseView") -> list[CaseEvent]:
     return [line.said.event for line in view.lines if isinstance(line.said, Happened)]
 
 
-def _study(study_id: str) -> Study | None:
+def study_of(study_id: str) -> Study | None:
+    """Find a study of the catalogue; None where it is not there."""
     from trialbridge.store.catalog import queries
 
     try:

@@ -26,6 +26,7 @@ from trialbridge.records.changes import difference
 from trialbridge.vocab import Vocabulary, default_vocabulary
 
 if TYPE_CHECKING:  # models cannot be imported before the settings stand
+    from trialbridge.store.casebook.queries import CaseView
     from trialbridge.store.catalog.queries import Stored
 
 State = Literal["absent", "closed", "excluded", "unknown", "open"]
@@ -77,7 +78,7 @@ def rematch(*, since: datetime | None = None, data: Path | None = None, on: date
     from trialbridge.store import casebook
 
     casebook.setup(data)
-    from trialbridge.store.casebook import access, actions, audit, queries
+    from trialbridge.store.casebook import access, audit, queries
     from trialbridge.store.catalog import queries as catalogue
 
     moment = since or audit.last(queries.REMATCHING) or datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,9 +95,17 @@ def rematch(*, since: datetime | None = None, data: Path | None = None, on: date
                 Alert(study=one.study, was=one.was, now=one.now, change=one.change, day=day.isoformat())
                 for one in mine
             ]
-            actions.add_all(access.SYSTEM, view.id, told)
-            _mail(view.owner, code, len(mine))
+            tell(view, told)
     return Done(len(pairs), len(patients), turns)
+
+
+def tell(view: "CaseView", alerts: Sequence[Alert]) -> None:
+    """Write alerts into a case and mail its owner that there are some; none is no mail."""
+    from trialbridge.store.casebook import access, actions
+
+    if alerts:
+        actions.add_all(access.SYSTEM, view.id, alerts)
+        mailed(view.owner, MAIL.format(code=view.code, count=len(alerts)))
 
 
 def turned(
@@ -118,17 +127,16 @@ def turned(
 
 
 def turned_by_facts(
-    old: Patient, new: Patient, compiled: Compiled, vocabulary: Vocabulary, day: date
+    old: Patient, new: Patient, known: Studies, vocabulary: Vocabulary, day: date
 ) -> list[Turn]:
     """Give what turned for a patient whose facts changed, over all studies of a compiled form."""
-    known = Studies(compiled, [(name, "") for name in compiled.studies], vocabulary, ())
     policy = policy_of(new)
     states = _states(known, [old, new], vocabulary, day, policy)
     change = fact_changes(old, new)
     found = []
     for at, (was, now) in enumerate(states):
         if (was > 0) != (now > 0) and now >= 0:
-            name = compiled.studies[at]
+            name = known.compiled.studies[at]
             found.append(Turn(new.id, name, STATES[max(was, 0)], STATES[now], change))
     return found
 
@@ -244,14 +252,15 @@ def _alike(patients: Iterable[Patient]) -> Iterator[tuple[list[Patient], Policy]
             yield members[start : start + BATCH], policy
 
 
-def _mail(owner: str, code: str, count: int) -> None:
-    """Tell the owner by mail that there is something to see; nothing of the patient goes out."""
+def mailed(owner: str, words: str) -> bool:
+    """Mail an account a line that names no patient; False where it has no address or nothing was sent."""
     from django.conf import settings
     from django.core.mail import send_mail
 
     from trialbridge.store.casebook import queries
 
     account = queries.account(owner)
-    if account is not None and account.email:
-        words = MAIL.format(code=code, count=count)
-        send_mail(words, words, settings.DEFAULT_FROM_EMAIL, [account.email], fail_silently=True)
+    if account is None or not account.email:
+        return False
+    sent = send_mail(words, words, settings.DEFAULT_FROM_EMAIL, [account.email], fail_silently=True)
+    return sent > 0

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,28 @@ def read(path: Path) -> list[Row]:
             expected=f"a {path.suffix.lower()[1:]} table", came=str(error) or type(error).__name__,
             where=str(path), do="save it anew from the spreadsheet",
         ) from error  # fmt: skip
+    return _rows(lines)
+
+
+def rows_of(data: bytes) -> list[Row]:
+    """Read the first sheet of an .xlsx that was sent, as `read`; raises FormatError."""
+    try:
+        return _rows(_xlsx(io.BytesIO(data)))
+    except Exception as error:  # whatever a broken archive or sheet makes of the library
+        if isinstance(error, SourceError):
+            raise
+        raise FormatError(
+            expected="an .xlsx table", came=type(error).__name__, where="file",
+            do="save it anew from the spreadsheet",
+        ) from error  # fmt: skip
+
+
+def workbook(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """Give a table as an .xlsx, made in memory alone; no cell of it is ever a formula."""
+    return _workbook([list(columns), *([row.get(name, "") for name in columns] for row in rows)])
+
+
+def _rows(lines: Sequence[Sequence[str]]) -> list[Row]:
     if not lines:
         return []
     names = [name.strip().lower() for name in lines[0]]
@@ -96,7 +119,7 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_ACTIVE) else cell
 
 
-def _xlsx(path: Path) -> list[list[str]]:
+def _xlsx(path: Path | io.BytesIO) -> list[list[str]]:
     book = _library().load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         lines = book.worksheets[0].iter_rows(values_only=True, max_row=_MOST_ROWS)
@@ -127,8 +150,26 @@ def _workbook(lines: Sequence[Sequence[str]]) -> bytes:
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     told = io.BytesIO()
-    book.save(told)
+    with zipfile.ZipFile(told, "w", zipfile.ZIP_DEFLATED) as archive:
+        _in_memory()(book, archive).save()
     return told.getvalue()
+
+
+def _in_memory() -> Any:
+    """Give a writer of workbooks without the temporary file that the library lays each sheet in."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class InMemory(ExcelWriter):  # type: ignore[misc] # has no types
+        def write_worksheet(self, ws: Any) -> None:
+            sheet = WorksheetWriter(ws, io.BytesIO())
+            sheet.write()
+            ws._drawing, ws._rels = SpreadsheetDrawing(), sheet._rels
+            self._archive.writestr(ws.path[1:], sheet.out.getvalue())
+            self.manifest.append(ws)
+
+    return InMemory
 
 
 def _library() -> Any:

@@ -52,7 +52,7 @@ class Case(Noun, frozen=True, tag="case", tag_field="type"):
 
 
 class Profile(Noun, frozen=True, tag="profile", tag_field="type"):
-    """Who the patient is and how to reach them; countries are ISO 3166 alpha-2, `born` a day."""
+    """Who the patient is and how to reach them; countries ISO 3166 alpha-2, `born` a day, `zone` IANA."""
 
     name: str = ""
     born: str = ""
@@ -64,6 +64,7 @@ class Profile(Noun, frozen=True, tag="profile", tag_field="type"):
     language: str = "en"
     passport: str = ""
     number: str = ""
+    zone: str = ""
 
 
 class Translation(Noun, frozen=True):
@@ -159,6 +160,13 @@ class Alert(Noun, frozen=True, tag="alert", tag_field="type"):
     day: str
 
 
+class Reminded(Noun, frozen=True, tag="reminded", tag_field="type"):
+    """A mail reminded of tasks on a day; `tasks` are their names."""
+
+    tasks: tuple[str, ...]
+    day: str
+
+
 class Opened(Noun, frozen=True, tag="opened", tag_field="type"):
     """Somebody outside a case broke the glass: why, and until when (ISO, UTC) it stays open to them."""
 
@@ -185,6 +193,7 @@ CaseEntry = (
     | FactProposed
     | FactDecided
     | Alert
+    | Reminded
     | Opened
 )
 """What a casebook holds of a case, each written once and never changed."""

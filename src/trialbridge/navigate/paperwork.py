@@ -15,8 +15,11 @@ TYPES: dict[str, str] = {
     "letter": "Letter of the treating oncologist",
     "passport": "Passport",
     "consent": "Consent form",
+    "report": "Matching report",
     "other": "Other document",
 }
+MADE = ("report",)
+"""What the site itself writes; nobody uploads it."""
 ALWAYS = ("pathology", "imaging", "laboratory", "treatment")
 """What every team asks to see before a pre-screening."""
 ABROAD = ("passport",)

@@ -8,6 +8,7 @@ from tests.casebooks import People
 from tests.studies import record, write
 
 from trialbridge.flows import ingest
+from trialbridge.flows.news import studies_of
 from trialbridge.flows.ranking import engine_of
 from trialbridge.flows.rematch import rematch, side, turned, turned_by_facts
 from trialbridge.model.case import FactDecided, Profile
@@ -100,7 +101,7 @@ def test_cases_are_told_once(tmp_path: Path) -> None:
     lower = Patient(
         id="p", facts=(FACTS[0], Fact(variable="platelets", value=40, unit="10*9/L", known_on="2026-03-11"))
     )
-    turns = turned_by_facts(patient, lower, engine.generation.compiled, engine.vocabulary, DAY)
+    turns = turned_by_facts(patient, lower, studies_of(engine), engine.vocabulary, DAY)
     assert [(turn.was, turn.now, turn.change) for turn in turns] == [
         ("open", "excluded", "platelets 40 10*9/L")
     ]

@@ -61,6 +61,7 @@ MAY_WRITE: dict[str, tuple[str, ...]] = {
     "fact_proposed": ("navigator", "oncologist", "operator"),
     "fact_decided": ("navigator", "oncologist"),
     "alert": ("operator",),
+    "reminded": ("operator",),
 }
 """Which roles may write which entry; what stands in no row is written by its own action."""
 GLASS = timedelta(hours=1)
@@ -148,6 +149,14 @@ def happen(actor: Actor, case: UUID | str, kind: str, **fields: str) -> int:
     return add(
         actor, case, Happened(event=CaseEvent(at=at, kind=kind, by=actor.name, role=actor.role, **fields))
     )
+
+
+def check(actor: Actor, case: UUID | str, kind: str, study: str = "") -> None:
+    """Raise InputError where an event would be refused now; nothing is written."""
+    event = CaseEvent(at="", kind=kind, by=actor.name, role=actor.role, study=study)
+    with writing():
+        row = found(actor, case)
+        _refuse(actor, row, key_of(str(row.pk)), Happened(event=event))
 
 
 def add(actor: Actor, case: UUID | str, said: CaseEntry) -> int:

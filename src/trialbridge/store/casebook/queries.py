@@ -105,6 +105,16 @@ def board(actor: Actor, page: int = 1, *, step: str = "", owner: int = 0, today:
     return Board([_row(row, keys, day) for row in shown], total, overdue, max(page, 1))
 
 
+def whole_board(actor: Actor, today: date | None = None) -> list[BoardRow]:
+    """List all the cases somebody may know of, the most urgent first."""
+    day = today or date.today()
+    with writing():
+        rows = list(visible(actor).order_by(F("due").asc(nulls_last=True), "id").select_related("owner"))
+        keys = {} if actor.role in NAMELESS else keys_of([str(row.pk) for row in rows])
+        audit.record(actor, "export list of cases")
+    return [_row(row, keys, day) for row in rows]
+
+
 def case(actor: Actor, case_id: UUID | str, today: date | None = None) -> CaseView:
     """Open a case; raises UnknownIdError alike where there is none and where it is not theirs to see."""
     with writing():
@@ -161,6 +171,17 @@ def open_cases(actor: Actor) -> Iterator[CaseView]:
         audit.record(actor, REMATCHING)
     for row in Case.objects.filter(erased_at=None).exclude(step__in=("completed", "withdrawn")).iterator():
         yield _view(row, date.today())
+
+
+def opened(actor: Actor, case_id: UUID | str) -> CaseView:
+    """Open one case for the machine's own work, as re-matching after its facts changed."""
+    with writing():
+        row = Case.objects.filter(pk=case_id, erased_at=None).first()
+        if row is None or actor.role != "operator":
+            raise unknown(case_id)
+        view = _view(row, date.today())
+        audit.record(actor, "read case", row.pk)
+    return view
 
 
 class Counts(NamedTuple):

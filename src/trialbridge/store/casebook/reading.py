@@ -7,12 +7,14 @@ from typing import NamedTuple
 import msgspec
 
 from trialbridge.model.case import (
+    Alert,
     CaseEntry,
     FactDecided,
     FactProposed,
     Happened,
     Message,
     MessageTranslated,
+    Opened,
     ScreeningDay,
     TaskDone,
 )
@@ -83,6 +85,12 @@ def confirmed(lines: Sequence[Line]) -> tuple[Fact, ...]:
         if isinstance(word.said, FactDecided) and word.said.confirmed:
             found.append(msgspec.structs.replace(line.said.fact, confirmed_by=word.by))
     return tuple(found)
+
+
+def alerts(lines: Sequence[Line], most: int) -> list[Line]:
+    """Give the newest alerts and emergency accesses, so many as nobody has said to have seen."""
+    found = [line for line in lines if isinstance(line.said, Alert | Opened)]
+    return found[-most:] if most else []
 
 
 def undecided(lines: Sequence[Line]) -> list[Line]:

@@ -1,12 +1,14 @@
 """What may be done to a case by a form, by name: fields in, one action of the casebook out."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from trialbridge.errors import InputError
+from trialbridge.flows import case_match, case_tables, jobs
 from trialbridge.flows.uploads import read
 from trialbridge.model.case import (
     Appointment,
@@ -14,17 +16,20 @@ from trialbridge.model.case import (
     FactDecided,
     Message,
     MessageTranslated,
+    Profile,
     ScreeningDay,
     SiteContact,
     TaskDone,
     Translation,
 )
+from trialbridge.navigate.paperwork import MADE
 from trialbridge.store.casebook import actions, queries
 from trialbridge.store.casebook.access import Actor
 
 Fields = Mapping[str, str]
 Act = Callable[[Actor, UUID, HttpRequest], object]
 LARGEST = 10 << 20
+MOST_TICKED = 200
 
 
 def event(actor: Actor, case: UUID, request: HttpRequest) -> object:
@@ -78,13 +83,13 @@ def screening(actor: Actor, case: UUID, request: HttpRequest) -> object:
 def contact(actor: Actor, case: UUID, request: HttpRequest) -> object:
     """Log a contact with a site."""
     said = request.POST
-    how: Any = said.get("how", "mail")
-    direction: Any = said.get("direction", "out")
+    how, _, direction = said.get("said", "").partition(" ")
+    how, direction = how or said.get("how", "mail"), direction or said.get("direction", "out")
     if how not in ("mail", "telephone", "video", "portal", "other") or direction not in ("out", "in"):
         raise InputError(expected="a way of contact", came=how[:20], where="contact", do="choose one")
     return actions.add(
         actor, case,
-        SiteContact(study=_needed(said, "study"), how=how, direction=direction,
+        SiteContact(study=_needed(said, "study"), how=cast(Any, how), direction=cast(Any, direction),
                     whom=said.get("whom", "")[:200], note=said.get("note", "")[:2000]),
     )  # fmt: skip
 
@@ -115,11 +120,11 @@ def consent_form(actor: Actor, case: UUID, request: HttpRequest) -> object:
 
 def document(actor: Actor, case: UUID, request: HttpRequest) -> object:
     """Store an uploaded file."""
-    given = request.FILES.get("file")
-    if given is None or (given.size or 0) > LARGEST:
-        raise InputError(expected="a file of 10 MB at most", came="none", where="file", do="choose one")
+    given, kind = file_of(request), request.POST.get("type", "other")
+    if kind in MADE:
+        raise InputError(expected="a type of document", came=kind, where="type", do="choose another")
     return actions.add_document(
-        actor, case, request.POST.get("type", "other"), str(given.name)[:200], given.read(),
+        actor, case, kind, str(given.name)[:200], given.read(),
         day=request.POST.get("day", "")[:10], media=str(given.content_type or "")[:80],
     )  # fmt: skip
 
@@ -135,8 +140,46 @@ def facts(actor: Actor, case: UUID, request: HttpRequest) -> object:
 
 def fact(actor: Actor, case: UUID, request: HttpRequest) -> object:
     """Confirm or refuse a proposed fact."""
-    said = FactDecided(of=_number(request.POST, "of"), confirmed=request.POST.get("confirmed") == "1")
-    return actions.add(actor, case, said)
+    refused = request.POST.get("refused", "")  # the button of one fact, among the ticks of all
+    of = _number({"of": refused}, "of") if refused else _number(request.POST, "of")
+    said = FactDecided(of=of, confirmed=not refused and request.POST.get("confirmed") == "1")
+    number = actions.add(actor, case, said)
+    jobs.later("facts_decided", case, number)
+    return number
+
+
+def all_facts(actor: Actor, case: UUID, request: HttpRequest) -> object:
+    """Confirm the ticked facts together, so that the case is matched once for all of them."""
+    ticked = request.POST.getlist("of")[:MOST_TICKED]
+    said = [FactDecided(of=int(of), confirmed=True) for of in ticked if of.isdecimal() and len(of) < 9]
+    if not said:
+        raise InputError(expected="at least one ticked fact", came="none", where="facts", do="tick some")
+    numbers = actions.add_all(actor, case, said)
+    jobs.later("facts_decided", case, numbers[0])
+    return numbers
+
+
+def match(actor: Actor, case: UUID, request: HttpRequest) -> object:
+    """Match the confirmed facts with the catalogue and keep the report."""
+    return case_match.matched(actor, case)
+
+
+def profile(actor: Actor, case: UUID, request: HttpRequest) -> None:
+    """Put another profile in the place of the one before; the audit names the fields that changed."""
+    from trialbridge.flows.news import profile_changed
+
+    view = queries.case(actor, case)
+    fields = {
+        name: request.POST.get(name, getattr(view.profile, name)).strip()[:200]
+        for name in Profile.__struct_fields__
+    }
+    actions.revise_profile(actor, case, Profile(**fields))
+    profile_changed(case, view.patient())
+
+
+def decisions(actor: Actor, case: UUID, request: HttpRequest) -> object:
+    """Take what was decided in a shortlist's table."""
+    return case_tables.decided(actor, queries.case(actor, case), file_of(request).read())
 
 
 def join(actor: Actor, case: UUID, request: HttpRequest) -> None:
@@ -165,6 +208,14 @@ def erase(actor: Actor, case: UUID, request: HttpRequest) -> None:
     if request.POST.get("code", "") != view.code:
         raise InputError(expected="the case's code", came="another", where="erasure", do="type its code")
     actions.erase(actor, case)
+
+
+def file_of(request: HttpRequest) -> "UploadedFile[bytes]":
+    """Give the file of a form; raises InputError where there is none or it is too large."""
+    given = request.FILES.get("file")
+    if not isinstance(given, UploadedFile) or (given.size or 0) > LARGEST:
+        raise InputError(expected="a file of 10 MB at most", came="none", where="file", do="choose one")
+    return given
 
 
 def _needed(said: Fields, name: str) -> str:

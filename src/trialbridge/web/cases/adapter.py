@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 def tried(request: HttpRequest, credentials: dict[str, str] | None) -> str:
@@ -20,6 +21,11 @@ class Closed(DefaultAccountAdapter):  # type: ignore[misc] # has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Let nobody sign up."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead each role to where its work is; the board is nothing for auditors and operators."""
+        home = {"auditor": "audit", "operator": "mfa_index"}
+        return reverse(home.get(getattr(request.user, "role", ""), "board"))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: the machine's mail is the navigators' alone."""

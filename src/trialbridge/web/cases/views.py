@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from trialbridge.errors import InputError, UnknownIdError
-from trialbridge.flows import letters
+from trialbridge.flows import case_match, case_tables, letters
+from trialbridge.flows.journey import journeys, threads
 from trialbridge.model.case import Profile
-from trialbridge.navigate.paperwork import TYPES
+from trialbridge.navigate.paperwork import MADE, TYPES
 from trialbridge.navigate.steps import MOVES, SIX, TITLES, possible
 from trialbridge.report.feed import feed, tasks_of, visits_of
 from trialbridge.report.letters import Language
@@ -22,7 +23,7 @@ from trialbridge.store.casebook.access import Actor, actor_of
 from trialbridge.store.casebook.models import Account
 from trialbridge.store.casebook.queries import CaseView
 from trialbridge.web import errors
-from trialbridge.web.cases import acts
+from trialbridge.web.cases import acts, words
 
 ACTS: dict[str, acts.Act] = {
     "case_event": acts.event,
@@ -36,6 +37,10 @@ ACTS: dict[str, acts.Act] = {
     "case_document": acts.document,
     "case_facts": acts.facts,
     "case_fact": acts.fact,
+    "case_all_facts": acts.all_facts,
+    "case_match": acts.match,
+    "case_profile": acts.profile,
+    "case_decisions": acts.decisions,
     "case_join": acts.join,
     "case_hand_over": acts.hand_over,
     "case_alerts": acts.alerts,
@@ -43,6 +48,7 @@ ACTS: dict[str, acts.Act] = {
     "case_erase": acts.erase,
 }
 SHOWN_AUDIT = 500
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponse]
 
 
@@ -79,10 +85,35 @@ def board(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Open a case."""
     if request.method != "POST":
-        return render(request, "cases/new.html", {"me": me(request)})
+        return render(request, "cases/new.html", {"me": me(request), "fault": None})
     fields = {name: request.POST.get(name, "").strip()[:200] for name in Profile.__struct_fields__}
     case = actions.open_case(me(request), Profile(**{name: it for name, it in fields.items() if it}))
     return redirect("case", case)
+
+
+@hidden
+def table(request: HttpRequest) -> HttpResponse:
+    """Give the board as a table, every page of it."""
+    actor = me(request)
+    return _sheet(case_tables.listed(queries.whole_board(actor)), "cases")
+
+
+@hidden
+def taken(request: HttpRequest) -> HttpResponse:
+    """Open a case for each row of a table."""
+    try:
+        case_tables.opened(me(request), acts.file_of(request).read())
+    except InputError as error:
+        return render(request, "cases/new.html", {"me": me(request), "fault": error}, status=400)
+    return redirect("board")
+
+
+@hidden
+def shortlist(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Give the case's shortlist as a table."""
+    actor = me(request)
+    view = queries.case(actor, case)
+    return _sheet(case_tables.shortlisted(actor, view), view.code)
 
 
 @hidden
@@ -121,8 +152,8 @@ def letter(request: HttpRequest, case: UUID, kind: str, language: str) -> HttpRe
     study = request.GET.get("study", "")[:80]
     if kind not in letters.KINDS or language not in ("en", "zh"):
         return errors.not_found(request)
-    words = letters.drafted(kind, cast(Language, language), view, study, me(request).name)
-    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    drafted = letters.drafted(kind, cast(Language, language), view, study, me(request).name)
+    return HttpResponse(drafted, content_type="text/plain; charset=utf-8")
 
 
 @hidden
@@ -186,16 +217,27 @@ def shown(request: HttpRequest, case: UUID, *, status: int = 200, **more: object
     actor = me(request)
     view = queries.case(actor, case)
     studies = view.standing.studies()
+    report = None if actor.role == "site" else case_match.report_of(actor, view)
     context: dict[str, object] = {
         "view": view, "me": actor, "moves": MOVES, "titles": TITLES, "six": SIX, "types": TYPES,
-        "possible": _possible(view, actor, studies), "studies": studies,
-        "messages_": reading.messages(view.lines), "undecided": reading.undecided(view.lines),
-        "fault": None, "secret": "", "missing": letters.missing_of(view),
+        "made": MADE, "possible": _possible(view, actor, studies), "studies": studies,
+        "threads": threads(reading.messages(view.lines)), "undecided": reading.undecided(view.lines),
+        "alerts": reading.alerts(view.lines, view.alerts), "journeys": journeys(view),
+        "entries": words.ENTRIES, "ways": words.WAYS, "states": words.STATES, "stances": words.STANCES,
+        "facts_said": sum(it.kind in ("fact_proposed", "fact_decided") for it in view.lines),
+        "titled": words.titled, "report": report, "fault": None, "secret": "",
+        "missing": letters.missing_of(view),
     }  # fmt: skip
     return render(request, "cases/case.html", context | more, status=status)
 
 
 def _possible(view: CaseView, actor: Actor, studies: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Give what may happen next: kind, title, study; choosing a study is a form of its own."""
+    """Give what may happen next: kind, title, study; what has a form of its own is left out."""
     found = [(it.kind, MOVES[it.kind].title, it.study) for it in possible(view.standing, studies, actor.role)]
-    return [one for one in found if one[0] not in ("study_chosen", "handed_over", "noted")]
+    return [one for one in found if one[0] not in ("study_chosen", "handed_over", "noted", "matched")]
+
+
+def _sheet(data: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=SHEET)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
