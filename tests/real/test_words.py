@@ -1,16 +1,19 @@
-"""Rules of real studies, put in words and read again."""
+"""Rules of real studies, put in words or in FHIR and read again."""
 
 import gzip
 import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from trialbridge import eligibility
 from trialbridge.eligibility.words import Wording
-from trialbridge.model.rule import Rule
+from trialbridge.model.rule import Rule, canonical
+from trialbridge.report.fhir.logic import characteristic, rule_of
 from trialbridge.vocab import Vocabulary
 
 
@@ -35,3 +38,26 @@ def test_every_computable_rule_is_said_and_read_again(data: Path, vocabulary: Vo
     lost = [words for rule, out in rules if not wording.reads(words := wording.say(rule, out), rule, out)]
     assert len(rules) > 2_000
     assert lost == []
+
+
+@pytest.mark.real
+def test_every_rule_is_written_in_fhir_and_read_again(data: Path, vocabulary: Vocabulary) -> None:
+    """Every rule of every 540th study comes back from an EvidenceVariable; its numbers as published aside."""
+    seen = 0
+    for block in _blocks(data, 540):
+        for one in eligibility.parse(block, vocabulary):
+            rule = _bare(one.rule)
+            assert rule_of(characteristic(rule, vocabulary), vocabulary) == canonical(rule)
+            seen += 1
+    assert seen > 1_000
+
+
+def _bare(rule: Rule) -> Rule:
+    """Give the rule without the numbers as published."""
+
+    def bare(tree: Any) -> Any:
+        if isinstance(tree, dict):
+            return {key: bare(part) for key, part in tree.items() if key != "published"}
+        return [bare(part) for part in tree] if isinstance(tree, list | tuple) else tree
+
+    return msgspec.convert(bare(msgspec.to_builtins(rule)), Rule)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROLES = ("requirement", "discretion", "procedural", "preference", "after_entry", "heading")
 POLARITIES = ("inclusion", "exclusion")
 MOST_REJECTIONS = 10
-FORMATS = ("corrections", "ctml")
+FORMATS = ("corrections", "ctml", "fhir")
 
 
 def correct(
@@ -87,19 +87,24 @@ def export(
         list[str] | None, typer.Argument(metavar="[ID]...", help="Studies; default: all that have any.")
     ] = None,
     kind: Annotated[
-        str, typer.Option("--format", help="corrections (JSON lines) or ctml (MatchMiner's trials, YAML).")
+        str,
+        typer.Option(
+            "--format",
+            help="corrections (JSON lines), ctml (MatchMiner's trials) or fhir (EvidenceVariables).",
+        ),
     ] = "corrections",
     out: Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")] = None,
 ) -> None:
     """Write corrections, or studies as other programs read them.
 
-    Of a study as CTML, what that language cannot say stands in comments and is counted on standard error.
+    Of a study as CTML, what that language cannot say stands in comments and is counted on standard error;
+    as FHIR, every criterion stands with its words and its rule.
     """
     from trialbridge.flows import export as flow
 
     _one_of(kind, FORMATS, "--format")
-    if kind == "corrections":
-        files.write(flow.corrections(study_ids or []), out)
+    if kind != "ctml":
+        files.write((flow.fhir if kind == "fhir" else flow.corrections)(study_ids or []), out)
         return
     written = flow.ctml(study_ids or [])
     files.write(written.text, out)

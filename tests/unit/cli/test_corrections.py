@@ -9,6 +9,9 @@ import pytest
 import yaml
 from tests.unit.cli.conftest import Ran, Shell
 
+from trialbridge.report.fhir import evidence
+from trialbridge.vocab import default_vocabulary
+
 STUDY = "NCT03410368"
 WHO = ("--who", "A. Reader", "--why", "the sheet says 70")
 RULE = b'{"type": "range", "variable": "karnofsky", "low": 70, "unit": "%"}'
@@ -172,6 +175,15 @@ def test_studies_leave_as_ctml(shell: Shell, tmp_path: Path) -> None:
     one_line(shell("export", "--format", "ctml"), "identifiers")
     one_line(shell("export", "--format", "xml"), "came xml")
     one_line(shell("export", "--format", "ctml", "NCT99999999"), "NCT99999999")
+
+
+def test_studies_leave_as_fhir(shell: Shell) -> None:
+    """`export --format fhir` writes one Bundle with an EvidenceVariable a study, which reads back."""
+    ran = shell("export", "--format", "fhir", STUDY, "NCT06389305")
+    found = evidence.read(ran.out, default_vocabulary())
+    assert list(found) == [STUDY, "NCT06389305"]
+    assert any(it.polarity == "exclusion" for it in found[STUDY])
+    one_line(shell("export", "--format", "fhir"), "identifiers")
 
 
 def test_parse_shows_what_was_not_understood(shell: Shell, tmp_path: Path) -> None:
