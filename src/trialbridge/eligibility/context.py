@@ -8,6 +8,8 @@ from trialbridge.model.rule import All, Any, Has, Not, Rule, canonical, leaves
 from trialbridge.vocab import Vocabulary
 
 _GENERIC = frozenset({"malignant-neoplasm", "neoplasm"})
+OTHER = "other"
+"""The quality of a disease that is not the study's own; no record states it, so that it is asked."""
 
 
 def in_context(criteria: list[Criterion], vocabulary: Vocabulary) -> tuple[Criterion, ...]:
@@ -19,9 +21,41 @@ def in_context(criteria: list[Criterion], vocabulary: Vocabulary) -> tuple[Crite
     criteria[place] = msgspec.structs.replace(
         own, kinds=("diagnosis", *(kind for kind in own.kinds if kind != "diagnosis"))
     )
+    wider = _wider(own, vocabulary)
+    criteria = [_another(one, wider) for one in criteria]
     if any(isinstance(leaf, Has) and vocabulary.is_a(leaf.concept, "neoplasm") for leaf in leaves(own.rule)):
         return tuple(_elsewhere(one, at > place) for at, one in enumerate(criteria))
     return tuple(criteria)
+
+
+def _wider(own: Criterion, vocabulary: Vocabulary) -> frozenset[str]:
+    """Give the diseases that the diagnosis the study asks for is a kind of; tumours are `_elsewhere`'s."""
+    asked = {leaf.concept for leaf in leaves(own.rule) if isinstance(leaf, Has)}
+    above = {name for concept in asked for name in vocabulary.ancestors(concept)} - asked
+    rows = (vocabulary.concepts[name] for name in above if name in vocabulary.concepts)
+    return frozenset(
+        row.id for row in rows if row.kind == "disease" and not vocabulary.is_a(row.id, "neoplasm")
+    )
+
+
+def _another(one: Criterion, wider: frozenset[str]) -> Criterion:
+    """Read "neurological disease", excluded from a study of multiple sclerosis, as another one.
+
+    Only where it stands alone or among alternatives: beside other demands ("dementia of early onset", "other
+    than …") it is told apart by these.
+    """
+    if one.polarity != "exclusion":
+        return one
+    rule = _other(one.rule, wider)
+    return one if rule == one.rule else msgspec.structs.replace(one, rule=canonical(rule))
+
+
+def _other(rule: Rule, wider: frozenset[str]) -> Rule:
+    if isinstance(rule, Any):
+        return Any(rules=tuple(_other(part, wider) for part in rule.rules))
+    if isinstance(rule, Has) and rule.concept in wider and not rule.qualifiers:
+        return msgspec.structs.replace(rule, qualifiers=(OTHER,))
+    return rule
 
 
 def _states_disease(one: Criterion, vocabulary: Vocabulary) -> bool:

@@ -21,12 +21,13 @@ from trialbridge.matching.rank import (
     Floats,
     best_rows,
     condition_parts,
+    fused,
     scaled,
     score,
     top,
     verdict_parts,
 )  # fmt: skip
-from trialbridge.model.patient import Patient
+from trialbridge.model.patient import Fact, Patient
 from trialbridge.model.verdict import Policy
 from trialbridge.search import Wanted
 from trialbridge.search.schema import WEIGHTS
@@ -36,6 +37,10 @@ GENETIC = frozenset({"gene", "alteration"})
 """Kinds of concepts that are markers."""
 MAIN = 0.5
 """The weight from which a problem is one a study would be sought for: not the hypertension beside it."""
+PROBLEMS, OTHERS = 10, 6
+"""How many of a record's problems, and of the other things it tells, are each looked for by name."""
+UNSOUGHT = frozenset({"trait", "site"})
+"""Kinds of concepts no study would be sought by."""
 
 
 class Ranking(NamedTuple):
@@ -86,6 +91,7 @@ class Engine:
         parts = {
             **condition_parts(self.affinity.of(problems)),
             **self._words(chart.patient, problems),
+            "named": self._named(chart.patient, problems),
             **self._meaning(chart.patient),
             **verdict_parts(outcome, best),
         }
@@ -109,6 +115,20 @@ class Engine:
             "markers": scaled(index.scores(self._markers(patient))),
         }
 
+    def _named(self, patient: Patient, problems: Mapping[str, float]) -> Floats:
+        """Order the studies by each thing a record tells, the weightiest problem first, and fuse these."""
+        told = list(problems)[:PROBLEMS]
+        others = (fact.concept for fact in patient.facts if _present(fact) and fact.concept not in problems)
+        told += list(dict.fromkeys(name for name in others if self._searched(name)))[:OTHERS]
+        rows = [self.vocabulary.concepts[name] for name in told if name in self.vocabulary.concepts]
+        index = self.generation.index
+        return fused((index.scores([Wanted(row.name, concept=row.id)]) for row in rows), len(index.ids))
+
+    def _searched(self, concept: str) -> bool:
+        """Tell whether studies are sought by a concept: by no trait or place in the body."""
+        row = self.vocabulary.concepts.get(concept)
+        return row is not None and row.kind not in UNSOUGHT
+
     def _markers(self, patient: Patient) -> list[Wanted]:
         """Give the genes and alterations that a record names, to be looked for in every field."""
         text = words_of(patient, self.vocabulary)
@@ -130,11 +150,15 @@ def words_of(patient: Patient, vocabulary: Vocabulary) -> str:
     kinds = {document.kind for document in patient.documents}
     if kinds and kinds <= {"note", "report"}:
         return "\n".join(document.text for document in patient.documents)
-    present = (fact for fact in patient.facts if fact.stance != "absent" and fact.subject == "patient")
+    present = filter(_present, patient.facts)
     names = (
         vocabulary.concepts[fact.concept].name for fact in present if fact.concept in vocabulary.concepts
     )
     return "\n".join(dict.fromkeys(names))
+
+
+def _present(fact: Fact) -> bool:
+    return fact.stance != "absent" and fact.subject == "patient"
 
 
 def engine_of(data: Path) -> Engine:

@@ -47,6 +47,7 @@ _CONCEPTS = {
     "type-2-diabetes": "=DM2|=DMII|=DM-2|=NIDDM|dm type 2|type 2 dm|dm type ii|adult onset diabetes",
     "type-1-diabetes": "=DM1|dm type 1|type 1 dm|dm type i",
     "mitral-valve-prolapse": "=MVP",
+    "pcos": "=PCO|=PCOD",
     "cdiff": "c diff|cdiff|c. diff|c difficile",
     "arteriovenous-malformation": "=AVM|=AVMs",
     "heart-failure": "=dCHF|=HFrEF|=HFpEF|=HFREF|=HFPEF|=ADHF",

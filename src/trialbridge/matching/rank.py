@@ -1,6 +1,6 @@
 """The order of studies for a patient: a sum of named parts, each computed for all studies at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ WEIGHTS: dict[str, float] = {
     "condition": 7.5,
     "words": 3.75,
     "problem_words": 7.5,
+    "named": 5.0,
     "markers": 5.0,
     "meaning": 6.0,
     "met": 2.9,
@@ -40,6 +41,8 @@ WEIGHTS: dict[str, float] = {
 FIXED = frozenset({"off_condition"})
 """Not fitted: it outweighs all others together, so that condition comes first."""
 
+RANKS = 60
+"""How slowly a place in an order loses worth: the constant of reciprocal rank fusion as published."""
 OFF = 0.2
 """The nearness below which a study's conditions are none of the patient's."""
 MOST_ASKED = 100
@@ -169,6 +172,19 @@ def scaled(values: Floats) -> Floats:
     """Bring relevance scores between 0 and 1 by the greatest."""
     top = float(values.max(initial=0.0))
     return values / top if top > 0 else values
+
+
+def fused(orders: Iterable[Floats], studies: int) -> Floats:
+    """Fuse orders of all studies, the weightiest first, by reciprocal rank; 0 to 1 (Cormack 2009, SIGIR).
+
+    A study that an order does not score gets nothing from it; the n-th order counts 1/n.
+    """
+    total = np.zeros(studies)
+    for number, scores in enumerate(orders, 1):
+        rows = np.flatnonzero(scores)
+        rows = rows[np.argsort(-scores[rows], kind="stable")]
+        total[rows] += 1 / (number * (RANKS + np.arange(len(rows))))
+    return scaled(total)
 
 
 def named_parts(parts: Mapping[str, Floats], index: int) -> tuple[ScorePart, ...]:

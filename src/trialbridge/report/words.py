@@ -129,6 +129,7 @@ PARTS = {
     "condition": "Nearness of the condition",
     "words": "Words shared with the record",
     "problem_words": "Words shared with the main problem",
+    "named": "Names found one by one",
     "markers": "Genes and markers named",
     "meaning": "Nearness in meaning",
     "met": "Share of criteria that do not exclude",

@@ -42,6 +42,18 @@ BLOCKS = {
         IN + "- Asthma\n\nOR\n\n- Gout\n\nAND\n\n- Stroke",
         ["in0 ANY(asthma, gout)", "in0 stroke"],
     ),
+    "what is excluded above the study's own disease is another one": (
+        IN + "- Multiple sclerosis\n\n" + EX + "- Epilepsy or neurological disease\n- Severe neurological disease",
+        [
+            "in0 multiple-sclerosis",
+            "ex0 ANY(epilepsy, neurological-disease[other])",
+            "ex0 neurological-disease[severe]",
+        ],
+    ),
+    "a tumour is told apart by what stands beside it": (
+        IN + "- Breast carcinoma in situ\n\n" + EX + "- Stage IV breast cancer\n- Breast cancer",
+        ["in0 breast-carcinoma-in-situ", "ex0 ALL(breast-cancer, stage>=4<=4.9)", "ex0 breast-cancer"],
+    ),
     "an or that begins an item": (IN + "- Asthma\n- or gout\n- Stroke", ["in0 ANY(asthma, gout)", "in0 stroke"]),
     "a chain of three": (IN + "- Asthma OR\n- Gout OR\n- Stroke", ["in0 ANY(asthma, gout, stroke)"]),
     "an or between lists": (

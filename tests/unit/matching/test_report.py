@@ -16,6 +16,7 @@ from trialbridge.matching.rank import (
     Affinity,
     best_rows,
     condition_parts,
+    fused,
     named_parts,
     scaled,
     score,
@@ -248,6 +249,15 @@ def test_condition_comes_first() -> None:
     assert condition_parts(np.array([0.9, 0.0, 0.3]))["off_condition"].tolist() == [0.0, 1.0, 0.0]
     assert condition_parts(np.array([0.1, 0.0]))["off_condition"].tolist() == [0.0, 0.0]
     assert condition_parts(np.zeros(0))["off_condition"].tolist() == []
+
+
+def test_orders_are_fused_by_place() -> None:
+    """The first of each order gains most, the earlier order counts more, and what none names gains nothing."""
+    fusion = fused([np.array([0.0, 9.0, 0.1, 0.0]), np.array([5.0, 0.0, 7.0, 0.0])], 4)
+    assert fusion.max() == 1.0
+    assert np.argsort(-fusion).tolist() == [2, 1, 0, 3]
+    assert fusion[3] == 0.0
+    assert fused([], 3).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_compiling_remembers_only_so_many_rules(monkeypatch: pytest.MonkeyPatch) -> None:
