@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 Out = Annotated[Path | None, typer.Option(help="Write to this file instead of standard output.")]
 Format = Annotated[
     str | None,
-    typer.Option("--format", help="form, notes, fhir, pdf, docx or html; default: as the file looks."),
+    typer.Option(
+        "--format", help="form, notes, fhir, phenopacket, pdf, docx or html; default: as the file looks."
+    ),
 ]
 Whose = Annotated[
     str,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from trialbridge.errors import InputError, TrialbridgeError
-from trialbridge.intake import fhir, omop
+from trialbridge.intake import fhir, omop, phenopacket
 from trialbridge.model.patient import Patient
 from trialbridge.vocab import Vocabulary
 
@@ -75,6 +75,8 @@ def patient_of(entry: Entry, vocabulary: Vocabulary) -> Patient:
                 ) from error
         case "omop":
             return omop.read(_ROWS.decode(entry.data), vocabulary)
+        case "phenopacket":
+            return phenopacket.read(entry.data, vocabulary)
         case "unreadable":
             raise InputError(
                 expected="JSON", came=repr(entry.data[:60]), where=entry.id, do="correct the record"
@@ -86,7 +88,13 @@ def patient_of(entry: Entry, vocabulary: Vocabulary) -> Patient:
 def _whole(files: Iterable[Path]) -> Iterator[Entry]:
     for file in files:
         data = file.read_bytes()
-        yield Entry(_id(data, file.stem), "patient" if b'"resourceType"' not in data else "fhir", data)
+        yield Entry(_id(data, file.stem), _kind(data), data)
+
+
+def _kind(data: bytes) -> str:
+    if phenopacket.is_phenopacket(data):
+        return "phenopacket"
+    return "fhir" if b'"resourceType"' in data else "patient"
 
 
 def _records(files: Iterable[Path]) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from typing import Literal, get_args
 
 from trialbridge.errors import InputError
-from trialbridge.intake import documents, fhir, form, notes
+from trialbridge.intake import documents, fhir, form, notes, phenopacket
 from trialbridge.intake.completeness import Conflict, conflicts, missing
 from trialbridge.intake.documents import opened
 from trialbridge.intake.joined import joined
@@ -14,7 +14,7 @@ from trialbridge.vocab import Vocabulary, default_vocabulary
 
 __all__ = ["Conflict", "Format", "conflicts", "joined", "missing", "principal", "read", "recognise"]
 
-Format = Literal["form", "notes", "fhir", "pdf", "docx", "html"]
+Format = Literal["form", "notes", "fhir", "phenopacket", "pdf", "docx", "html"]
 FORMATS: tuple[str, ...] = get_args(Format)
 
 
@@ -43,6 +43,8 @@ def read(
             return notes.read(data, words, name=name or "note", on=on)
         case "fhir" | "mcode":
             return fhir.read(data, words, name=name or "fhir", opener=opener, patient=patient)
+        case "phenopacket":
+            return phenopacket.read(data, words, name=name or "phenopacket")
         case "pdf" | "docx" | "html":
             return documents.read(raw, words, name=name or chosen, on=on, opener=opener)
     raise InputError(
@@ -54,7 +56,7 @@ def read(
 
 
 def recognise(data: bytes | str) -> Format:
-    """Tell the format by the content: documents by their begin, FHIR by `resourceType`; else form or note."""
+    """Tell the format by the content: documents by their begin, JSON by its members; else a note."""
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     paper = documents.kind(raw)
     if paper:
@@ -62,4 +64,6 @@ def recognise(data: bytes | str) -> Format:
     start = raw[:4096].decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")) and b'"resourceType"' in raw:
         return "fhir"
+    if start.startswith("{") and phenopacket.is_phenopacket(raw):
+        return "phenopacket"
     return "form" if start.startswith(("{", "[{")) else "notes"

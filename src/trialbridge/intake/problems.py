@@ -81,7 +81,9 @@ def principal(patient: Patient, vocabulary: Vocabulary) -> list[tuple[str, float
     What a form or a coded record marks as `main` outweighs all else. Beside coded records the notes do not
     count, nor does the place of a code.
     """
-    coded = {document.name for document in patient.documents if document.kind in ("fhir", "omop")}
+    coded = {
+        document.name for document in patient.documents if document.kind in ("fhir", "phenopacket", "omop")
+    }
     read = [document for document in patient.documents if not coded]
     notes = {document.name for document in patient.documents if document.kind in ("note", "report")}
     facts = tuple(

@@ -62,7 +62,7 @@ class SourceDocument(Noun, frozen=True):
     """
 
     name: str
-    kind: Literal["form", "note", "fhir", "report", "omop"] = "note"
+    kind: Literal["form", "note", "fhir", "phenopacket", "report", "omop"] = "note"
     date: PartialDate | None = None
     sha256: str = ""
     text: str = ""

@@ -20,6 +20,7 @@ from trialbridge.flows import bulk, cohort
 from trialbridge.flows.ingest import ingest
 from trialbridge.flows.match import Request, match
 from trialbridge.model.patient import Fact, Patient, SourceDocument
+from trialbridge.vocab import default_vocabulary
 
 duckdb = pytest.importorskip("duckdb", reason="the extra `bulk` is not installed")
 pq = pytest.importorskip("pyarrow.parquet", reason="the extra `bulk` is not installed")
@@ -345,3 +346,16 @@ def test_a_study_is_held_against_a_cohort(data, tmp_path, capsys, monkeypatch):
     assert run([*asked, "--html"]) == 0
     assert "<svg" in capsys.readouterr().out
     assert attrition([]) == ()
+
+
+def test_a_folder_of_phenopackets_is_a_cohort(tmp_path: Path) -> None:
+    """Each file is one person, told from FHIR and from our own patients by its members."""
+    packet = {"subject": {"id": "s-1", "sex": "MALE"}, "metaData": {}}
+    (tmp_path / "one.json").write_text(json.dumps(packet), "utf-8")
+    (entry,) = cohort.entries(tmp_path)
+    patient = cohort.patient_of(entry, default_vocabulary())
+    assert (entry.kind, patient.id, [fact.concept for fact in patient.facts]) == (
+        "phenopacket",
+        "s-1",
+        ["male"],
+    )

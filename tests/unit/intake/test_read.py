@@ -29,7 +29,9 @@ def test_the_format_is_recognised(data: bytes | str, kind: str) -> None:
 def test_an_unknown_format_is_refused() -> None:
     """Only the formats that exist are accepted; an empty one is none given."""
     assert read("Hb 9 g/dL", format="").documents[0].kind == "note"
-    with pytest.raises(InputError, match="one of the formats form, notes, fhir, pdf, docx or html"):
+    with pytest.raises(
+        InputError, match="one of the formats form, notes, fhir, phenopacket, pdf, docx or html"
+    ):
         read("text", format=format)
 
 

@@ -18,6 +18,8 @@ from trialbridge.vocab import default_vocabulary
 
 MOST = 10 << 20
 """Bytes of an upload."""
+CODED = ("fhir", "phenopacket")
+"""Formats whose text is JSON, also where documents hang on it."""
 CARRIED = 2 << 20
 """Characters of a record that the page hands back with each answer, since nobody keeps it meanwhile."""
 ANSWER = "answer:"
@@ -80,7 +82,7 @@ def _record(request: HttpRequest, today: date) -> tuple[str, str, Patient]:
     if not text:
         raise _refused("a record", "fill in the form, paste a text or choose a file")
     kind = request.POST.get("format", "")
-    chosen = kind if kind in ("form", "notes", "fhir") else None
+    chosen = kind if kind in ("form", "notes", *CODED) else None
     patient = read(text, chosen, name="record", on=today.isoformat())
     return text, _kind(patient), patient
 
@@ -94,7 +96,9 @@ def _sample(name: str) -> tuple[str, str, Patient]:
 
 def _kind(patient: Patient) -> str:
     kinds = {document.kind for document in patient.documents}
-    return "form" if kinds == {"form"} else "fhir" if "fhir" in kinds else "notes"
+    if kinds == {"form"}:
+        return "form"
+    return next((kind for kind in CODED if kind in kinds), "notes")
 
 
 def form_of(fields: Mapping[str, str], today: date) -> str:
