@@ -1,7 +1,8 @@
-"""The table of short fields of the serving generation: built once where it is missing, then opened."""
+"""The table of short fields of a generation: built once where it is missing, then opened."""
 
 import os
 import shutil
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,26 +36,32 @@ def _selector(generation: Generation) -> Selector:
         try:
             with locked(generation.folder.parent / "fields.lock"):
                 if not whole(folder):
-                    build(generation, folder)
+                    build(generation.studies, folder)
         except PermissionError:  # a generation that others own: the table is kept for this process
             import tempfile
 
             folder = Path(tempfile.mkdtemp(prefix="trialbridge-fields-")) / FOLDER
-            build(generation, folder)
+            build(generation.studies, folder)
     return Selector(generation.index, FieldTable(folder))
 
 
-def build(generation: Generation, folder: Path) -> None:
-    """Read every study of a generation once and lay out its short fields, in the order of the rows."""
+def renewed(old: Path, studies: Sequence[tuple[str, str]], folder: Path) -> None:
+    """Lay the table out for the next generation where the one before has it, so that nobody waits for it."""
+    if whole(old / FOLDER):
+        build(studies, folder / FOLDER)
+
+
+def build(studies: Sequence[tuple[str, str]], folder: Path) -> None:
+    """Read every study (identifier, version) once and lay out its short fields, in the order given."""
     from trialbridge.store.catalog import queries
 
     writer = Writer()
-    ids = [study_id for study_id, _ in generation.studies]
+    ids = [study_id for study_id, _ in studies]
     for start in range(0, len(ids), queries.PAGE):
         asked = ids[start : start + queries.PAGE]
-        studies = {row.id: row.study for page in queries.current_of(asked) for row in page}
+        known = {row.id: row.study for page in queries.current_of(asked) for row in page}
         for study_id in asked:
-            made = record(studies[study_id]) if study_id in studies else {}
+            made = record(known[study_id]) if study_id in known else {}
             writer.add(made, len(msgspec.json.encode(made)))
     beside = folder.with_name(f"{folder.name}.{os.getpid()}")
     shutil.rmtree(beside, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from trialbridge.errors import SourceError
-from trialbridge.flows import engine, generation, link, words
+from trialbridge.flows import engine, fields, generation, link, words
 from trialbridge.flows.book import Book, unpack
 from trialbridge.flows.book import Writer as BookWriter
 from trialbridge.flows.derive import Derived, Job, derive, summary_key
@@ -200,6 +200,8 @@ def _build(
             if progress:
                 progress("parsing", done, max(plan.total, done))
         build.close()
+    if old:
+        fields.renewed(old.folder, build.studies, folder)
     stamp = Stamp(
         engine=engine.engine(),
         snapshot=queries.snapshot([*build.studies, *build.unreadable]),

@@ -1,6 +1,5 @@
 """The dossier as one self-contained HTML page in one language or two, made for paper; it judges nothing."""
 
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from trialbridge.model.patient import Patient
-from trialbridge.model.rule import named_words
 from trialbridge.model.verdict import Question
 from trialbridge.report import dossier as parts
+from trialbridge.report.called import called
 from trialbridge.report.document import CriterionRow, OddsRow, PatientQuote, Result
 from trialbridge.report.dossier import Dossier
 from trialbridge.report.facts import FactLine, grouped
@@ -25,7 +24,6 @@ JOIN = "\N{NO-BREAK SPACE}· "
 QUESTIONS = 8
 _ABSENT = ": absent"
 """How `readings` ends what the record says is absent."""
-_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
 def page(made: Dossier, patient: Patient, vocabulary: Vocabulary) -> str:
@@ -103,7 +101,8 @@ class Voice:
 
     def question(self, question: Question) -> str:
         """Put a question to the one who can answer it."""
-        text, name = question.addressed or question.text, self._name(question.variable)
+        name = called(question.variable, self.vocabulary, self.table.language)
+        text = question.addressed or question.text
         return self.say(f"question.{question.audience}", text=text, name=name)
 
     def told(self, quote: PatientQuote) -> str:
@@ -118,12 +117,6 @@ class Voice:
         if self.table.language == "en" or fact.quote is None:
             return fact.words
         return " ".join(legible(fact.quote.text))
-
-    def _name(self, name: str) -> str:
-        variable, concept = self.vocabulary.variables.get(name), self.vocabulary.concepts.get(name)
-        own = variable.title if variable else concept.name if concept else named_words(name)
-        others = variable.aliases if variable else concept.synonyms if concept else ()
-        return next(filter(_IDEOGRAPH.search, others), own) if self.table.language == "zh" else own
 
 
 _SPOKEN = ("say", "silent", "summary", "chance", "control", "state", "question")

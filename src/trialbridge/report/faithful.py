@@ -12,7 +12,7 @@ from trialbridge.model.rule import All, Any, AtLeast, Count, Has, If, Not, Rule,
 from trialbridge.model.study import Arm, Study
 from trialbridge.report.document import Part
 from trialbridge.report.measured_words import SAME, Amount, amounts, phases
-from trialbridge.report.plain_rule import ANY, plain_rule
+from trialbridge.report.plain_rule import NONE_OF, plain_rule
 from trialbridge.vocab import Vocabulary, fold
 
 Kind = Literal["number", "window", "polarity", "group", "phase"]
@@ -289,7 +289,7 @@ def _sign(folded: str, start: int, base: Sign) -> Sign:
     """Turn the sign of a sentence or heading round where the clause before a thing denies it."""
     lead = _MUST_NOT.sub(" ", folded[:start])
     clause = re.split(r"[;:]|\bbut\b", lead)[-1]
-    denied = bool(_DENIES.search(clause)) or f"no {ANY.strip()}" in lead
+    denied = bool(_DENIES.search(clause)) or any(words in lead for words in NONE_OF)
     return -base if denied else base
 
 

@@ -3,7 +3,6 @@
 They are drafts for a person to read and send; a letter decides nothing and names no one as eligible.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,12 +10,12 @@ from typing import Literal
 
 from jinja2 import Environment, StrictUndefined, Template
 
+from trialbridge.report.called import called
 from trialbridge.report.document import Part
 from trialbridge.vocab import Vocabulary
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
-_HANZI = re.compile(r"[㐀-鿿]")
 
 
 class Asked(Part, frozen=True):
@@ -111,15 +110,8 @@ def open_questions(
 
 def question(name: str, vocabulary: Vocabulary, language: Language = "en") -> str:
     """Ask the investigator about one thing; in Chinese by its Chinese name, else by the English one."""
-    variable, concept = vocabulary.variables.get(name), vocabulary.concepts.get(name)
-    if variable is not None:
-        shown, others, about = variable.title, variable.aliases, _ABOUT_VALUE
-    else:
-        shown, others = (concept.name, concept.synonyms) if concept is not None else (name, ())
-        about = _ABOUT_CONCEPT
-    if language == "zh":
-        shown = next((other for other in others if _HANZI.search(other)), shown)
-    return about[language].format(shown)
+    about = _ABOUT_VALUE if name in vocabulary.variables else _ABOUT_CONCEPT
+    return about[language].format(called(name, vocabulary, language))
 
 
 _ABOUT_VALUE: dict[Language, str] = {

@@ -162,15 +162,16 @@ class _Writer:
                 yield self._say(section, key, ("eligibility.criteria",), n=left)
 
     def _item(self, section: str, criterion: Criterion) -> Sentence:
-        """Say a rule; where the language has no words for rules, the criterion's own words stand alone."""
+        """Say a rule; in other languages than English what was not wholly read stands in its own words."""
         quote = StudyQuote(criterion.start, criterion.end, criterion.text)
-        own = self.said.language != "en"
-        words = criterion.clean if own else plain_rule(criterion.rule, self.vocabulary)
-        names = (criterion.clean,) if own else names_in(criterion.rule, self.vocabulary)
+        language = self.said.language
+        own = not _read(criterion)
+        words = criterion.clean if own else plain_rule(criterion.rule, self.vocabulary, language)
+        names = (criterion.clean,) if own else names_in(criterion.rule, self.vocabulary, language)
         return Sentence(section, self.said.say("item", rule=words), (quote.source,), names, quote)
 
     def _readable(self, criterion: Criterion) -> bool:
-        return self.said.language != "en" or (criterion.complete and computable(criterion.rule))
+        return self.said.language != "en" or _read(criterion)
 
     def happens(self) -> Iterator[Sentence]:
         for at, outcome in enumerate(self.study.outcomes):
@@ -248,6 +249,10 @@ class _Writer:
             for name, value in names.items()
         }
         return Sentence(section, self.said.say(key, **filled), tuple(fields), tuple(own), key=key)
+
+
+def _read(criterion: Criterion) -> bool:
+    return criterion.complete and computable(criterion.rule)
 
 
 def glance(study: Study, vocabulary: Vocabulary, language: str = "en") -> tuple[Sentence, ...]:

@@ -3,14 +3,20 @@
 import re
 from fractions import Fraction
 
+from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
 from trialbridge.flows.search import Line
 from trialbridge.model.study import Age
+from trialbridge.model.verdict import Question
 from trialbridge.report import words
+from trialbridge.report.called import called
 from trialbridge.report.document import OddsRow, Result
+from trialbridge.vocab import default_vocabulary
+from trialbridge.vocab.locale import sayings
 from trialbridge.web import labels
 from trialbridge.web.catalogue import gettext as _
+from trialbridge.web.catalogue import ngettext
 from trialbridge.web.labels import DATES
 
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)")
@@ -72,6 +78,26 @@ def verdict(result: Result) -> str:
     return f"{said}; {_('%(count)s not known') % {'count': unknown}}; {_('the trial’s doctor decides')}"
 
 
+def question(asked: Question) -> str:
+    """Put a question about the record; other languages than English name what is asked for."""
+    if (get_language() or "en") == "en":
+        return asked.text
+    name = called(asked.variable, default_vocabulary(), "zh")
+    return sayings("dossier", "zh").say(f"question.{asked.audience}", text=asked.text, name=name)
+
+
+def settles(asked: Question) -> str:
+    """Say how many points an answer settles alone."""
+    least, most = asked.settles, max(asked.settles, asked.settles_most)
+    if not most:
+        return _("helps together with others")
+    if least == most:
+        return ngettext("settles %(num)s point", "settles %(num)s points", most) % {"num": most}
+    if not least:
+        return _("may settle up to %(most)s points") % {"most": most}
+    return _("settles %(least)s to %(most)s points") % {"least": least, "most": most}
+
+
 def odds_basis(odds: OddsRow) -> str:
     """Say of what therapy the chance is and what it rests on; nothing where none is stated."""
     if odds.probability is None:
@@ -110,4 +136,4 @@ def marked(line: Line) -> Markup:
 def messages() -> set[str]:
     """Give the English words of these tables, for the test that nothing is left untranslated."""
     units = {name for pair in _UNITS.values() for name in pair}
-    return {*units, *ROLES.values(), *words.ABROAD.values()}
+    return {*units, *ROLES.values(), *words.ABROAD.values(), "settles %(num)s points"}

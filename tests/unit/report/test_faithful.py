@@ -70,6 +70,7 @@ def found(summary: str, vocabulary: Vocabulary, given: Study = STUDY) -> list[Fi
         ("What you must have\n  no smartphone access", "polarity", "smartphone access"),
         ("What you must not have\n  hepatocellular carcinoma", "polarity", "hepatocellular carcinoma"),
         ("What you must have\n  no any of these: pregnancy; hepatocellular carcinoma", "polarity", "hepatocellular carcinoma"),
+        ("What you must have\n  none of these: pregnancy; hepatocellular carcinoma", "polarity", "hepatocellular carcinoma"),
         ("Chance does not decide your group.", "group", "Chance does not decide"),
         ("Everyone gets CIK cells.", "group", "Everyone gets"),
         ("Half of them get a placebo.", "group", "placebo"),

@@ -58,7 +58,7 @@ def test_questions_are_put_in_both_languages() -> None:
         "What does the protocol ask of platelet count, and how recent must the value be?"
     )
     assert "血小板" in question("platelets", VOCABULARY, "zh")
-    assert question("no-row", VOCABULARY, "zh") == "方案对“no-row”有何要求？"
+    assert question("no-row", VOCABULARY, "zh") == "方案对“no row”有何要求？"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

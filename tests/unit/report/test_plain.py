@@ -226,12 +226,43 @@ WINDOW = Window("enrolment", "before", at_most=Duration(4, "weeks"))
         (If(Has("pregnancy"), Has("hepatitis-b")), "if pregnancy: hepatitis B"),
         (Opaque("words  nobody read"), "“words nobody read”"),
         (Has("named:zenker-diverticulum"), "zenker diverticulum"),
+        (Not(Any((Has("hepatitis-b"), Has("hepatitis-c"), Has("pregnancy")))), "none of these: hepatitis B; hepatitis C; pregnancy"),
+        (Not(All((Has("hepatitis-b"), Has("pregnancy")))), "not together: hepatitis B; pregnancy"),
+        (Not(Range("alt", 3)), "no alanine aminotransferase: 3 or more"),
+        (Any((All((Has("hepatitis-b"), Has("pregnancy"))), Has("hepatitis-c"))), "(hepatitis B and pregnancy) or hepatitis C"),
+        (All((If(Has("pregnancy"), Has("hepatitis-b")), Has("hepatitis-c"))), "(if pregnancy: hepatitis B); hepatitis C"),
+        (All((Any((Has("hepatitis-b"), Has("hepatitis-c"), Has("pregnancy"))), Has("chemotherapy"))), "(any of these: hepatitis B; hepatitis C; pregnancy); chemotherapy"),
+        (Range("stage", 3.2, 3.29), "stage: IIIB"),
+        (Range("nyha", None, 2), "NYHA class: II or less"),
+        (Range("age", 1, unit="a"), "age: 1 year or more"),
+        (Has("chemotherapy", window=Window("first_dose", "before", at_most=Duration(2, "weeks"))), "chemotherapy (in the 2 weeks before the first dose)"),
     ],
 )  # fmt: skip
 def test_rules_in_plain_words(vocabulary: Vocabulary, rule: Rule, words: str) -> None:
     """Every shape of a rule has its words, and its names stand in them."""
     assert plain_rule(rule, vocabulary) == words
     assert all(" ".join(name.split()) in words for name in names_in(rule, vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (Range("age", 18, 75, unit="a"), "年龄：18至75岁"),
+        (Range("alt", None, 2, unit="ULN"), "丙氨酸氨基转移酶：2倍正常值上限及以下"),
+        (Not(Has("hepatitis-b")), "无乙肝"),
+        (Has("hepatitis-b", "history", ("chronic",)), "曾有慢性乙肝"),
+        (Has("chemotherapy", window=WINDOW), "化疗（入组前4周内）"),
+        (Any((Has("hepatitis-b"), Has("hepatitis-c"), Has("pregnancy"))), "以下任一项：乙肝；丙肝；妊娠"),
+        (If(Has("pregnancy"), Has("hepatitis-b"), Has("hepatitis-c")), "若妊娠：乙肝；否则：丙肝"),
+        (Has("allergy", qualifiers=("to-cisplatin",)), "对顺铂过敏"),
+        (Has("hepatitis-b", qualifiers=("for-a", "severe")), "for a重度乙肝"),
+        (Has("named:zenker-diverticulum", qualifiers=("of-a",)), "of a zenker diverticulum"),
+    ],
+)  # fmt: skip
+def test_rules_in_chinese(vocabulary: Vocabulary, rule: Rule, words: str) -> None:
+    """The same rules in Chinese; what no table names in Chinese keeps its English name."""
+    assert plain_rule(rule, vocabulary, "zh") == words
+    assert all(" ".join(name.split()) in words for name in names_in(rule, vocabulary, "zh"))
 
 
 def test_our_sentences_are_easy(vocabulary: Vocabulary) -> None:

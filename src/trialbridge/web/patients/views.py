@@ -23,6 +23,7 @@ from trialbridge.report.facts import grouped
 from trialbridge.report.groups import sections
 from trialbridge.vocab import default_vocabulary
 from trialbridge.vocab.places import gazetteer
+from trialbridge.web import spoken
 from trialbridge.web.patients import records
 
 TOP = 10
@@ -52,9 +53,10 @@ def match(request: HttpRequest) -> HttpResponse:
     except (InputError, UnknownIdError) as error:
         return render(request, "match.html", context | {"fault": error}, status=400)
     vocabulary = default_vocabulary()
-    spoken = {
+    helpers = {
         "sections": sections, "tag": saying.tag, "basis": saying.basis, "silent": saying.silent,
-        "opens": opening.opens, "mended": opening.mended, "settles": saying.settles, "near": saying.near,
+        "opens": opening.opens, "mended": opening.mended, "question_of": spoken.question,
+        "settles": spoken.settles, "near": saying.near,
     }  # fmt: skip
     answer = {
         "document": document,
@@ -65,7 +67,7 @@ def match(request: HttpRequest) -> HttpResponse:
         "all": bool(asked.get("all")),
         "place": asked.get("place", "")[:100],
     }
-    return render(request, "matched.html", answer | spoken)
+    return render(request, "matched.html", answer | helpers)
 
 
 def empty(request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import computable
 from trialbridge.report.plain_rule import plain_rule
 from trialbridge.vocab import Vocabulary
+from trialbridge.vocab.locale import sayings
 
 _DIGITS = re.compile(r"\d+\.\d{3,}")
 _BULLET = re.compile(r"^\s*(?:[-*•·○▪◦]+\s+|\\?\*\s*)")
@@ -25,14 +26,16 @@ class Item:
     items: list["Item"] = field(default_factory=list)
 
 
-def nested(criteria: Sequence[Criterion], polarity: str, vocabulary: Vocabulary) -> list[Item]:
+def nested(
+    criteria: Sequence[Criterion], polarity: str, vocabulary: Vocabulary, language: str = "en"
+) -> list[Item]:
     """Give the criteria of a polarity as a tree by their depth; the outermost headings are left out."""
     top: list[Item] = []
     path: list[tuple[int, Item]] = []
     for criterion in criteria:
         if criterion.polarity != polarity or (criterion.role == "heading" and _bare(criterion)):
             continue
-        item = _item(criterion, vocabulary)
+        item = _item(criterion, vocabulary, language)
         while path and path[-1][0] >= criterion.depth:
             path.pop()
         (path[-1][1].items if path else top).append(item)
@@ -50,13 +53,11 @@ def _bare(criterion: Criterion) -> bool:
     return len(criterion.text.strip(" :：-*\n")) < 32 and "riteria" in criterion.text
 
 
-def _item(criterion: Criterion, vocabulary: Vocabulary) -> Item:
+def _item(criterion: Criterion, vocabulary: Vocabulary, language: str) -> Item:
     read = criterion.role == "requirement" and criterion.complete and computable(criterion.rule)
-    meaning = legible(plain_rule(criterion.rule, vocabulary)) if read else ""
-    if meaning and criterion.polarity == "exclusion":
-        meaning = f"you cannot join with: {meaning}"
-    elif meaning:
-        meaning = f"you need: {meaning}"
+    key = "cannot" if criterion.polarity == "exclusion" else "need"
+    words = legible(plain_rule(criterion.rule, vocabulary, language)) if read else ""
+    meaning = sayings("rule", language).say(key, rule=words) if words else ""
     by = f"{criterion.author.who}, {criterion.author.when[:10]}" if criterion.author else ""
     text = _BULLET.sub("", criterion.clean or " ".join(criterion.text.split()))
     return Item(text, meaning, criterion.role, criterion.applies_to, by)

@@ -97,8 +97,8 @@ def gathered(study_id: str, language: str) -> TrialPage:
             if name not in ("must", "must_not")  # these stand with the criteria themselves
             and (found := [sentence for sentence in told.sentences if sentence.section == name])
         ],
-        inclusion=nested(criteria, "inclusion", vocabulary),
-        exclusion=nested(criteria, "exclusion", vocabulary),
+        inclusion=nested(criteria, "inclusion", vocabulary, language),
+        exclusion=nested(criteria, "exclusion", vocabulary, language),
         inclusions=counted(criteria, "inclusion"),
         exclusions=counted(criteria, "exclusion"),
         published=list(study.eligibility.criteria),
