@@ -323,7 +323,7 @@ CLAUSES = [
     ("ALT <= 3 x ULN, or <= 5 x ULN if due to the tumour", "IF(neoplasm THEN alt<=5 ULN ELSE alt<=3 ULN) ?"),
     ("No stroke nor seizures", "ALL(NOT seizure, NOT stroke)"),
     ("not: Oesophagitis verified by endoscopy", "esophagitis"),
-    ("not: Oesophagitis verified by wizardry", "ALL(esophagitis, named:wizardry)"),
+    ("not: Oesophagitis verified by wizardry", "ALL(esophagitis, named:wizardry) ?"),
     (
         "not: Autoimmune disease other than lupus (excluding lupus in remission)",
         "ALL(autoimmune-disease, NOT ALL(systemic-lupus-erythematosus, NOT systemic-lupus-erythematosus[resolved])) ?",
@@ -377,7 +377,7 @@ TOXICITY = [
         "NOT unresolved-toxicity/active",
     ),
     ("not: Toxicity that has not resolved to grade 1 or less", "unresolved-toxicity/active[above-grade-1]"),
-    ("not: Must have recovered from surgery", "'Must have recovered from surgery' ?"),
+    ("not: Must have recovered from surgery", "unresolved-toxicity/active"),
 ]
 
 

@@ -146,7 +146,7 @@ LISTS = [
         "At least 4 weeks since radiotherapy and recovered from prior surgery",
         "ALL(NOT radiotherapy @before enrolment<=4 weeks, NOT unresolved-toxicity/active)",
     ),
-    ("not: Must be recovered from prior surgery", "'Must be recovered from prior surgery'"),
+    ("not: Must be recovered from prior surgery", "unresolved-toxicity/active"),
     ("KRAS G12C mutation, BRAF V600E mutation", "ANY(braf-v600e, kras-g12c)"),
     ("not: Medical or wizard impairment", "named:wizard-impairment ?"),
 ]

@@ -183,6 +183,10 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         operand.linked.append(more)
     elif _sorts(grammar, rule, more, inner) or _names_only(rule, more, inner, grammar):
         operand.after.opens.append(slug(grammar.words(inner)))  # "drug abuse (cocaine, heroin)"
+    elif operand.negated and isinstance(more, Any) and len(more.rules) > 1:
+        # "no other therapy (radiotherapy, hormones)" names cases; "negative for infections (HIV, HBV)" all
+        grammar.doubted = grammar.doubted or "sign" in grammar.sentence.keys
+        operand.rule = grammar.exampled(rule, inner) or rule
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
         operand.glossed = True

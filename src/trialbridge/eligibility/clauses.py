@@ -12,16 +12,19 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.conditions import eligible_if, named_patients
 from trialbridge.eligibility.gists import (
     explains,
+    is_adjective,
     is_any_cancer,
+    is_caused,
     is_health,
     is_test,
     matching,
     names_only,
     nested,
 )
+from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.rewrite import denies, limits_changed, obliged, obliges
+from trialbridge.eligibility.rewrite import denies, limits_changed, obliged, obliges, qualified
 from trialbridge.eligibility.slices import (
     clause_at,
     find,
@@ -112,6 +115,8 @@ class Composer:
             return rules[0] if rules else None
         # under an exclusion "…; and night shift workers" only ends the list
         some = joint == "or" or (self.exclusion and (joint != "and" or "; AND" not in self.text))
+        if some:
+            rules = [asked(rule) for rule in rules]
         return Any(rules=tuple(rules)) if some else All(rules=tuple(rules))
 
     def _exempted(self, rules: list[Rule], part: list[Node]) -> Rule | None:
@@ -232,6 +237,8 @@ class Composer:
         main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not explains(node)])
         if not significant(main) or not significant(rest):
             return True, self.opaque(nodes)
+        if (self.exclusion or find(main, "neg", "forbid") is not None) and _dates_all(main, rest):
+            main, rest = [*main, rest[-1]], trimmed(rest[:-1])  # "cancers other than X within 5 years"
         cases = find(rest, "eg")
         other = self.words(nodes[at : at + 1]).lower() == "other than" and find(main, "eg", "ie") is None
         if other and cases and rest[cases - 1].kind == "comma" and self._includes(rest[cases]):
@@ -289,9 +296,15 @@ class Composer:
             return True, self._segment(main)
         if not significant(main):
             return True, self._segment(rest)
+        if rest[-1].kind == "excluded" and find(main, "excluded") is None:
+            # "Skin disorders such as eczema will be excluded"
+            rule = self.alternatives([node for node in nodes if node.kind != "excluded"])
+            return True, rule if self.exclusion else Not(rule=rule)
         if rest[-1].kind == "permit" and find(main, "permit") is None:
             self.permits = True  # "other therapeutic studies, including one named, allowed"
             return True, None
+        if not self.exclusion and find(rest, "permit", "excluded") is not None:
+            return True, self.opaque(nodes)
         if nodes[at].kind == "ie":
             known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._is_method(rest)
             if known:  # "an ulcer verified by endoscopy within 12 weeks"
@@ -342,6 +355,8 @@ class Composer:
         more = self.alternatives(examples)
         if rule is None:
             return more
+        if isinstance(rule, Has) and rule.status == "planned":
+            more = qualified(more, rule.status, ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary
         known = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
         cases = more.rules if isinstance(more, Any) else (more,)
@@ -355,8 +370,11 @@ class Composer:
         )
         if computable(rule):  # of what is understood, an example that is not adds nothing
             fresh = tuple(case for case in fresh if computable(case) or not names_only(case))
+        fresh = tuple(case for case in fresh if not is_adjective(case))
         if not fresh:
             return rule
+        # "nausea due to drugs including opioids" names cases of what causes it
+        self.doubted = self.doubted or any(is_caused(leaf) for leaf in leaves(rule))
         if isinstance(rule, Not):
             return Not(rule=Any(rules=(rule.rule, *fresh)))
         if all(isinstance(leaf, Range) for case in fresh for leaf in leaves(case)) and not self.exclusion:
@@ -427,6 +445,8 @@ class Composer:
         if at is not None and self.exclusion and "contraind" in self.words(nodes[at : at + 1]).lower():
             return True, self.opaque(nodes)  # "in whom thoracentesis is contraindicated"
         if at is not None:
+            # "relapsed disease, ineligible for a transplant" excludes nobody from the study
+            self.doubted = self.doubted or (not self.exclusion and self._bars(nodes[at:]))
             rest = trimmed([node for node in nodes if node.kind != "excluded"])
             rule = self._listed_alternatives(rest)
             if rule is None:
@@ -434,6 +454,10 @@ class Composer:
             return True, rule if self.exclusion else Not(rule=rule)
         self.permits = True
         return True, None
+
+    def _bars(self, nodes: list[Node]) -> bool:
+        """Tell whether words say what somebody is ineligible for."""
+        return len(nodes) > 2 and nodes[1].kind == "link" and self.words(nodes[1:2]).lower() == "for"
 
     def _demanded(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "Women of childbearing potential must have a negative test" asks only of those it names."""
@@ -478,6 +502,15 @@ class Composer:
     def listing(self, nodes: list[Node]) -> Rule | None:
         """Compose a list of operands joined by commas, "and", "or"."""
         return listed(self, nodes)
+
+
+def _dates_all(main: list[Node], rest: list[Node]) -> bool:
+    """Tell whether a window that ends an exception is of what the exception is taken from."""
+    found = rest[-1].window if len(rest) > 1 else None
+    window = found.window if found is not None else None
+    recent = window is not None and window.at_least is None and window.direction == "before"
+    own = any(node.kind == "neg" or node.value == "treated" for node in rest)
+    return recent and not own and find(main, "win") is None
 
 
 _STEPS = (

@@ -23,6 +23,10 @@ _NOUNS = frozenset(
 """Words by which a state of disease stands for itself."""
 _LENDING = frozenset({"alcohol", "tobacco"})
 """Names that before "or drug abuse" are half of a name."""
+_HALVES = frozenset(
+    {"autoimmune", "immune", "allergic", "thyroid", "bipolar", "cystic", "diabetic", "alcoholic"}
+)
+"""Adjectives that stand for a disease where no noun follows."""
 _WORDS = 4
 
 
@@ -94,6 +98,13 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
         while start >= 0 and nodes[start].kind in _FRAGMENT:
             start -= 1
         fragment = nodes[start + 1 : joint + 1]
+        halved = None if fragment or joint < 0 else _halved(sentence, nodes[joint], name)
+        if halved is not None and written:
+            nodes[joint] = halved
+            joint -= 1
+            if joint < 1 or nodes[joint].kind not in _JOINTS:
+                return
+            continue
         if not fragment and joint > 1 and nodes[joint].kind == "atom" and nodes[joint - 1].kind in _JOINTS:
             joint -= 1  # "ovarian, fallopian tube or peritoneal cancer", of which one is known by its half
             skipped = True
@@ -108,13 +119,22 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
             return  # modifiers on both sides: `lists` reads them as alternatives
         if close == "comma" and all(node.kind == "extent" for node in fragment):
             return  # "advanced, documented ovarian or tubal cancer"
-        whole = _whole(sentence, fragment, name)
+        whole = _whole(sentence, fragment, name, first < at)
         if whole is None or (skipped and not _is_tumour(sentence, whole[-1])):
             return
         nodes[start + 1 : joint + 1] = whole
         if edge in _AROUND or whole[0].kind == "extent":
             return
         joint = start
+
+
+def _halved(sentence: Sentence, node: Node, name: list[str]) -> Node | None:
+    """Complete an adjective that the vocabulary takes for a name: "autoimmune or viral hepatitis"."""
+    words = _words(sentence, node) if node.kind == "atom" and isinstance(node.rule, Has) else ""
+    if words not in _HALVES:
+        return None
+    wholes = (_concept(sentence, f"{words} {' '.join(name[cut:])}") for cut in range(1, len(name)))
+    return next((_atom([node], whole) for whole in wholes if whole not in (None, node.label) and whole), None)
 
 
 def _sorted(sentence: Sentence, nodes: list[Node], fragment: list[Node], at: int, start: int) -> int:
@@ -142,7 +162,9 @@ def _is_tumour(sentence: Sentence, node: Node) -> bool:
     return named and sentence.vocabulary.is_a(node.label, "neoplasm")
 
 
-def _whole(sentence: Sentence, fragment: list[Node], name: list[str]) -> list[Node] | None:
+def _whole(
+    sentence: Sentence, fragment: list[Node], name: list[str], narrowed: bool = False
+) -> list[Node] | None:
     """Give a fragment with what the name lends it, or None where the two make no name of their own."""
     states = [node for node in fragment if node.kind == "extent"]
     if states and len(states) < len(fragment) and fragment[: len(states)] == states:
@@ -161,7 +183,8 @@ def _whole(sentence: Sentence, fragment: list[Node], name: list[str]) -> list[No
     lead = 0
     while lead < len(fragment) and fragment[lead].kind == "qual":
         lead += 1
-    head = _head(sentence, name, range(len(name) - 1, 0, -1))
+    # "licensed or experimental pneumococcal vaccine": either is of the whole that the other narrows
+    head = _head(sentence, name, range(1, len(name)) if narrowed else range(len(name) - 1, 0, -1))
     for start in (0, lead) if 0 < lead < len(fragment) else (0,):
         part = _words(sentence, fragment[start], fragment[-1])
         for cut in range(1, len(name)):

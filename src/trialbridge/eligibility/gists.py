@@ -1,10 +1,14 @@
 """What a part of a clause amounts to: health itself, an explanation, a mere name; it composes nothing."""
 
+import re
+
 from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.reading import GENERIC
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
 
+_ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ocrine)")
+_CAUSES = ("due-to-", "caused-by-", "secondary-to-", "related-to-", "resulting-from-", "induced-by-")
 _NAME = 8  # words a mere name has at most
 
 
@@ -33,6 +37,17 @@ def is_health(concept: str) -> bool:
     return concept == "healthy-volunteer" or concept.startswith(
         tuple(f"{NAMED}{word}-" for word in ("good", "normal", "adequate"))
     )
+
+
+def is_adjective(rule: Rule) -> bool:
+    """Tell whether an open name is but an adjective, of a list that left its noun out: "renal, endocrine"."""
+    name = rule.concept.removeprefix(NAMED) if isinstance(rule, Has) else ""
+    return isinstance(rule, Has) and rule.concept != name and _ADJECTIVE.fullmatch(name) is not None
+
+
+def is_caused(leaf: Rule) -> bool:
+    """Tell whether a leaf ends in what brings it about: "due to a drug"."""
+    return isinstance(leaf, Has) and any(each.startswith(_CAUSES) for each in leaf.qualifiers)
 
 
 def explains(node: Node) -> bool:

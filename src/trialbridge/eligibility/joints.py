@@ -33,7 +33,10 @@ def settled(joints: list[str], operands: list[Operand], exclusion: bool) -> list
         ]  # "fertile men, or women of childbearing potential, not using contraception"
     joints = [
         "or"
-        if joint == "slash" and first.sort == second.sort == "state" and _kind(first) != "drug"
+        if joint == "slash"
+        and first.sort == second.sort == "state"
+        and _kind(first) != "drug"
+        and not profiles(first.label, second.label)
         else joint
         for joint, first, second in zip(joints, operands, operands[1:], strict=False)
     ]  # "stomach/oesophageal adenocarcinoma" is either, "AST/ALT < 2.5 x ULN" and "EFV/FTC/TDF" are both
@@ -42,6 +45,11 @@ def settled(joints: list[str], operands: list[Operand], exclusion: bool) -> list
     if not exclusion:
         joints = _apart(joints, operands)
     return resolved(joints, "or" if exclusion else "and")
+
+
+def profiles(first: str, second: str) -> bool:
+    """Tell whether two markers with their signs make one profile: "HR+/HER2-"."""
+    return all(label.endswith(("-positive", "-negative")) for label in (first, second))
 
 
 def _apart(joints: list[str], operands: list[Operand]) -> list[str]:
@@ -204,9 +212,9 @@ def _tight(items: list[Rule], links: list[str]) -> Rule:
         else:
             groups[-1].append(item)
     rules = [everything(group) for group in groups]
-    return rules[0] if len(rules) == 1 else Any(rules=tuple(map(_asked, rules)))
+    return rules[0] if len(rules) == 1 else Any(rules=tuple(map(asked, rules)))
 
 
-def _asked(rule: Rule) -> Rule:
+def asked(rule: Rule) -> Rule:
     """Make a condition part of its alternative: an If that asks nothing of a patient would meet the whole."""
     return All(rules=(rule.test, rule.then)) if isinstance(rule, If) and rule.other is None else rule

@@ -14,6 +14,7 @@ _SHARED = r"chemotherapy|radiotherapy|surgery"
 """Labels that name a treatment too: alone on a line they may be what is asked."""
 
 _BARE = re.compile(rf"\W*(?:(?:{_WORDS})\W*|(?:{_SHARED})(?: ?--|[ :：]*[:：])\W*)$", re.IGNORECASE)
+_TREATMENT = re.compile(rf"\W*(?:{_SHARED})\W*$", re.IGNORECASE)
 _CAPITAL = re.compile(
     r"(?<![\w/-])(?:(?:DISEASE|PATIENT|DONOR)\s+CHARACTERISTICS|PRIOR\s*/?\s*CONCURRENT\s+THERAPY|Age|Sex|"
     r"Menopausal\s+status|Hormone\s+receptor\s+status|Performance\s+status|Life\s+expectancy|Hematopoietic|"
@@ -69,6 +70,14 @@ def unlabelled(text: str) -> str:
 def is_label(text: str) -> bool:
     """Tell whether a line is only a label, with or without its colon ("Hepatic", "Surgery:")."""
     return len(text) < 60 and _BARE.match(text) is not None
+
+
+def heads_its_list(text: str) -> bool:
+    """Tell whether a line that no bullet marks, above one that has a bullet, names what the list is about.
+
+    Alone it might ask for the treatment: "Surgery" above "- No prior surgery" does not.
+    """
+    return len(text) < 60 and _TREATMENT.match(text) is not None
 
 
 def label_cuts(text: str) -> list[int]:

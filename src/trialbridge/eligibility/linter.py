@@ -348,7 +348,11 @@ def _unexempted(read: _Read, at: int) -> bool:
 
 def _unconditional(read: _Read, at: int) -> bool:
     """Tell whether a condition of a requirement became a requirement of its own."""
-    return not read.sentence.exclusion and not _exampled(read, at) and not _has_if(read.rule)
+    # of alternatives a condition is a part: "A, or B in patients with C"
+    held = _has_if(read.rule) or (
+        isinstance(read.rule, Any) and any(isinstance(part, All) for part in read.rule.rules)
+    )
+    return not read.sentence.exclusion and not _exampled(read, at) and not held
 
 
 def _has_if(rule: Rule) -> bool:

@@ -13,7 +13,7 @@ from trialbridge.eligibility.company import (
 )
 from trialbridge.eligibility.describing import INTERFERING, on_study, plain, slug
 from trialbridge.eligibility.ellipsis import DEGREES
-from trialbridge.eligibility.joints import aside, detached, joined, settled
+from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, extent
 from trialbridge.eligibility.reach import spread
@@ -92,7 +92,7 @@ def _with(grammar: Grammar, nodes: list[Node]) -> int:
 
 def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     """Join modifiers in alternation to the atom beside them: "relapsed or refractory B-ALL"."""
-    nodes = _chronic(grammar, _opened(nodes))
+    nodes = _chronic(grammar, _opened(_profiled(nodes)))
     if len([node for node in nodes if node.kind in _MODIFIERS]) < 2:
         return _stacked(nodes)
     nodes = _stacked(nodes)
@@ -109,6 +109,17 @@ def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
         found.append(nodes[at])
         at += 1
     return found
+
+
+def _profiled(nodes: list[Node]) -> list[Node]:
+    """Leave out the slash of "HR+/HER2- breast cancer", whose markers make one profile."""
+    return [
+        node
+        for at, node in enumerate(nodes)
+        if node.kind != "slash"
+        or not 0 < at < len(nodes) - 1
+        or not profiles(nodes[at - 1].label, nodes[at + 1].label)
+    ]
 
 
 def _chronic(grammar: Grammar, nodes: list[Node]) -> list[Node]:
@@ -246,6 +257,14 @@ def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> Non
     for first, here, joint in zip(operands, operands[1:], joints, strict=False):
         tumours = is_a(first.label, "neoplasm") and is_a(here.label, "neoplasm")
         states = bool(first.forms) and all(node.kind == "extent" for form in first.forms for node in form)
+        alike = first.family == here.family and first.family in ("disease", "finding") and not tumours
+        if (
+            first.forms
+            and alike
+            and joint in ("or", "and")
+            and not (here.restarts or here.before or here.negated or here.forms)
+        ):
+            grammar.doubted = True  # "active or uncontrolled illness or infection"
         if tumours and states and joint == "or" and not (here.restarts or here.before or here.negated):
             target = Node("atom", 0, 0, rule=here.rule, label=here.label)
             here.rule, here.forms = _alternated(grammar, first.forms, target, 0, 0).rule, first.forms
@@ -300,6 +319,8 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 _specified(operands[-1], joint, nodes[start:at], grammar)
                 joint = ""
             elif operand is not None:
+                if joint == "comma" and operand.family == "named" and _is_for(grammar, nodes[start]):
+                    grammar.doubted = True  # "therapy A or B, for mesothelioma"
                 if operands and operand.label == "hospitalisation" and joint != "comma":
                     # "trauma requiring systemic treatment or hospitalisation"
                     treated = not TREATED.isdisjoint(operands[-1].after.quals)
@@ -307,7 +328,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 if operands and operands[-1].specified and operand.family == "named" and not operand.restarts:
                     # "adenocarcinoma of the bowel or ampulla": half of it may go on with what specifies
                     said = operand.before.status or operand.before.quals or operand.negated
-                    grammar.doubted = grammar.doubted or (joint == "or" and not said)
+                    grammar.doubted = grammar.doubted or (joint in ("or", "comma") and not said)
                 if before is not None and before.parts and may_accompany(before, joint, operand):
                     # "diabetes with neuropathy or retinopathy": nobody knows whether both are with it
                     grammar.doubted = grammar.doubted or alike(operands[-1], operand)
@@ -321,6 +342,10 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
             operands[-1].both = operands[-1].both or operands[-1].sort == "limit"
         start = at + 1
     return operands, joints
+
+
+def _is_for(grammar: Grammar, node: Node) -> bool:
+    return node.kind == "link" and grammar.words([node]).lower() in ("for", "of", "in", "to", "from", "on")
 
 
 def _dangles(nodes: list[Node], start: int, at: int) -> bool:

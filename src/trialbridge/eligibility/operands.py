@@ -112,6 +112,7 @@ class Operand(msgspec.Struct, eq=False, gc=False):
 
     `restarts` marks a clause of its own ("or have received …"), `under` one that a negation before reaches,
     `signed` one whose "positive" or "negative" stands behind it, `solo` one that only a "non-" denies,
+    `tested` a negative pregnancy test, which says nothing of what goes on,
     `ever` one with "at any time", `trailing` one that a denial of more ends ("tablets without crushing"),
     `both` one that "both" opens, `anew` one that names its patients again ("…, and patients on steroids"),
     `specified` one that a qualifier by its words ends ("ulcers of the foot"), `glossed` one of which brackets
@@ -134,6 +135,7 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     other: bool = False
     ever: bool = False
     solo: bool = False
+    tested: bool = False
     trailing: bool = False
     specified: bool = False
     anew: bool = False

@@ -3,7 +3,7 @@
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
-from trialbridge.model.rule import NAMED, Has, Not, Rule
+from trialbridge.model.rule import NAMED, Has, Not, Rule, leaves
 
 _TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transplantation"})
@@ -11,8 +11,10 @@ _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transpl
 _GENERAL = frozenset({"inflammation", "infection"})
 """What is always of some part of the body: "ocular infection, inflammation, blepharitis"."""
 _REACTIONS = frozenset({"allergy", "contraindication", "drug-intolerance"})
+_EXPECTING = frozenset({"pregnancy", "lactation", "planned-pregnancy"})
 _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "trauma")
 """What happens once, and is never controlled or not."""
+_SEVERAL = 3
 _STATES = frozenset({"uncontrolled", "unstable", "symptomatic"})
 _GRAVE = frozenset({"severe", "clinically-significant", "unstable"})
 _HIDDEN = frozenset({"comma", "slash"})
@@ -32,7 +34,18 @@ def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
         last = at + 2 == len(operands) or operands[at + 2].restarts
         doubted = _windows_back(operands[at], operands[at + 1], joints[at], ties[at], timed, last) or doubted
         _back(operands[at], operands[at + 1], joints[at], ties[at], last)
-    return doubted
+    return doubted or _undated(operands)
+
+
+def _undated(operands: list[Operand]) -> bool:
+    """Tell whether an event has no time though the list ends in one: "infarction, angina, stroke in …"."""
+    last = operands[-1]
+    if len(operands) < _SEVERAL or not last.after.windows or last.restarts:
+        return False
+    return any(
+        _happens(here) and not (here.after.windows or here.before.windows or here.ever)
+        for here in operands[:-1]
+    )
 
 
 def _signs(operands: list[Operand]) -> None:
@@ -58,6 +71,8 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             # "no heart failure or an ejection fraction below 50%"; but "not fertile, or using contraception"
             reaches = reaches or (tie.startswith("or") and here.sort == "limit" and not here.restarts)
             reaches = reaches and (here.label == first.label or here.label != "contraception")
+            if first.tested and here.label not in _EXPECTING:
+                continue
             here.under = reaches or (here.restarts and tie.startswith("or") and here.sort == "state")
         # "serious infection of the brain, cancer": what closes an operand closes its qualities too
         closed = joint == "comma" and bool(first.after.windows or first.after.opens or first.parts)
@@ -169,8 +184,15 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
     shared = [] if of_sex or after.glossed else after.conditions()
     limits = any(limiting(part) for part in shared)  # "pneumonitis, or heart failure NYHA >= 3"
     shared = [] if any(_excludes(here, part) for part in shared) else shared
+    if here.label in _EXPECTING and any(_prevents(part) for part in shared):
+        shared = []  # "pregnant women, or women of childbearing potential without contraception"
     if shared and not here.conditions() and tie.startswith("or") and not limits:
         here.linked = shared
+
+
+def _prevents(condition: Rule) -> bool:
+    """Tell whether a condition is about contraception."""
+    return any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in leaves(condition))
 
 
 def _tumour(operand: Operand) -> bool:

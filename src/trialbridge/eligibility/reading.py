@@ -206,6 +206,9 @@ class Reading:
             return
         if node.value == "neg":
             operand.negated = not operand.negated
+            ahead = self._ahead("atom")
+            # "negative pregnancy test, postmenopausal or sterile" denies the pregnancy alone
+            operand.tested = ahead is not None and ahead.label == "pregnancy"
         operand.signed = operand.rule is not None
         operand.before.status = operand.before.status or "any"
 

@@ -27,6 +27,7 @@ from trialbridge.vocab import fold
 ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
 _TRAITS = frozenset({"female", "male", "childbearing-potential"})
+_KEPT = frozenset({"pregnancy", "lactation", "contraception", "sexually-abstinent"})
 _NARROWED = frozenset({"active", "history", "planned"})
 
 
@@ -199,6 +200,22 @@ def obliges(words: str) -> bool:
     return _OBLIGES.search(words) is not None
 
 
+_DEMANDS = re.compile(
+    r"\W*(?:(?:all |the |any )*(?:patients?|subjects?|participants?|individuals?|volunteers?|they) )?"
+    r"(?:must|should|shall|has to|have to|(?:is|are) required to) (?:also |either )?(?:be|have|show|weigh)\b"
+    r"(?! (?:not?|never|been (?:excluded|withdrawn|no)|excluded|withdrawn|free|without|ineligible)\b)"
+    r"(?!.*(?:\. |;|\bexclu|\bineligible|\bnot eligible))"
+    r"|\W*(?:adequate|acceptable|sufficient) (?!.{0,60}\b(?:not|without|lack\w*|un\w+ed)\b)"
+    r"[a-z ,/-]{3,60}\b(?:functions?|reserves?|counts?|coagulation|capacity)\b(?!.*(?:\. |;))",
+    re.IGNORECASE,
+)
+
+
+def demands(text: str) -> bool:
+    """Tell whether a sentence among exclusions asks for something, and no word of it excludes."""
+    return _DEMANDS.match(text) is not None
+
+
 _RECOVERED = Not(rule=Has(concept="unresolved-toxicity", status="active"))
 
 
@@ -221,13 +238,46 @@ def sensible(rule: Rule) -> Rule:
         if one and len(lows) == len(highs) == 1 and len(ranges) == 2 and lows[0] < highs[0]:
             return All(rules=rule.rules)
     if isinstance(rule, Any) and len(rule.rules) > 1:
-        return _of_all(rule)
+        return _of_all(rule) if _of_either(rule) is rule else _of_either(rule)
+    if (
+        isinstance(rule, All)
+        and Has(concept="male") in rule.rules
+        and any(map(_denies_expecting, rule.rules))
+    ):
+        # "male and non-pregnant female patients" are of either sex
+        either = Any(rules=(Has(concept="female"), Has(concept="male")))
+        return All(rules=(either, *(part for part in rule.rules if not _is_sex(part))))
     if isinstance(rule, All):
+        rule = All(rules=tuple(map(_of_either, rule.rules)))
         sexes = tuple(part for part in rule.rules if part in (Has(concept="female"), Has(concept="male")))
         if len(set(sexes)) > 1:
             rest = tuple(part for part in rule.rules if part not in sexes)
             return All(rules=(Any(rules=sexes), *rest))
     return rule
+
+
+def _denies_expecting(rule: Rule) -> bool:
+    return isinstance(rule, Not) and _is_expecting(rule.rule)
+
+
+def _of_either(rule: Rule) -> Rule:
+    """Ask of both sexes what stands beside them: "females or males, non-smokers"."""
+    sexes = (Has(concept="female"), Has(concept="male"))
+    if not isinstance(rule, Any) or len(rule.rules) < 3 or not all(sex in rule.rules for sex in sexes):
+        return rule
+    rest = tuple(part for part in rule.rules if part not in sexes)
+    return All(rules=(Any(rules=sexes), *rest))
+
+
+def fertile(rule: Rule) -> Rule:
+    """Ask only of who can conceive what is asked beside it: "women who can, a negative test"."""
+    parts = rule.rules if isinstance(rule, All) else ()
+    tests = tuple(part for part in parts if isinstance(part, Has) and part.concept in _TRAITS)
+    rest = tuple(part for part in parts if part not in tests)
+    kept = all(isinstance(leaf, Has) and leaf.concept in _KEPT for part in rest for leaf in leaves(part))
+    if not rest or not kept or Has(concept="childbearing-potential") not in tests:
+        return rule
+    return If(test=everything(tests), then=everything(rest))
 
 
 def _of_all(rule: Any) -> Rule:

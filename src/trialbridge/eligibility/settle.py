@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.headings import heading, lifts
 from trialbridge.eligibility.item import Item
-from trialbridge.eligibility.labels import is_label
+from trialbridge.eligibility.labels import heads_its_list, is_label
 from trialbridge.vocab import View
 
 _FRAGMENT = re.compile(
@@ -85,7 +85,7 @@ def settle(siblings: list[Item], parent: Item | None = None) -> list[Item]:
     kept: list[Item] = []
     _turn(siblings)
     for at, item in enumerate(siblings):
-        _mark(item, at + 1 < len(siblings))
+        _mark(item, siblings[at + 1] if at + 1 < len(siblings) else None)
         above = kept[-1] if kept else parent
         if above is not None and _belongs(item, above, nested=not kept):
             _attach(above, item)
@@ -112,16 +112,19 @@ def _below(item: Item) -> Iterator[Item]:
         yield from _below(child)
 
 
-def _mark(item: Item, followed: bool) -> None:
+def _mark(item: Item, after: Item | None) -> None:
     """Mark an item without a list of its own that asks for nothing as a heading."""
     text = item.view.text
     if item.children or item.heading_only:
         return
     if _FRAGMENT.match(text):
         item.heading_only = not (item.label and any(sign.isdigit() for sign in text))
-    elif is_label(text) or ("criteria" in text and len(text) < 200 and _ELSEWHERE.match(text)):
+        return
+    above = after is not None and after.marked and not item.marked
+    elsewhere = "criteria" in text and len(text) < 200 and _ELSEWHERE.match(text)
+    if is_label(text) or elsewhere or (above and heads_its_list(text)):
         item.heading_only = True
-    elif followed and item.opens and len(text.split()) <= _WORDS_OF_A_HEAD:
+    elif after is not None and item.opens and len(text.split()) <= _WORDS_OF_A_HEAD:
         # the list it announces stands beside it: "Adequate function as defined:" above "GFR >= 45 mL/min"
         default = "any" if item.polarity == "exclusion" else "all"
         item.heading_only = heading(text).logic in ("", default)

@@ -47,7 +47,9 @@ def clause_at(nodes: list[Node]) -> int:
             "aux",
             "neg",
         )
-        if nodes[at].kind == "comma" and starts:
+        # "… unless it is due to the tumour, and creatinine < 1.8 mg/dL"
+        limits = nodes[at + 1].kind == "and" and (rule := nodes[at + 2].rule) is not None and limiting(rule)
+        if nodes[at].kind == "comma" and (starts or limits):
             return at
     return len(nodes)
 

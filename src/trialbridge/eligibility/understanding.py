@@ -19,7 +19,8 @@ from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
-from trialbridge.eligibility.rewrite import guarded, mapped, placed, sensible
+from trialbridge.eligibility.oddities import odd
+from trialbridge.eligibility.rewrite import demands, fertile, guarded, mapped, placed, sensible
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import (
     NAMED,
@@ -115,6 +116,10 @@ class Understanding:
         """Understand a clean sentence as if it were never seen; `head` lets it hold the place of a list."""
         if len(text) > _LONGEST_TEXT:
             return Understood(Opaque(text=text), (), False, frozenset(), False, False)
+        if exclusion and not head and demands(text):
+            # "Patients must be able to swallow" asks for it, whatever list it stands in
+            said = self.fresh(text, False)
+            return said._replace(rule=None if said.rule is None else Not(rule=said.rule))
         if not is_chinese(text):
             return self._read(text, exclusion, head)
         rendered = self.chinese.rendered(text)
@@ -150,8 +155,9 @@ class Understanding:
         if rule is None and "bothsexes" in read.keys and not permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
         if rule is not None and not exclusion:
-            both = "female" in read.keys and "male" in read.keys
-            rule = sensible(canonical(rule) if both else rule)
+            women = "female" in read.keys or "female" in low or "women" in low
+            both = "male" in read.keys and women
+            rule = fertile(sensible(canonical(rule) if both else rule))
         if rule is not None and only_tests(low, rule, exclusion):
             rule = Opaque(text=text)
         if exclusion and isinstance(rule, Any):
@@ -169,6 +175,7 @@ class Understanding:
             computable(rule)
             and not composed.doubted
             and not doubtful(low, rule, exclusion)
+            and not odd(low, rule, exclusion)
             and not linter.lint(read, atoms, found, laid, rule)
         )
         return Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)

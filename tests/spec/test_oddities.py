@@ -1,0 +1,176 @@
+"""Sentences whose first reading no study would mean: read as they are meant, or called not computable, as a table.
+
+A row that begins with "not:" stands in an exclusion list. A rule that ends in "?" is not computable.
+"""
+
+import pytest
+from tests.rules import brief
+
+from trialbridge.eligibility import parse
+from trialbridge.eligibility.understanding import Understanding
+from trialbridge.model.rule import canonical
+from trialbridge.vocab import Vocabulary
+
+TURNED = [
+    ("not: Participants must be able to swallow pills", "NOT able-to-swallow"),
+    ("not: Subjects should have a life expectancy of at least 3 months", "NOT life_expectancy>=3 mo"),
+    ("not: Adequate kidney function with creatinine <= 1.5 x ULN", "NOT creatinine<=1.5 ULN"),
+    ("not: They must be in need", "-"),
+    ("not: Must have no stroke", "stroke"),
+    ("Skin disorders such as eczema will be excluded", "NOT skin-disease"),
+    ("not: Eye disorders such as uveitis are excluded", "eye-disease"),
+    (
+        "Relapsed lymphoma, ineligible for radiotherapy",
+        "NOT ANY(ALL(lymphoma, relapsed-disease), ALL(radiotherapy, relapsed-disease)) ?",
+    ),
+    (
+        "Stable illness including gout permitted by the team if mild",
+        "'Stable illness including gout permitted by the team if mild' ?",
+    ),
+]
+WOMEN = [
+    (
+        "Negative pregnancy test, postmenopausal, or surgically sterile",
+        "ANY(postmenopausal, surgically-sterile, NOT pregnancy/active)",
+    ),
+    (
+        "Women of childbearing potential, with a negative pregnancy test",
+        "IF(childbearing-potential THEN NOT pregnancy/active)",
+    ),
+    (
+        "Male and non-pregnant female patients aged 18 to 70",
+        "ALL(ANY(female, male), NOT pregnancy/active, age>=18<=70 a)",
+    ),
+    (
+        "Females and/or males, non-smokers, 18 years of age or older",
+        "ALL(ANY(female, male), never-smoker, age>=18 a)",
+    ),
+    ("Women, men or veterans", "ALL(ANY(female, male), veteran)"),
+    (
+        "not: Pregnant women, nursing mothers, or women of childbearing potential not using contraception",
+        "ANY(ALL(childbearing-potential, NOT contraception), lactation/active, pregnancy/active)",
+    ),
+    (
+        "Has not undergone hysterectomy or bilateral oophorectomy",
+        "NOT ANY(bilateral-oophorectomy, hysterectomy) ?",
+    ),
+    (
+        "Postmenopausal status is defined as 12 months without menses",
+        "ALL(postmenopausal, '12 months without menses') ?",
+    ),
+    (
+        "Patients who are not pregnant or not lactating, or without asthma or not lactating",
+        "ANY(NOT asthma, NOT lactation/active, NOT pregnancy/active) ?",
+    ),
+]
+EXCEPTIONS = [
+    (
+        "not: Second malignancy other than skin cancer within 5 years",
+        "ALL(second-malignancy @before enrolment<=5 years, NOT skin-cancer)",
+    ),
+    ("not: Stroke in the presence or absence of diabetes", "stroke"),
+    (
+        "Bilirubin < 2 x ULN unless secondary to gallstones, and creatinine < 2 x ULN",
+        "ALL(ANY(gallstone, bilirubin_total<2 ULN), creatinine<2 ULN)",
+    ),
+    (
+        "Total bilirubin < ULN; or direct bilirubin < 1.5 x ULN in patients with Gilbert's syndrome",
+        "ANY(ALL(gilbert-syndrome, bilirubin_direct<1.5 ULN), bilirubin_total<1 ULN)",
+    ),
+    (
+        "not: Candidate for curative treatment such as prostatectomy",
+        "ANY(curative-therapy/planned, prostatectomy/planned)",
+    ),
+    ("not: Nausea due to drugs including opioids", "ANY(nausea[due-to-drugs], opioid) ?"),
+    ("not: Severe illness, e.g., cardiac, endocrine", "life-threatening-illness"),
+    ("No other therapy (radiotherapy, hormones)", "NOT 'other therapy (radiotherapy, hormones)' ?"),
+    ("No concurrent anticancer therapy (chemotherapy, immunotherapy)", "NOT anticancer-therapy/active"),
+]
+ODD = [
+    ("Subjects may be transfused to reach it", "blood-transfusion[to-reach] ?"),
+    ("If anaemic, subjects may have asthma or gout", "IF(anaemia THEN ANY(asthma, gout))"),
+    ("not: Glaucoma in the treated arm", "glaucoma[in-the-treated-arm treated] ?"),
+    ("not: Hearing loss as shown by wizardry", "ALL(hearing-loss, named:wizardry) ?"),
+    (
+        "not: Surgery or a medical condition that might affect absorption",
+        "ANY(surgery, systemic-disease[that-might-affect-absorption]) ?",
+    ),
+    ("Measurable immunoglobulin", "ALL(immunoglobulin, measurable-disease) ?"),
+    (
+        "Healthy volunteers and volunteers with Alzheimer's disease",
+        "ALL(alzheimers-disease, healthy-volunteer) ?",
+    ),
+    ("Adults, or asthma, or gout", "ANY(asthma, gout, age>=18 a) ?"),
+    ("Wizardry and sorcery and gout", "ALL(gout, named:sorcery, named:wizardry) ?"),
+    (
+        "No metastases in the midbrain, pons or medulla",
+        "NOT ANY(metastasis[in-the-midbrain], named:medulla, named:pons) ?",
+    ),
+    ("Therapy with cisplatin or carboplatin, for wizardry", "ANY(carboplatin, cisplatin, named:wizardry) ?"),
+    ("not: Active or uncontrolled asthma or gout", "ANY(asthma[uncontrolled], asthma/active, gout) ?"),
+    (
+        "not: Infarction, severe angina, stroke within 6 months",
+        "ANY(angina[severe], stroke @before enrolment<=6 months, 'Infarction') ?",
+    ),
+    ("not: Liver disease including autoimmune or viral hepatitis", "liver-disease"),
+    (
+        "not: Autoimmune, alcoholic, or viral hepatitis",
+        "ANY(alcoholic-hepatitis, autoimmune-hepatitis, viral-hepatitis)",
+    ),
+    ("not: Must recover from surgery", "'Must recover from surgery' ?"),
+    ("not: Autoimmune or viral hepatitis", "ANY(autoimmune-hepatitis, viral-hepatitis)"),
+    (
+        "not: Licensed or experimental pneumococcal vaccine",
+        "ANY(pneumococcal-vaccine[investigational], pneumococcal-vaccine[licensed])",
+    ),
+    ("HR+/HER2- breast cancer", "ALL(breast-cancer, her2-negative, hr-positive)"),
+    ("Current or former smoker", "ever-smoker"),
+]
+
+
+@pytest.fixture(scope="module")
+def understanding(vocabulary: Vocabulary) -> Understanding:
+    """Understand with the package's vocabulary."""
+    return Understanding(vocabulary)
+
+
+def _rule(understanding: Understanding, row: str) -> str:
+    said = understanding.understand(row.removeprefix("not: "), row.startswith("not: "))
+    return "-" if said.rule is None else brief(canonical(said.rule)) + ("" if said.complete else " ?")
+
+
+@pytest.mark.parametrize(("row", "rule"), TURNED)
+def test_a_sentence_in_the_wrong_list_keeps_its_sense(
+    row: str, rule: str, understanding: Understanding
+) -> None:
+    """What exclusions demand is demanded, and what requirements exclude excludes."""
+    assert _rule(understanding, row) == rule
+
+
+@pytest.mark.parametrize(("row", "rule"), WOMEN)
+def test_what_is_asked_of_women_is_asked_of_them_alone(
+    row: str, rule: str, understanding: Understanding
+) -> None:
+    """Pregnancy, fertility and contraception ask nothing of anybody else, and sexes exclude nobody by the way."""
+    assert _rule(understanding, row) == rule
+
+
+@pytest.mark.parametrize(("row", "rule"), EXCEPTIONS)
+def test_a_case_belongs_to_what_it_is_a_case_of(row: str, rule: str, understanding: Understanding) -> None:
+    """Exceptions, cases and conditions reach the thing they are told of."""
+    assert _rule(understanding, row) == rule
+
+
+@pytest.mark.parametrize(("row", "rule"), ODD)
+def test_a_rule_that_no_study_means_is_not_computable(
+    row: str, rule: str, understanding: Understanding
+) -> None:
+    """An odd shape is either read right or called not computable."""
+    assert _rule(understanding, row) == rule
+
+
+def test_a_treatment_above_its_list_is_a_heading(vocabulary: Vocabulary) -> None:
+    """ "Surgery" without a bullet above "- No prior surgery" asks for no surgery."""
+    block = "PRIOR CONCURRENT THERAPY:\n\nChemotherapy\n\n  -  No prior chemotherapy\n\nSurgery\n\n  -  Not specified"
+    asked = [one for one in parse(block, vocabulary) if one.role == "requirement"]
+    assert [brief(one.rule) for one in asked] == ["NOT chemotherapy"]
