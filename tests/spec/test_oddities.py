@@ -125,6 +125,10 @@ ODD = [
     ),
     ("HR+/HER2- breast cancer", "ALL(breast-cancer, her2-negative, hr-positive)"),
     ("Current or former smoker", "ever-smoker"),
+    (
+        "Life expectancy of at least 10 years (excluding diagnosis of cancer)",
+        "ANY(malignant-neoplasm, life_expectancy>=120 mo) ?",
+    ),
 ]
 
 

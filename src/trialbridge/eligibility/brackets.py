@@ -57,6 +57,9 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
     kinds = {child.kind for child in telling}
     if telling[0].kind == "exc":
         rest = inner[inner.index(telling[0]) + 1 :]
+        left_out = grammar.words(telling[:1]).lower().startswith("exclud")
+        # "at least 10 years (excluding the diagnosis of cancer)" lets nobody in who has it
+        grammar.doubted = grammar.doubted or (left_out and limiting(operand.rule) and not grammar.exclusion)
         operand.exceptions.append(grammar.alternatives(rest) if rest else grammar.opaque(inner))
     elif "cond" in kinds or telling[0].kind == "bare":
         _conditional(grammar, inner, operand, node)

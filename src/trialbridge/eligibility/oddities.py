@@ -44,7 +44,7 @@ def odd(text: str, rule: Rule, exclusion: bool) -> bool:
         return True  # "subjects may be transfused to reach this" asks for no transfusion
     if _DEFINES.match(text) is not None or _measures(text, rule):
         return True
-    return _anatomical(rule) or any(map(_contrary, _every(rule)))
+    return _anatomical(text, rule) or any(map(_contrary, _every(rule)))
 
 
 def _every(rule: Rule) -> Iterator[Rule]:
@@ -94,9 +94,11 @@ def _measures(text: str, rule: Rule) -> bool:
     return named and isinstance(rule, All) and _MEASURED.search(text) is not None and not _LESION.search(text)
 
 
-def _anatomical(rule: Rule) -> bool:
+def _anatomical(text: str, rule: Rule) -> bool:
     """ "Has not undergone a hysterectomy" defines who can conceive; no study asks it of everyone."""
     parts = leaves(rule)
+    if isinstance(rule, Has) or text.startswith("no "):
+        return False  # as rules are put in words
     if not all(isinstance(leaf, Has) and leaf.concept in _FERTILITY for leaf in parts):
         return False
     return any(isinstance(leaf, Has) and leaf.concept in _ANATOMY for leaf in parts)
