@@ -17,6 +17,7 @@ from trialbridge.eligibility.gists import (
     is_caused,
     is_health,
     is_test,
+    lifts,
     matching,
     names_only,
     nested,
@@ -26,7 +27,9 @@ from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import denies, limits_changed, obliged, obliges, qualified
 from trialbridge.eligibility.slices import (
+    bars,
     clause_at,
+    dates_all,
     find,
     next_limit,
     opening,
@@ -127,24 +130,12 @@ class Composer:
         named = computable(allowed) and all(isinstance(leaf, Has) for leaf in leaves(allowed))
         if named and permitted and computable(last) and (self.exclusion or isinstance(last, Not)):
             # "No chemotherapy; hormones are allowed" still denies all chemotherapy
-            lifts = find(part, "subj") is not None or self._lifts(allowed, last)
+            lifts = find(part, "subj") is not None or lifts(allowed, last, self.sentence.vocabulary)
             rules.append(self.excepted(last, allowed, False) if lifts else last)
             return None
         words = self.opaque(part)
         rules.append(All(rules=(last, words)) if self.exclusion else Any(rules=(last, words)))
         return None
-
-    def _lifts(self, allowed: Rule, rule: Rule) -> bool:
-        """Tell whether what is allowed may be a case of what a rule names, and not only as much."""
-        vocabulary = self.sentence.vocabulary
-        return any(
-            isinstance(case, Has)
-            and isinstance(leaf, Has)
-            and (case.concept not in vocabulary.concepts or vocabulary.is_a(case.concept, leaf.concept))
-            and (case.concept, *case.qualifiers) != (leaf.concept, *leaf.qualifiers)
-            for case in leaves(allowed)
-            for leaf in leaves(rule)
-        )
 
     def _segment(self, nodes: list[Node]) -> Rule | None:
         nodes = without_options(nodes)
@@ -237,7 +228,7 @@ class Composer:
         main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not explains(node)])
         if not significant(main) or not significant(rest):
             return True, self.opaque(nodes)
-        if (self.exclusion or find(main, "neg", "forbid") is not None) and _dates_all(main, rest):
+        if (self.exclusion or find(main, "neg", "forbid") is not None) and dates_all(main, rest):
             main, rest = [*main, rest[-1]], trimmed(rest[:-1])  # "cancers other than X within 5 years"
         cases = find(rest, "eg")
         other = self.words(nodes[at : at + 1]).lower() == "other than" and find(main, "eg", "ie") is None
@@ -446,7 +437,7 @@ class Composer:
             return True, self.opaque(nodes)  # "in whom thoracentesis is contraindicated"
         if at is not None:
             # "relapsed disease, ineligible for a transplant" excludes nobody from the study
-            self.doubted = self.doubted or (not self.exclusion and self._bars(nodes[at:]))
+            self.doubted = self.doubted or (not self.exclusion and bars(nodes[at:], self.words))
             rest = trimmed([node for node in nodes if node.kind != "excluded"])
             rule = self._listed_alternatives(rest)
             if rule is None:
@@ -454,10 +445,6 @@ class Composer:
             return True, rule if self.exclusion else Not(rule=rule)
         self.permits = True
         return True, None
-
-    def _bars(self, nodes: list[Node]) -> bool:
-        """Tell whether words say what somebody is ineligible for."""
-        return len(nodes) > 2 and nodes[1].kind == "link" and self.words(nodes[1:2]).lower() == "for"
 
     def _demanded(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "Women of childbearing potential must have a negative test" asks only of those it names."""
@@ -502,15 +489,6 @@ class Composer:
     def listing(self, nodes: list[Node]) -> Rule | None:
         """Compose a list of operands joined by commas, "and", "or"."""
         return listed(self, nodes)
-
-
-def _dates_all(main: list[Node], rest: list[Node]) -> bool:
-    """Tell whether a window that ends an exception is of what the exception is taken from."""
-    found = rest[-1].window if len(rest) > 1 else None
-    window = found.window if found is not None else None
-    recent = window is not None and window.at_least is None and window.direction == "before"
-    own = any(node.kind == "neg" or node.value == "treated" for node in rest)
-    return recent and not own and find(main, "win") is None
 
 
 _STEPS = (

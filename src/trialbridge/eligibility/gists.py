@@ -6,6 +6,7 @@ from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.reading import GENERIC
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
+from trialbridge.vocab import Vocabulary
 
 _ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ocrine)")
 _CAUSES = ("due-to-", "caused-by-", "secondary-to-", "related-to-", "resulting-from-", "induced-by-")
@@ -70,3 +71,15 @@ def matching(then: Rule, part: Rule) -> Rule:
         if kept:  # pragma: no branch - it was made of the same variables
             return kept[0] if len(kept) == 1 else type(then)(rules=kept)
     return then
+
+
+def lifts(allowed: Rule, rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Tell whether what is allowed may be a case of what a rule names, and not only as much."""
+    return any(
+        isinstance(case, Has)
+        and isinstance(leaf, Has)
+        and (case.concept not in vocabulary.concepts or vocabulary.is_a(case.concept, leaf.concept))
+        and (case.concept, *case.qualifiers) != (leaf.concept, *leaf.qualifiers)
+        for case in leaves(allowed)
+        for leaf in leaves(rule)
+    )

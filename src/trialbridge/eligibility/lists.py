@@ -11,7 +11,7 @@ from trialbridge.eligibility.company import (
     may_accompany,
     treats,
 )
-from trialbridge.eligibility.describing import INTERFERING, on_study, plain, slug
+from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
 from trialbridge.eligibility.nodes import Node
@@ -19,13 +19,13 @@ from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, ext
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
 from trialbridge.eligibility.rewrite import everything, qualified
+from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
 _MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other"})
 _QUALITIES = frozenset({"qual", "open", "status"})
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
-_FEW = 6  # tokens that go on with a specification at most
 
 
 def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
@@ -297,7 +297,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 for node in nodes[start:at]
             )
             before = operands[-1] if operands else None
-            if operand is not None and effect and _goes_on(operand, joint, grammar.words(nodes[start:at])):
+            if operand is not None and effect and goes_on(operand, joint, grammar.words(nodes[start:at])):
                 joint = ""  # the study and what belongs to it are named again
             elif operand is not None and before is not None and joins(before, joint, operand):
                 operands[-1].parts.append(operand)  # "ascites from cirrhosis and requiring diuretics"
@@ -315,8 +315,8 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 grammar.doubted = grammar.doubted or bool(timed)  # "… drips in 30 days, or pills in 14 days"
                 accompany(operands[-1], operand)
                 joint = ""
-            elif operand is not None and operands and _specifies(operands[-1], joint, operand):
-                _specified(operands[-1], joint, nodes[start:at], grammar)
+            elif operand is not None and operands and specifies(operands[-1], joint, operand):
+                specified(operands[-1], joint, nodes[start:at], grammar)
                 joint = ""
             elif operand is not None:
                 if joint == "comma" and operand.family == "named" and _is_for(grammar, nodes[start]):
@@ -351,52 +351,6 @@ def _is_for(grammar: Grammar, node: Node) -> bool:
 def _dangles(nodes: list[Node], start: int, at: int) -> bool:
     """Tell whether a joint stands between modifiers: "aged 18 with a clinical or genetic diagnosis"."""
     return start < at < len(nodes) - 1 and nodes[at - 1].kind == "link" and nodes[at].kind in ("or", "slash")
-
-
-def _specifies(before: Operand, joint: str, operand: Operand) -> bool:
-    """Tell whether an operand goes on with what specifies the one before: "supplements of zinc or copper"."""
-    if not before.specified or not before.after.opens:
-        return False
-    if joint not in ("or", "and") and operand.family != _object_family(before):
-        return False
-    ahead = operand.before
-    begun = bool(ahead.quals and joint != "or") or bool(
-        ahead.status or ahead.windows or ahead.extents or ahead.opens or ahead.sites or ahead.opaque
-    )
-    if operand.restarts or operand.negated or begun or operand.parts or operand.linked:
-        return False
-    if not isinstance(operand.rule, Has) or operand.after.opens:
-        return False
-    return operand.family == "named" or operand.family != before.family
-
-
-def _object_family(before: Operand) -> str:
-    """Give the family of what specifies: "resistance to tenofovir" is to a drug."""
-    vocabulary = before.grammar.sentence.vocabulary
-    hits = vocabulary.scan(before.after.opens[-1].replace("-", " "))
-    concept = next((found for hit in hits if (found := hit.of("concept"))), "")
-    row = vocabulary.concepts.get(concept)
-    if row is None:
-        return ""
-    return "drug" if row.kind in ("drug-class", "therapy") else row.kind
-
-
-def _specified(before: Operand, joint: str, nodes: list[Node], grammar: Grammar) -> None:
-    """Add what goes on to what specifies; windows behind it date the whole."""
-    timed = [node for node in nodes if node.window is not None and node.window.window is not None]
-    rest = [node for node in nodes if node not in timed]
-    if plain(grammar.words(rest)) and rest[-1].end - rest[0].start <= _FEW:
-        tie = joint.rstrip(",") if joint in ("or", "and", "or,", "and,") else "or"
-        before.after.opens[-1] += f"-{tie}-{slug(grammar.words(rest))}"
-        before.after.windows += [node.window for node in timed if node.window is not None]
-    else:
-        before.after.opaque.append(grammar.opaque(nodes))
-
-
-def _goes_on(operand: Operand, joint: str, words: str) -> bool:
-    """Tell whether words go on with an effect: "disease that may affect safety or compliance"."""
-    bare = not operand.negated and not operand.restarts and not operand.before.status
-    return bare and joint in ("or", "and", "comma", "or,", "and,") and on_study(words)
 
 
 def _joint(joint: str, kind: str) -> str:

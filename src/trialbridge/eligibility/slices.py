@@ -1,6 +1,6 @@
 """Runs of nodes cut where clauses begin and end; what the clauses mean is decided elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
@@ -107,6 +107,20 @@ def rejoined(parts: list[list[Node]]) -> list[list[Node]]:
         else:
             found.append(part)
     return found
+
+
+def dates_all(main: list[Node], rest: list[Node]) -> bool:
+    """Tell whether a window that ends an exception is of what the exception is taken from."""
+    found = rest[-1].window if len(rest) > 1 else None
+    window = found.window if found is not None else None
+    recent = window is not None and window.at_least is None and window.direction == "before"
+    own = any(node.kind == "neg" or node.value == "treated" for node in rest)
+    return recent and not own and find(main, "win") is None
+
+
+def bars(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> bool:
+    """Tell whether words say what somebody is ineligible for, and not that he is."""
+    return len(nodes) > 2 and nodes[1].kind == "link" and words(nodes[1:2]).lower() == "for"
 
 
 def find(nodes: list[Node], *kinds: str) -> int | None:
