@@ -36,6 +36,7 @@ from trialbridge.eligibility.slices import (
     parted,
     place,
     rejoined,
+    relates,
     significant,
     split,
     trimmed,
@@ -130,8 +131,8 @@ class Composer:
         named = computable(allowed) and all(isinstance(leaf, Has) for leaf in leaves(allowed))
         if named and permitted and computable(last) and (self.exclusion or isinstance(last, Not)):
             # "No chemotherapy; hormones are allowed" still denies all chemotherapy
-            lifts = find(part, "subj") is not None or lifts(allowed, last, self.sentence.vocabulary)
-            rules.append(self.excepted(last, allowed, False) if lifts else last)
+            lifted = find(part, "subj") is not None or lifts(allowed, last, self.sentence.vocabulary)
+            rules.append(self.excepted(last, allowed, False) if lifted else last)
             return None
         words = self.opaque(part)
         rules.append(All(rules=(last, words)) if self.exclusion else Any(rules=(last, words)))
@@ -301,7 +302,10 @@ class Composer:
             if known:  # "an ulcer verified by endoscopy within 12 weeks"
                 return True, self._segment([*main, *(node for node in rest if node.kind == "win")])
             return True, self._defined(main, rest)
-        if any(rest[k].kind == "comma" and self._relates(rest[k + 1]) for k in range(len(rest) - 1)):
+        if any(
+            rest[k].kind == "comma" and relates(rest[k + 1], self.words(rest[k + 1 : k + 2]))
+            for k in range(len(rest) - 1)
+        ):
             return True, self.opaque(nodes)  # "women, including all assigned female, who are pregnant"
         if rest[-1].kind == "win":  # "therapy, such as X, within 28 days" dates the therapy
             main = [*main, rest[-1]]
@@ -316,13 +320,6 @@ class Composer:
         return len(names) == len(leaves(rule)) and all(
             is_test(name) or ((row := concepts.get(name)) is not None and row.kind in ("procedure", "test"))
             for name in names
-        )
-
-    def _relates(self, node: Node) -> bool:
-        """Tell whether a node begins a relative clause."""
-        words = self.words([node]).lower()
-        return node.kind in ("subj", "aux") or words.startswith(
-            ("which", "that ", "who", "requiring", "requires")
         )
 
     def _defined(self, main: list[Node], rest: list[Node]) -> Rule | None:

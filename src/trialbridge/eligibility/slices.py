@@ -123,6 +123,13 @@ def bars(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> bool:
     return len(nodes) > 2 and nodes[1].kind == "link" and words(nodes[1:2]).lower() == "for"
 
 
+def relates(node: Node, words: str) -> bool:
+    """Tell whether a node begins a relative clause."""
+    return node.kind in ("subj", "aux") or words.lower().startswith(
+        ("which", "that ", "who", "requiring", "requires")
+    )
+
+
 def find(nodes: list[Node], *kinds: str) -> int | None:
     """Give the place of the first node of some kinds."""
     for at, node in enumerate(nodes):
