@@ -233,7 +233,12 @@ class Composer:
             main, rest = [*main, rest[-1]], trimmed(rest[:-1])  # "cancers other than X within 5 years"
         cases = find(rest, "eg")
         other = self.words(nodes[at : at + 1]).lower() == "other than" and find(main, "eg", "ie") is None
-        if other and cases and rest[cases - 1].kind == "comma" and self._includes(rest[cases]):
+        if (
+            other
+            and cases
+            and rest[cases - 1].kind == "comma"
+            and self.words([rest[cases]]).lower().startswith("including")
+        ):
             main, rest = [*main, *rest[cases:]], rest[: cases - 1]  # "… other than asthma, including COPD"
         rule = self._segment(main)
         bare = next((k for k, node in enumerate(rest) if node.kind == "bare"), None)
@@ -251,9 +256,6 @@ class Composer:
             return True, whole
         some = self.exclusion or any(node.kind == "or" for node in rest[stop : stop + 2])
         return True, Any(rules=(whole, more)) if some else All(rules=(whole, more))
-
-    def _includes(self, node: Node) -> bool:
-        return self.words([node]).lower().startswith("including")
 
     def alternatives(self, nodes: list[Node]) -> Rule:
         """Read a list of which any one suffices."""
