@@ -18,6 +18,7 @@ from trialbridge.eligibility.gists import (
     is_health,
     is_test,
     lifts,
+    marks,
     matching,
     names_only,
     nested,
@@ -451,7 +452,9 @@ class Composer:
             (k for k, node in enumerate(nodes) if node.kind in ("aux", "forbid") and self._demands(node)),
             None,
         )
-        if at is None or not any(node.kind in ("atom", "word") or self._marks(node) for node in nodes[:at]):
+        if at is None or not any(
+            node.kind in ("atom", "word") or marks(node, self.sentence.vocabulary) for node in nodes[:at]
+        ):
             return False, None
         if any(
             node.kind == "neg" or (node.window is not None and node.window.window is not None)
@@ -468,11 +471,6 @@ class Composer:
         if then is None or test is None:
             return False, None
         return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))
-
-    def _marks(self, node: Node) -> bool:
-        """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
-        row = self.sentence.vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
-        return node.kind == "extent" and row is not None and row.kind == "alteration"
 
     def _demands(self, node: Node) -> bool:
         return self.words([node]).lower().startswith(("must", "should", "shall", "need"))

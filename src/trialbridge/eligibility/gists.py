@@ -83,3 +83,9 @@ def lifts(allowed: Rule, rule: Rule, vocabulary: Vocabulary) -> bool:
         for case in leaves(allowed)
         for leaf in leaves(rule)
     )
+
+
+def marks(node: Node, vocabulary: Vocabulary) -> bool:
+    """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
+    row = vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
+    return node.kind == "extent" and row is not None and row.kind == "alteration"
