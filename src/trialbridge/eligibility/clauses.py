@@ -55,6 +55,7 @@ _STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
 _KNOWN = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
 """Words behind which stands how a thing is known, where that is a procedure."""
+_MUST = ("must", "should", "shall", "need")
 _DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
 
 
@@ -449,7 +450,11 @@ class Composer:
     def _demanded(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "Women of childbearing potential must have a negative test" asks only of those it names."""
         at = next(
-            (k for k, node in enumerate(nodes) if node.kind in ("aux", "forbid") and self._demands(node)),
+            (
+                k
+                for k, node in enumerate(nodes)
+                if node.kind in ("aux", "forbid") and self.words([node]).lower().startswith(_MUST)
+            ),
             None,
         )
         if at is None or not any(
@@ -471,9 +476,6 @@ class Composer:
         if then is None or test is None:
             return False, None
         return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))
-
-    def _demands(self, node: Node) -> bool:
-        return self.words([node]).lower().startswith(("must", "should", "shall", "need"))
 
     def _listed_alternatives(self, nodes: list[Node]) -> Rule | None:
         outer = self.exclusion
