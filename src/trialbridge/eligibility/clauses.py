@@ -16,7 +16,7 @@ from trialbridge.eligibility.gists import (
     is_any_cancer,
     is_caused,
     is_health,
-    is_test,
+    is_method,
     lifts,
     marks,
     matching,
@@ -302,7 +302,7 @@ class Composer:
         if not self.exclusion and find(rest, "permit", "excluded") is not None:
             return True, self.opaque(nodes)
         if nodes[at].kind == "ie":
-            known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._is_method(rest)
+            known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._method(rest)
             if known:  # "an ulcer verified by endoscopy within 12 weeks"
                 return True, self._segment([*main, *(node for node in rest if node.kind == "win")])
             return True, self._defined(main, rest)
@@ -315,16 +315,9 @@ class Composer:
             main = [*main, rest[-1]]
         return True, self.exampled(self._segment(main), rest)
 
-    def _is_method(self, rest: list[Node]) -> bool:
-        """Tell whether words only say how a thing is known: "oesophagitis verified by endoscopy"."""
-        rule, concepts = self._segment(rest), self.sentence.vocabulary.concepts
-        if rule is None or find(rest, "status", "neg") is not None:
-            return False
-        names = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
-        return len(names) == len(leaves(rule)) and all(
-            is_test(name) or ((row := concepts.get(name)) is not None and row.kind in ("procedure", "test"))
-            for name in names
-        )
+    def _method(self, rest: list[Node]) -> bool:
+        stated = find(rest, "status", "neg") is not None
+        return not stated and is_method(self._segment(rest), self.sentence.vocabulary)
 
     def _defined(self, main: list[Node], rest: list[Node]) -> Rule | None:
         """ "X, or Y defined as Z": the definition narrows the last operand alone."""

@@ -33,6 +33,21 @@ def is_test(concept: str) -> bool:
     return concept.startswith(NAMED) and concept.endswith(("graphy", "scopy", "metry", "gram", "graphic"))
 
 
+def is_method(rule: Rule | None, vocabulary: Vocabulary) -> bool:
+    """Tell whether words only say how a thing is known: "oesophagitis verified by endoscopy"."""
+    parts = leaves(rule) if rule is not None else ()
+    names = [leaf.concept for leaf in parts if isinstance(leaf, Has)]
+    rows = (vocabulary.concepts.get(name) for name in names)
+    return (
+        bool(parts)
+        and len(names) == len(parts)
+        and all(
+            is_test(name) or (row is not None and row.kind in ("procedure", "test"))
+            for name, row in zip(names, rows, strict=True)
+        )
+    )
+
+
 def is_health(concept: str) -> bool:
     """Tell whether a concept is health itself, from which an exception takes nothing."""
     return concept == "healthy-volunteer" or concept.startswith(
