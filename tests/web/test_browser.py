@@ -15,7 +15,8 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe l
 PAGES = (
     "/", "/trials/", "/trials/?q=CIK&near=Hefei&sort=near", "/trials/NCT03484962/", "/trials/NCT06389305/",
     "/trials/NCT03410368/similar/", "/match/", "/landscapes/", "/landscapes/cik/",
-    "/compare/?id=NCT03410368+NCT03484962", "/glossary/", "/about/", "/trials/NCT00000000/",
+    "/compare/?id=NCT03410368+NCT03484962", "/compare/", "/glossary/", "/about/", "/trials/NCT00000000/",
+    "/trials/?q=zzzzqqqq", "/trials/?page=2", "/match/?trial=NCT03410368", "/landscapes/zzzzqqqq/",
 )  # fmt: skip
 LANGUAGES = ("", "/zh-hans")
 WIDTHS = (320, 768, 1280)
@@ -148,6 +149,17 @@ def test_no_page_has_a_fault(page: Callable[..., Any], language: str) -> None:
     tab.goto(f"{base}{language}/match/")
     tab.click("button[value=ovarian-cancer]")
     found["matched"] = _faults(tab)
+    tab.click("button[formaction*=dossier]")
+    tab.wait_for_url("**/dossier/")
+    found["dossier"] = _faults(tab)
+    tab.goto(f"{base}{language}/match/")
+    tab.set_input_files("#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"no record"})
+    tab.click("form.record button >> nth=0")
+    found["refused upload"] = _faults(tab)
+    tab.goto(f"{base}{language}/match/")
+    tab.set_input_files("#file", {"name": "a.txt", "mimeType": "text/plain", "buffer": NOTE.encode()})
+    tab.click("form.record button >> nth=0")
+    found["result of an upload"] = _faults(tab)
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 

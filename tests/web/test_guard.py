@@ -73,6 +73,8 @@ def test_who_asks_too_much_waits(site: Client, path: str) -> None:
     assert int(refused.headers["Retry-After"]) >= 1
     if "json" in refused.headers["Content-Type"]:
         json.loads(refused.content)
+    elif "html" in refused.headers["Content-Type"]:
+        assert b"<h1>Please wait a little</h1>" in refused.content
     assert limited(asked.get("/healthz")).status_code == 200
     assert limited(RequestFactory(REMOTE_ADDR="203.0.113.8").get(path)).status_code == 200
     assert limited(RequestFactory().get(path)).status_code == 200  # the machine itself

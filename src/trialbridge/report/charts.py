@@ -4,6 +4,7 @@ Every chart has a title, labelled axes, its numbers on the marks, and an alterna
 data as a table beside it. Needs the extra `report`.
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
@@ -104,8 +105,12 @@ def _svg(chart: Any, title: str, told: str) -> str:
     return _named(svg, f"{title}. {told}")
 
 
+_INNER = re.compile(r'\s(?:role|aria-[a-z]+)="[^"]*"')
+"""What the drawing says of its parts to a screen reader, which is told of the whole instead."""
+
+
 def _named(svg: str, words: str) -> str:
     """Give the drawing its alternative text and let it grow with the page."""
-    start, _, rest = svg.partition("<svg ")
+    start, _, rest = _INNER.sub("", svg).partition("<svg ")
     named = f'role="img" aria-label="{escape(words, quote=True)}" style="max-width:100%;height:auto"'
     return f"{start}<svg {named} {rest}"

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 
+from trialbridge.web import errors
+
 Answer = Callable[[HttpRequest], HttpResponse]
 LOOPBACK = frozenset(("127.0.0.1", "::1", ""))
 
@@ -101,6 +103,7 @@ def limits(answer: Answer) -> Answer:
     return limited
 
 
+PLAIN = ("/api/", "/feeds/", "/export/", "/mcp")
 FREE = frozenset(("/healthz", "/readyz"))
 
 
@@ -114,8 +117,10 @@ def refused(request: HttpRequest, status: int, said: str, wait: float) -> HttpRe
         from trialbridge.web.api.fhir.views import failed
 
         made = failed(status, "throttled", said)
-    else:
+    elif request.path.startswith(PLAIN):
         made = HttpResponse(said, content_type="text/plain; charset=utf-8", status=status)
+    else:
+        made = errors.page(request, status)
     made["Retry-After"] = str(max(1, round(wait)))
     return made
 

@@ -29,11 +29,11 @@ TIME_ZONE = stored.TIME_ZONE
 INSTALLED_APPS = [*stored.INSTALLED_APPS, "django.contrib.staticfiles", "csp", "django_htmx"]
 MIDDLEWARE = [
     "trialbridge.web.log.requests",
-    "trialbridge.web.guard.limits",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "trialbridge.web.guard.limits",  # behind what gives a page its headers and its language
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
