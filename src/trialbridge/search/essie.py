@@ -20,18 +20,23 @@ _TOKEN = re.compile(
 )
 _DISTANCE = re.compile(r"(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)\s*(km|mi)?\Z")
 KM_A_MILE = 1.609344
+COVERAGES = frozenset(("fullmatch", "startswith", "endswith", "contains"))
+EXPANSIONS = {"none": True, "term": True, "concept": False, "relaxation": False, "lossy": False}
+"""Whether words are then looked for side by side, without synonyms; the last three find the same."""
 
 
 class Words(NamedTuple):
-    """Words to be found, with their synonyms."""
+    """Words to be found, with their synonyms; `cover` tells how much of a short field they must be."""
 
     text: str
+    cover: str = "contains"
 
 
 class Quoted(NamedTuple):
-    """Words side by side, as typed."""
+    """Words side by side, as typed; `cover` as of Words."""
 
     text: str
+    cover: str = "contains"
 
 
 class Range(NamedTuple):
@@ -209,8 +214,16 @@ class _Reader:
             return Range(*ends)
         if token.text == "DISTANCE":
             return _point(token.inside, self._where)
-        if token.text in ("COVERAGE", "EXPANSION", "TILT"):
-            return self._one()  # how strictly and how much it counts; found is what is asked
+        if token.text in ("COVERAGE", "EXPANSION"):
+            known = COVERAGES if token.text == "COVERAGE" else EXPANSIONS.keys()
+            how = token.inside.lower()
+            if how not in known:
+                raise _odd(
+                    f"{token.text} of {', '.join(sorted(known))}", repr(token.inside[:60]), self._where
+                )
+            return _told(self._one(), how)
+        if token.text == "TILT":
+            return self._one()  # what counts more; found is what is asked
         self._depth += 1
         if self._depth > DEEPEST:
             raise _odd(f"at most {DEEPEST} levels", "more", self._where)
@@ -246,6 +259,23 @@ class _Reader:
             raise _odd("a term", "the end of the expression", self._where)
         self._at += 1
         return token
+
+
+def _told(node: Node, how: str) -> Node:
+    """Say of all words in a tree how they cover their field or how widely they are meant."""
+    match node:
+        case Words(text, cover):
+            if how in COVERAGES:
+                return Words(text, how)
+            return Quoted(text, cover) if EXPANSIONS[how] else node
+        case Quoted(text):
+            return Quoted(text, how) if how in COVERAGES else node
+        case Area() | Within() | Without():
+            return node._replace(part=_told(node.part, how))
+        case Every(parts) | Either(parts):
+            return node._replace(parts=tuple(_told(part, how) for part in parts))
+        case _:
+            return node
 
 
 def _odd(expected: str, came: str, where: str) -> InputError:

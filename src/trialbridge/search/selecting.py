@@ -1,7 +1,7 @@
 """A tree of the query language over the index and the table of fields -> which rows, and how well."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +31,12 @@ from trialbridge.search.text import terms
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 _SIGNS = re.compile(r"[^A-Z0-9]+")
+_COVERING: dict[str, Callable[[str, str], bool]] = {
+    "fullmatch": str.__eq__,
+    "startswith": str.startswith,
+    "endswith": str.endswith,
+    "contains": str.__contains__,
+}
 Scores = npt.NDArray[np.float64]
 
 
@@ -105,7 +111,7 @@ class Selector:
             return Chosen(scores > 0, scores)
         parts = [node.text] if isinstance(node, Quoted) else node.text.split()
         held = [
-            np.logical_or.reduce([self._named(self._columned(it), part) for it in known.fields])
+            np.logical_or.reduce([self._named(self._columned(it), part, node.cover) for it in known.fields])
             for part in parts
             if terms(part)
         ]
@@ -207,7 +213,7 @@ class Selector:
                 return self._between(column, low, high)
         assert isinstance(node, Words | Quoted), node
         if named(it):
-            return _naming(self.table, column, node.text)
+            return _naming(self.table, column, node.text, node.cover)
         if it.type == "boolean":
             return np.asarray(column.values == _flag(node.text))
         return self._between(column, node.text, node.text)
@@ -221,15 +227,15 @@ class Selector:
         most = np.inf if high.upper() == "MAX" else _number(it, high, True)
         return np.asarray((column.values >= least) & (column.values <= most))
 
-    def _named(self, column: Column, text: str) -> Mask:
-        return self._rows(column, _naming(self.table, column, text), False)
+    def _named(self, column: Column, text: str, cover: str) -> Mask:
+        return self._rows(column, _naming(self.table, column, text, cover), False)
 
     def _sized(self, it: Field, node: Node) -> Mask:
         if not it.many:
             raise _odd("a list before :size", it.piece)
         lengths = self.table.sizes(it)
         match node:
-            case Words(text) | Quoted(text):
+            case Words(text=text) | Quoted(text=text):
                 return np.asarray(lengths == _count(text))
             case Range(low, high):
                 least = 0 if low.upper() == "MIN" else _count(low)
@@ -261,8 +267,8 @@ def great_circle(point: Distance, latitudes: npt.NDArray[Any], longitudes: npt.N
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1))))
 
 
-def _naming(table: FieldTable, column: Column, text: str) -> Mask:
-    """Tell which values are named: a code as it stands, a text by its words side by side."""
+def _naming(table: FieldTable, column: Column, text: str, cover: str) -> Mask:
+    """Tell which values are named: a code as it stands, a text by words side by side, all or a part."""
     if column.field.type == "enum":
         wanted = _SIGNS.sub("", text.upper())
         codes = [code for code, name in enumerate(column.names) if _SIGNS.sub("", name.upper()) == wanted]
@@ -270,7 +276,8 @@ def _naming(table: FieldTable, column: Column, text: str) -> Mask:
     wanted = f" {' '.join(terms(text))} "
     if not wanted.strip():
         return np.zeros(len(column.values), np.bool_)
-    codes = [code for code, name in enumerate(table.termed(column)) if wanted in name]
+    holds = _COVERING[cover]
+    codes = [code for code, name in enumerate(table.termed(column)) if holds(name, wanted)]
     return np.isin(column.values, codes)
 
 

@@ -51,7 +51,14 @@ TREES: list[tuple[str, Node | None]] = [
             ),
         ),
     ),
-    ("COVERAGE[FullMatch]EXPANSION[None]pain", Words("pain")),
+    ("COVERAGE[FullMatch]EXPANSION[None]pain", Quoted("pain", "fullmatch")),
+    (
+        'COVERAGE[StartsWith]("a b" OR NOT c)',
+        Either((Quoted("a b", "startswith"), Without(Words("c", "startswith")))),
+    ),
+    ("EXPANSION[Term]AREA[Condition]lung cancer", Area("Condition", False, Quoted("lung cancer"))),
+    ("EXPANSION[Concept]heart AND TILT[StartDate]MISSING", Every((Words("heart"), Missing()))),
+    ('EXPANSION[Lossy]SEARCH[Location]("a" AND ALL)', Within("Location", Every((Quoted("a"), Everything())))),
     (
         "AREA[LocationGeoPoint]DISTANCE[1.5, 2, 10km]",
         Area("LocationGeoPoint", False, Distance(1.5, 2.0, 10.0)),
@@ -68,7 +75,8 @@ def test_expressions(text: str, tree: Node | None) -> None:
 @pytest.mark.parametrize(
     "text",
     ["(a", "a)", "AND", "a AND", "NOT", '"a', "AREA[Phase]", "RANGE[1]", "RANGE[,]", "(" * 60 + "a" + ")" * 60,
-     "AREA[x]" * 50 + "a", "a" * 9000, "DISTANCE[1,2]", "DISTANCE[91,2,3mi]", "()"],
+     "AREA[x]" * 50 + "a", "a" * 9000, "DISTANCE[1,2]", "DISTANCE[91,2,3mi]", "()",
+     "COVERAGE[Half]a", "EXPANSION[]a"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused(text: str) -> None:
     """Each is an error of the user's input, with what was expected."""

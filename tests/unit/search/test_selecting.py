@@ -119,6 +119,11 @@ def selector(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -
         ("AREA[LocationCity]!!", []),
         ("AREA[EligibilityCriteria]pregnancy", [0, 1]),
         ('AREA[BriefTitle]"Study 2"', [1]),
+        ("AREA[LocationCity]COVERAGE[FullMatch]Hefei", [0, 1]),
+        ("AREA[LocationFacility]COVERAGE[FullMatch]hospital", []),
+        ("AREA[Location]COVERAGE[StartsWith]wu", []),
+        ("AREA[LocationCity]COVERAGE[StartsWith]wuhan", [0, 1]),
+        ("COVERAGE[EndsWith]AREA[LocationSearch]hefei", [0, 1]),
     ],
 )
 def test_rows(selector: Selector, text: str, rows: list[int]) -> None:
