@@ -154,7 +154,8 @@ def _compared(
             unit, stop = (_LLN if sign[0] == "<" else _ULN), end + 1
             if sign in ("<=",):  # "<= normal" is the upper limit
                 unit = _ULN
-        return _side(at, stop, sign, 1.0, 1.0, unit) if unit in (_ULN, _LLN) else None
+        times, stop = _times_behind(tokens, stop, last)
+        return _side(at, stop, sign, times, times, unit) if unit in (_ULN, _LLN) else None
     low, high, unit, end = number
     if sign == "=":
         if end < last and tokens[end].kind == "post":
@@ -163,6 +164,15 @@ def _compared(
         return ranged or Limit(at, end, low, high, unit=unit, single=True, points=(low, high))
     found = _side(at, end, sign, low, high, unit)
     return _two_sided(tokens, found, last, levels)
+
+
+def _times_behind(tokens: list[Token], at: int, last: int) -> tuple[float, int]:
+    """Read how many times a limit is meant behind it, "more than normal limits on 3.0 times"; else once."""
+    if at + 2 < last and tokens[at].text in ("on", "by"):
+        number, times = tokens[at + 1], tokens[at + 2]
+        if number.kind == "num" and times.kind == "times":
+            return number.number, at + 3
+    return 1.0, at
 
 
 def _side(at: int, end: int, sign: str, low: float, high: float, unit: str) -> Limit:

@@ -1,6 +1,7 @@
 """What a sentence is for: requirement, discretion, consent, preference, follow-up, heading; no rules."""
 
 import re
+from collections.abc import Sequence
 
 from trialbridge.eligibility.understanding import Understood
 from trialbridge.model.criterion import Role
@@ -78,6 +79,7 @@ _UNWILLING = re.compile(
 _MORE = re.compile(r"\d|\b(?:except|unless|if|other than|until|within)\b", re.IGNORECASE)
 _CONSENT = re.compile(r"\bconsent|\bassent|\bsign", re.IGNORECASE)
 
+_GUARDIAN = re.compile(r"\b(?:guardian|parent|representative)", re.IGNORECASE)
 _PROCEDURAL = frozenset({"informed-consent", "compliance"})
 
 
@@ -90,8 +92,10 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
     parts = leaves(rule) if rule is not None else ()
     known = [leaf for leaf in parts if not isinstance(leaf, Opaque) and not _named(leaf)]
     named = {leaf.concept if isinstance(leaf, Has) else "" for leaf in known}
-    if "informed-consent" in named and named <= _PROCEDURAL:
+    if "informed-consent" in named and named <= _PROCEDURAL | {"legal-incapacity"}:  # "or legal guardian"
         return "procedural"  # "consent obtained by the investigator" leaves nothing to his discretion
+    if _cue(said, "consent") and _who_signs(text, known):
+        return "procedural"
     if _cue(said, "discretion") and not any(isinstance(leaf, Range) for leaf in parts):
         return "discretion"
     only = bool(known) and all(isinstance(leaf, Has) and leaf.concept in _PROCEDURAL for leaf in known)
@@ -116,6 +120,12 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
     if not known and _SEE.match(text):
         return "heading"
     return "requirement"
+
+
+def _who_signs(text: str, known: Sequence[Rule]) -> bool:
+    """Tell whether ages only say who signs: "from 8 years on the patient consents, under 18 a guardian"."""
+    ages = all(isinstance(leaf, Range) and leaf.variable == "age" for leaf in known)
+    return ages and len(_CONSENT.findall(text)) > 1 and _GUARDIAN.search(text) is not None
 
 
 def asked_of_the_person(text: str, exclusion: bool) -> Rule | None:

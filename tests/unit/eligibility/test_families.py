@@ -104,3 +104,19 @@ def test_a_denial_with_nothing_behind_it_is_left_as_words(vocabulary: Vocabulary
     """ "will neither be required nor" ends in a second negation: no rule, and no error."""
     rule = Understanding(vocabulary).understand("An asthma attack will neither be required nor", True).rule
     assert rule is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (
+            "Patients aged 8 to 17 sign an informed consent, and the guardian of those under 18 signs one",
+            "procedural",
+        ),
+        ("Written informed consent of the patient or legal guardian", "procedural"),
+        ("Aged 18 to 70 years, informed consent signed", "requirement"),
+    ],
+)
+def test_ages_that_say_who_signs_are_no_limit(text: str, role: str, vocabulary: Vocabulary) -> None:
+    """A rule of consent that depends on age judges nobody; an age beside a signature does."""
+    assert [one.role for one in parse(f"Inclusion Criteria:\n\n- {text}", vocabulary)][-1] == role

@@ -152,6 +152,8 @@ AGAIN = [
         False,
         "ALL(anc>=1 10*9/L, platelets>=75 10*9/L)",
     ),
+    ("ALT and AST more than normal limits on 3.0 times", True, "ANY(alt>3 ULN, ast>3 ULN)"),
+    ("ALT more than normal limits on 3", True, "ALL('on 3', alt>1 ULN)"),
     ("Karnofsky (age > 16 years) >= 50", False, "IF(age>16 a THEN karnofsky>=50 %)"),
 ]
 LENGTHS = [
