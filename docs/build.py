@@ -1,7 +1,9 @@
 """Writes criteria.md and reference/ from the code and its tables; tests/docs says what is stale."""
 
+import csv
 import inspect
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -267,8 +269,40 @@ def default(param: Any) -> str:
     return f"`{value}`" if isinstance(value, str | int | float) and value and value is not True else ""
 
 
+def asvs() -> list[dict[str, str]]:
+    """Read the table of security requirements: identifier, level, what is asked, state, by what."""
+    with (DOCS / "asvs.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def asvs_page() -> str:
+    """Write the page of security requirements."""
+    rows = asvs()
+    counts = Counter(row["state"] for row in rows)
+    told = ", ".join(
+        f"{state} {counts[state]}" for state in ("met", "not applicable", "the hospital's", "not met")
+    )
+    return page(
+        "Security requirements",
+        f"The {len(rows)} requirements of levels 1 and 2 of the OWASP Application Security Verification "
+        f"Standard 5.0.0, in our own short words: {told}. *Met* names the tests that hold it, or the part of "
+        "[security.md](../security.md) that it asks to be written down; a test checks that each exists.",
+        table(
+            ["", "level", "asks", "state", "by"],
+            [
+                (row["requirement"], row["level"], row["asks"], row["state"], _by(row)) for row in rows
+            ],
+        ),
+    )  # fmt: skip
+
+
+def _by(row: dict[str, str]) -> str:
+    return ", ".join(f"`{it}`" for it in row["by"].split()) if row["by"].startswith("test_") else row["by"]
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "criteria.md": criteria_page,
+    "reference/asvs.md": asvs_page,
     "reference/commands.md": commands_page,
     "reference/errors.md": error_page,
     "reference/form.md": form_page,

@@ -54,7 +54,8 @@ class People:
     def __init__(self, folder: Path) -> None:
         """Make the casebook of a folder."""
         self.folder = folder
-        _prepared(folder)
+        if not (folder / "master.key").exists():  # else somebody made it elsewhere already
+            _prepared(folder)
         casebook.setup(folder, make_key=True)
         from trialbridge.store.casebook import access, actions, audit, models, queries, reading
 

@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 
+from tests.casebooks import People
+
 
 @pytest.fixture(scope="session")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -33,4 +35,21 @@ def site(catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     cache.clear()  # pages of another test's studies
     setup_test_environment(debug=False)
     yield Client()
+    teardown_test_environment()
+
+
+@pytest.fixture
+def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
+    """Give a site with cases, everybody with a second factor."""
+    monkeypatch.setenv("TRIALBRIDGE_DATA", str(tmp_path))
+    made = People(tmp_path)
+    from allauth.mfa.models import Authenticator
+    from django.core.cache import cache
+
+    cache.clear()
+    for account in made.models.Account.objects.all():
+        Authenticator.objects.create(user=account, type="recovery_codes", data={})
+        Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
+    setup_test_environment(debug=False)
+    yield made
     teardown_test_environment()

@@ -8,48 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.test.utils import setup_test_environment, teardown_test_environment
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.casebooks import NAME, PEOPLE, STUDY, People
 from tests.totp import code
+from tests.web.entering import PASSWORD, signed_in
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ROLES = ("", "patient", "family", "navigator", "oncologist", "site", "administrator", "auditor", "operator")
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[People]:
-    """Give a site with cases, everybody with a second factor."""
-    monkeypatch.setenv("TRIALBRIDGE_DATA", str(tmp_path))
-    made = People(tmp_path)
-    from allauth.mfa.models import Authenticator
-    from django.core.cache import cache
-
-    cache.clear()
-    for account in made.models.Account.objects.all():
-        Authenticator.objects.create(user=account, type="recovery_codes", data={})
-        Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
-    setup_test_environment(debug=False)
-    yield made
-    teardown_test_environment()
-
-
-def signed_in(people: People, name: str) -> Client:
-    """Give a client of somebody who signed in with a second factor a moment ago."""
-    import time
-
-    client = Client()
-    account = people.models.Account.objects.get(username=name)
-    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "username": name, "reauthenticated": True}
-    ]
-    session["account_authentication_methods_user"] = str(account.pk)
-    session.save()
-    return client
 
 
 def routes() -> list[tuple[str, str, str]]:
@@ -385,7 +351,7 @@ def test_a_session_ends_after_twelve_hours(people: People) -> None:
 
     client = signed_in(people, "navigator")
     assert client.get("/cases/").status_code == 200
-    assert client.cookies["sessionid"]["max-age"] in ("", 900)
+    assert client.cookies["__Host-session"]["max-age"] in ("", 900)
     assert settings.SESSION_COOKIE_AGE == 900
     session = client.session
     session["began"] = int(time.time()) - LONGEST - 1

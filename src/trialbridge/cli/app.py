@@ -71,6 +71,8 @@ for command in (
     casebook.backup,
     casebook.restore,
     casebook.rematch,
+    casebook.remind,
+    casebook.work,
     serve.serve,
     assistants.mcp,
 ):

@@ -50,6 +50,57 @@ def add(
 
 
 @user.command()
+def end(username: Annotated[str, typer.Argument(metavar="NAME", help="Whose account.")]) -> None:
+    """Let nobody sign in with an account any more; its sessions end at once."""
+    from trialbridge.store import casebook
+
+    casebook.setup()
+    from trialbridge.store.casebook import access, actions
+
+    actions.end_account(access.SYSTEM, username)
+    output.show(f"{username}: ended")
+
+
+@user.command()
+def reset(
+    username: Annotated[str, typer.Argument(metavar="NAME", help="Whose account.")],
+    password_file: Annotated[
+        Path | None, typer.Option(help="A file that holds the password; else it is asked for.")
+    ] = None,
+) -> None:
+    """Give an account a new password and let its second factor be set up anew; check first who asks."""
+    from trialbridge.cli.serve import settled
+    from trialbridge.store import casebook
+
+    password = _password(password_file)
+    settled(cases=True)
+    casebook.setup()
+    from trialbridge.web.cases.accounts import reset as run
+
+    run(username, password)
+    output.show(f"{username}: a new password; the next sign-in sets the second factor up")
+
+
+@user.command()
+def role(name: Annotated[str, typer.Argument(metavar="ROLE", help="The role that serves.")]) -> None:
+    """Make the tables of a casebook on PostgreSQL and print what a role needs; run it as their owner.
+
+    `trialbridge user role serving | psql …` leaves the role that serves no way to change or delete history.
+    """
+    from trialbridge.cli.serve import settled
+    from trialbridge.flows import jobs
+    from trialbridge.store import casebook
+
+    settled(cases=True)
+    casebook.setup(make_key=True)
+    from trialbridge.store.casebook import grants, queries
+
+    jobs.prepare()
+    for statement in grants.statements(name, queries.tables()):
+        output.show(f"{statement};")
+
+
+@user.command()
 def rotate() -> None:
     """Wrap every case's key anew with the master key that stands first in the key file."""
     from trialbridge.store import casebook
@@ -152,6 +203,25 @@ def rematch(
         )
     else:
         output.show(f"{done.studies} trials changed, {done.patients} cases: {len(done.turns)} alerts")
+
+
+def remind(as_json: Json = False) -> None:
+    """Mail the owners of cases whose tasks came due; a mail names no patient."""
+    from trialbridge.flows.reminders import remind as run
+
+    sent = run()
+    output.json({"mails": sent}) if as_json else output.show(f"{sent} mails")
+
+
+def work(
+    once: Annotated[bool, typer.Option("--once", help="End when there is nothing left to do.")] = False,
+) -> None:
+    """Do the jobs of a casebook on PostgreSQL: news after facts changed, re-matching, reminders."""
+    from trialbridge.flows import jobs
+    from trialbridge.store import casebook
+
+    casebook.setup()
+    jobs.work(wait=not once)
 
 
 def _password(file: Path | None) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,7 +23,7 @@ KIND = "report"
 _REPORT = msgspec.json.Decoder(MatchDocument)
 
 
-def matched(actor: "Actor", case: UUID, *, on: date | None = None) -> MatchDocument:
+def matched(actor: "Actor", case: UUID, *, on: date | None = None, data: Path | None = None) -> MatchDocument:
     """Match a case's confirmed facts, keep the report sealed in the case and record that it rests on it.
 
     Raises InputError where the step does not allow it: then no report is kept.
@@ -32,13 +33,13 @@ def matched(actor: "Actor", case: UUID, *, on: date | None = None) -> MatchDocum
     day = on or date.today()
     view = queries.case(actor, case)
     actions.check(actor, case, "matched")
-    document = match(view.patient(), Request(top=TOP, day=day, status=RECRUITING))
-    data = msgspec.json.encode(document)
+    document = match(view.patient(), Request(top=TOP, day=day, status=RECRUITING), data=data)
+    kept = msgspec.json.encode(document)
     actions.add_document(
-        actor, case, KIND, f"{view.code}-{day.isoformat()}.json", data, day=day.isoformat(),
+        actor, case, KIND, f"{view.code}-{day.isoformat()}.json", kept, day=day.isoformat(),
         media="application/json",
     )  # fmt: skip
-    actions.happen(actor, case, "matched", report=f"sha256:{sha256(data).hexdigest()}")
+    actions.happen(actor, case, "matched", report=f"sha256:{sha256(kept).hexdigest()}")
     return document
 
 

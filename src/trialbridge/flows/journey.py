@@ -98,7 +98,7 @@ def clocks(country: str, land: str, zone: str, day: date) -> Clocks | None:
     mine = zone or (here.name if here else "")
     try:
         ahead, both = apart(mine, there.name, day), calling(mine, there.name, day)
-    except (ValueError, OSError):  # no such zone
+    except (KeyError, ValueError, OSError):  # no such zone
         return None
     sure = there.zones == 1 and (bool(zone) or here is None or here.zones == 1)
     spoken = None if both is None else (both[0].strftime("%H:%M"), both[1].strftime("%H:%M"))

@@ -61,11 +61,12 @@ def _told(view: "CaseView", old: Patient, day: date, data: Path | None) -> int:
     open_ = _recruiting(engine)
     chosen = view.standing.studies()
     turns = sorted((it for it in turns if it.study in open_), key=lambda it: it.study not in chosen)
-    tell(view, [*_alerts(turns, day)])
+    tell(view, alerts_of(turns, day))
     return len(turns)
 
 
-def _alerts(turns: list[Turn], day: date) -> list[Alert]:
+def alerts_of(turns: list[Turn], day: date) -> list[Alert]:
+    """Word what turned, the first `MOST` one by one."""
     said = [
         Alert(study=it.study, was=it.was, now=it.now, change=it.change, day=day.isoformat())
         for it in turns[:MOST]

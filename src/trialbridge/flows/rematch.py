@@ -50,7 +50,10 @@ class Turn(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One version of a study with its criteria, and whether it takes participants."""
+    """One version of a study with its criteria, and whether it takes participants.
+
+    Of one that takes none the criteria are not read: whatever they are, it is closed.
+    """
 
     study: Study
     criteria: tuple[Criterion, ...]
@@ -58,7 +61,7 @@ class Side(NamedTuple):
     @property
     def recruits(self) -> bool:
         """Tell whether the study itself says that it does, or will."""
-        return self.study.status is not None and self.study.status.value in RECRUITING
+        return recruits(self.study)
 
 
 class Done(NamedTuple):
@@ -83,7 +86,12 @@ def rematch(*, since: datetime | None = None, data: Path | None = None, on: date
 
     moment = since or audit.last(queries.REMATCHING) or datetime(1970, 1, 1, tzinfo=UTC)
     vocabulary = default_vocabulary()
-    pairs = [sides(before, now, vocabulary) for before, now in catalogue.replaced(moment)]
+    changed = 0
+    pairs = []
+    for before, now in catalogue.replaced(moment):
+        changed += 1
+        if recruits(now.study) or (before is not None and recruits(before.study)):
+            pairs.append(sides(before, now, vocabulary))
     views = {view.code: view for view in queries.open_cases(access.SYSTEM)}
     patients = [view.patient() for view in views.values()]
     day = on or date.today()
@@ -96,7 +104,7 @@ def rematch(*, since: datetime | None = None, data: Path | None = None, on: date
                 for one in mine
             ]
             tell(view, told)
-    return Done(len(pairs), len(patients), turns)
+    return Done(changed, len(patients), turns)
 
 
 def tell(view: "CaseView", alerts: Sequence[Alert]) -> None:
@@ -142,21 +150,30 @@ def turned_by_facts(
 
 
 def sides(before: "Stored | None", now: "Stored", vocabulary: Vocabulary) -> tuple[Side | None, Side]:
-    """Read two stored versions of a study with their criteria."""
-    old = None if before is None else side(before.study, vocabulary)
-    return old, side(now.study, vocabulary)
+    """Read two stored versions of a study with their criteria, once where they ask the same."""
+    new = side(now.study, vocabulary)
+    if before is None:
+        return None, new
+    same = recruits(now.study) and rules.rules_key(before.study) == rules.rules_key(now.study)
+    return Side(before.study, new.criteria) if same else side(before.study, vocabulary), new
 
 
 def side(study: Study, vocabulary: Vocabulary) -> Side:
-    """Read a study's criteria."""
-    return Side(study, rules.parse(study, vocabulary))
+    """Read a study's criteria where it takes participants."""
+    return Side(study, rules.parse(study, vocabulary) if recruits(study) else ())
+
+
+def recruits(study: Study) -> bool:
+    """Tell whether a study itself says that it takes participants, or will."""
+    return study.status is not None and study.status.value in RECRUITING
 
 
 def reason(old: Side | None, new: Side) -> str:
     """Say what changed between two versions, the first few events in words; a study may be new."""
     if old is None:
         return "the trial is new in the catalogue"
-    found = difference(old.study, new.study, old.criteria, new.criteria)
+    both = old.recruits and new.recruits  # of one that takes nobody the criteria were not read
+    found = difference(old.study, new.study, *((old.criteria, new.criteria) if both else ((), ())))
     said = [event.says for event in found.events[:MOST_REASONS]]
     said += [
         f"{one.effect}: {one.before or 'nothing'} → {one.after or 'nothing'}"

@@ -112,6 +112,11 @@ ENVIRONMENT = Environment()
 SECRET_KEY = "unused"  # noqa: S105 - nothing is signed outside the web layer, which sets its own
 INSTALLED_APPS = ["trialbridge.store.catalog", "trialbridge.store.casebook"]
 AUTH_USER_MODEL = "casebook.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "trialbridge.store.casebook.passwords.NotOfHere"},
+]
 DATABASES = databases(ENVIRONMENT)
 DATABASE_ROUTERS = ["trialbridge.store.router.TwoDatabases"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,7 +5,7 @@ what is refused there or here is the same page as for what does not exist.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -139,12 +139,21 @@ class Enforced:
         if not account.is_authenticated:
             return redirect("account_login")
         if not allowed(row, account.role, str(request.method)):
+            refused(account, match)
             return errors.not_found(request)
         if (match is None or match.url_name not in BEFORE_MFA) and not _second_factor(request):
             return redirect("mfa_activate_totp")
         if row.again and not _recently(request):
             return redirect("account_reauthenticate")
         return None
+
+
+def refused(account: Any, match: ResolverMatch | None) -> None:
+    """Write into the audit that somebody was refused, and at which route."""
+    from trialbridge.store.casebook import actions
+    from trialbridge.store.casebook.access import actor_of
+
+    actions.noted(actor_of(account), f"refused {match.url_name or 'a page' if match else 'a page'}")
 
 
 def _second_factor(request: HttpRequest) -> bool:

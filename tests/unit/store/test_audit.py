@@ -37,7 +37,7 @@ def test_every_read_and_write_is_one_event(people: People) -> None:
         lambda: actions.seen_alerts(me, case),
         lambda: actions.join(me, case, people["stranger"].id),
         lambda: actions.leave(me, case, people["stranger"].id),
-        lambda: actions.hand_over(me, case, people["navigator2"].id),
+        lambda: actions.hand_over(me, case, me.id),
         lambda: queries.case(me, case),
         lambda: queries.board(me),
         lambda: queries.accounts(me),

@@ -53,7 +53,7 @@ def test_what_the_steps_refuse_is_not_written(people: People, who: str) -> None:
 @pytest.mark.parametrize(
     ("who", "sees"),
     [
-        ("navigator", True), ("navigator2", True), ("oncologist", True), ("patient", True), ("family", True),
+        ("navigator", True), ("navigator2", False), ("oncologist", True), ("patient", True), ("family", True),
         ("stranger", False), ("outsider", False), ("administrator", False), ("auditor", False),
         ("operator", False), ("site", False),
     ],

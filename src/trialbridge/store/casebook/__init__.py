@@ -19,8 +19,16 @@ def setup(data: Path | None = None, *, make_key: bool = False, keys_of: Path | N
     """
     from trialbridge import store
     from trialbridge.errors import InputError
-    from trialbridge.store.casebook import sealing
 
+    try:
+        from trialbridge.store.casebook import sealing
+    except ImportError as error:
+        raise InputError(
+            expected="the extra `cases`, which seals records",
+            came=str(error),
+            where="this installation",
+            do='pip install "trialbridge[cases]"',
+        ) from error
     folder = store.setup(data)
     store.migrate(CASEBOOK, folder)
     words, where = _given(keys_of or folder)

@@ -17,8 +17,8 @@ from trialbridge.store.casebook.models import Account, Case, Key, Part
 WRITERS = 8_101_971
 """The number of the lock that writers of a casebook on PostgreSQL queue for: the audit is one chain."""
 AUDIT_KEY = "audit"
-IN_ORGANISATION = ("navigator", "administrator")
-IN_PART = ("patient", "family", "oncologist", "site")
+IN_ORGANISATION = ("administrator",)
+IN_PART = ("patient", "family", "navigator", "oncologist", "site")
 
 
 class Actor(NamedTuple):
@@ -62,8 +62,9 @@ def writing() -> Iterator[None]:
 def visible(actor: Actor) -> QuerySet[Case]:
     """Give the cases that somebody may know of: the one place that decides it.
 
-    Navigators and administrators: their organisation's. Patients, family, oncologists and site contacts:
-    those they have a part in. Whoever broke the glass has a part for a while. Auditors and operators: none.
+    Administrators: where their organisation's stand. Navigators: those they own or have a part in, as all of
+    a team may. Patients, family, oncologists and site contacts: those they have a part in. Whoever broke the
+    glass has a part for a while. Auditors and operators: none.
     """
     now = timezone.now()
     if actor.role not in (*IN_ORGANISATION, *IN_PART):
@@ -72,6 +73,8 @@ def visible(actor: Actor) -> QuerySet[Case]:
     mine = Q(Exists(parts))
     if actor.role in IN_ORGANISATION:
         mine |= Q(organisation_id=actor.organisation)
+    if actor.role == "navigator":
+        mine |= Q(owner_id=actor.id)
     return Case.objects.filter(mine, erased_at=None)
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from trialbridge.errors import InputError
@@ -80,7 +82,8 @@ def add_account(
 ) -> int:
     """Make an account, and its organisation where there is none of the name.
 
-    Without a password nobody can sign in with it. Raises InputError for a name that is taken.
+    Without a password nobody can sign in with it. Raises InputError for a name that is taken or a weak
+    password.
     """
     with writing():
         if Account.objects.filter(username=username).exists():
@@ -93,12 +96,40 @@ def add_account(
         at, _ = Organisation.objects.get_or_create(name=organisation)
         account = Account(username=username, role=role, organisation=at, name=name, email=email)
         if password:
-            account.set_password(password)
+            account.set_password(_strong(password, account))
         else:
             account.set_unusable_password()
         account.save()
         audit.record(actor, f"add account {username} as {role}")
     return account.pk
+
+
+def set_password(actor: Actor, username: str, password: str) -> int:
+    """Give an account another password, which ends its sessions; gives its number."""
+    with writing():
+        account = _account(username)
+        account.set_password(_strong(password, account))
+        account.is_active = True
+        account.save()
+        audit.record(actor, f"reset account {username}"[:60])
+    return account.pk
+
+
+def end_account(actor: Actor, username: str) -> None:
+    """Let nobody sign in with an account any more, which ends its sessions; what it did stays its own."""
+    with writing():
+        account = _account(username)
+        account.set_unusable_password()
+        account.is_active = False
+        account.save()
+        Feed.objects.filter(account=account).delete()
+        audit.record(actor, f"end account {username}"[:60])
+
+
+def noted(actor: Actor, what: str) -> None:
+    """Write one audit event of what happened outside any case."""
+    with writing():
+        audit.record(actor, what[:60])
 
 
 def open_case(actor: Actor, profile: Profile) -> UUID:
@@ -324,6 +355,24 @@ def rotate(most: int = 500) -> int:
             row.master, row.wrapped = current.name, sealing.seal(current.key, key, f"key {row.name}")
         Key.objects.bulk_update(rows, ["master", "wrapped"])
     return Key.objects.exclude(master=current.name).count()
+
+
+def _account(username: str) -> Account:
+    account = Account.objects.filter(username=username).first()
+    if account is None:
+        raise unknown(username)
+    return account
+
+
+def _strong(password: str, account: Account) -> str:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise InputError(
+            expected="a password that is hard to guess", came=" ".join(error.messages), where="password",
+            do="take several words that have nothing to do with this place",
+        ) from error  # fmt: skip
+    return password
 
 
 def _append(actor: Actor, row: Case, key: bytes, said: CaseEntry) -> int:

@@ -30,6 +30,7 @@ from trialbridge.store.casebook.rows import FileFacts, file_of, profile_of
 
 PAGE = 50
 REMATCHING = "read all cases for re-matching"
+REMINDING = "read all cases for reminders"
 NAMELESS = ("administrator",)
 """Roles that see where cases stand and not whose they are."""
 
@@ -165,12 +166,12 @@ def account(username: str) -> Account | None:
     return Account.objects.filter(username=username).first()
 
 
-def open_cases(actor: Actor) -> Iterator[CaseView]:
-    """Open every case in progress, for re-matching; one audit event for the whole."""
+def open_cases(actor: Actor, today: date | None = None, what: str = REMATCHING) -> Iterator[CaseView]:
+    """Open every case in progress, for `what`; one audit event for the whole."""
     with writing():
-        audit.record(actor, REMATCHING)
+        audit.record(actor, what)
     for row in Case.objects.filter(erased_at=None).exclude(step__in=("completed", "withdrawn")).iterator():
-        yield _view(row, date.today())
+        yield _view(row, today or date.today())
 
 
 def opened(actor: Actor, case_id: UUID | str) -> CaseView:
@@ -182,6 +183,11 @@ def opened(actor: Actor, case_id: UUID | str) -> CaseView:
         view = _view(row, date.today())
         audit.record(actor, "read case", row.pk)
     return view
+
+
+def tables() -> list[str]:
+    """Name the tables of the casebook's database."""
+    return connections[CASEBOOK].introspection.table_names()
 
 
 class Counts(NamedTuple):

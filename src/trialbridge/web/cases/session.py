@@ -19,9 +19,12 @@ def limits(answer: Answer) -> Answer:
             began = request.session.setdefault(BEGAN, int(time.time()))
             if time.time() - began > LONGEST:
                 logout(request)
+        was_in = request.user.is_authenticated
         response = answer(request)
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
+        elif was_in:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return answered

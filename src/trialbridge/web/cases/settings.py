@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from trialbridge.store import settings as stored
 from trialbridge.web import settings as public
 from trialbridge.web.settings import *  # noqa: F403 - a superset
 
@@ -37,10 +38,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = stored.AUTH_PASSWORD_VALIDATORS
 ROOT_URLCONF = "trialbridge.web.cases.site"
 TEMPLATES = [
     public.TEMPLATES[0],
@@ -63,6 +61,8 @@ SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_COOKIES = not os.environ.get("TRIALBRIDGE_PLAIN_HTTP")  # a try on one's own machine has no TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+if SECURE_COOKIES:  # browsers take a cookie of such a name from this host alone, over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from trialbridge.web import urls as public
+from trialbridge.web.cases import signing as signing  # its receivers write the audit
 from trialbridge.web.cases import views
 
 SIGNING_IN = [

@@ -24,6 +24,7 @@ from trialbridge.store.casebook.models import Account
 from trialbridge.store.casebook.queries import CaseView
 from trialbridge.web import errors
 from trialbridge.web.cases import acts, words
+from trialbridge.web.policy import refused
 
 ACTS: dict[str, acts.Act] = {
     "case_event": acts.event,
@@ -60,6 +61,8 @@ def hidden(view: View) -> View:
         try:
             return view(request, *arguments, **names)
         except UnknownIdError:
+            if request.user.is_authenticated:
+                refused(request.user, request.resolver_match)
             return errors.not_found(request)
 
     return answered
