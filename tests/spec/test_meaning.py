@@ -106,6 +106,10 @@ TABLE: list[tuple[str, Rule, tuple[Fact, ...], str]] = [
     ("no Karnofsky from an ECOG interval", Range(variable="karnofsky", low=70), (value("ecog", low=0, high=1),), "unknown"),
     ("body mass index", Range(variable="bmi", high=30), (value("weight", 70), value("height", 175)), "met"),
     ("no body mass index without height", Range(variable="bmi", high=30), (value("weight", 70),), "unknown"),
+    ("a small child's weight is about the usual one", Range(variable="weight", low=5), (value("age", 2),), "met"),
+    ("near the usual weight it is open", Range(variable="weight", low=12), (value("age", 2),), "unknown"),
+    ("no usual weight of a school child", Range(variable="weight", low=5), (value("age", 7),), "unknown"),
+    ("a described disease", STROKE, (fact("stroke", derivation="weakness of a side"),), "met"),
     # concepts
     ("a stated concept", STROKE, (fact("stroke"),), "met"),
     ("a narrower one is one of it", Has(concept="cancer"), (fact("sclc"),), "met"),

@@ -15,6 +15,7 @@ from trialbridge.intake.markers import with_opposites
 from trialbridge.intake.measures import Value, values
 from trialbridge.intake.mentions import TREATMENTS, Mention, Mentions
 from trialbridge.intake.problems import mark_main
+from trialbridge.intake.proved import proved
 from trialbridge.intake.sentences import Sentence, sentences
 from trialbridge.intake.shorthand import scan, widen
 from trialbridge.intake.tnm import categories
@@ -55,6 +56,7 @@ def read(data: bytes | str, vocabulary: Vocabulary, name: str = "note", on: str 
     note = _Note(text, tabled.rest, vocabulary, name, today)
     stated = tuple(with_opposites(note.facts(), vocabulary)) + tabled.facts
     facts = _sane(mark_main(stated, text, vocabulary))
+    facts += tuple(proved(text, name, facts, vocabulary))
     return Patient(
         id=digest[:12],
         version=digest[:16],

@@ -127,7 +127,9 @@ def mark_main(facts: tuple[Fact, ...], text: str, vocabulary: Vocabulary) -> tup
 
 
 def _counts(fact: Fact) -> bool:
-    return fact.subject == "patient" and fact.stance != "absent" and bool(fact.concept)
+    """Tell whether a fact names a problem of the patient; what is only described is for `suspicions`."""
+    present = fact.subject == "patient" and fact.stance != "absent"
+    return present and bool(fact.concept) and not fact.derivation
 
 
 def _common(facts: tuple[Fact, ...]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Which diseases a note describes without naming them; this weighs in a search and is never a fact."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +26,21 @@ class _Sign(NamedTuple):
     needed: bool
 
 
+class Told(NamedTuple):
+    """A sign where a text tells it."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Pictures(NamedTuple):
+    """A scanner whose hits name picture and line ("pneumonia 3"), and the lines of each picture."""
+
+    scanner: Vocabulary
+    lines: dict[str, dict[int, _Sign]]
+
+
 class Suspicions(NamedTuple):
     """The diseases a note describes, each with the weight of its signs, and what they explain."""
 
@@ -38,45 +54,49 @@ def suspected(text: str, vocabulary: Vocabulary) -> Suspicions:
 
     Signs that are denied or of relatives do not count; a picture without a sign it needs is none.
     """
-    lines = _pictures()[1]
+    lines = _pictures().lines
     weights: dict[str, float] = {}
     explained: set[str] = set()
-    for concept, found in _signs(text).items():
+    for concept, found in signs(text, _pictures()).items():
         weight = sum(lines[concept][number].weight for number in found)
         complete = all(number in found for number, sign in lines[concept].items() if sign.needed)
         if concept in vocabulary.concepts and complete and weight >= ENOUGH:
             weights[concept] = weight
-            words = ". ".join(word for said in found.values() for word in said)
+            words = ". ".join(word.text for said in found.values() for word in said)
             explained.update(named for hit in vocabulary.scan(words) if (named := hit.of("concept")))
     return Suspicions(weights, frozenset(explained - weights.keys()))
 
 
-def _signs(text: str) -> dict[str, dict[int, list[str]]]:
-    """Find the lines of each picture that the note states of the patient, with the words that do."""
-    scanner = _pictures()[0]
-    found: dict[str, dict[int, list[str]]] = {}
+def signs(text: str, pictures: Pictures) -> dict[str, dict[int, list[Told]]]:
+    """Find the lines of each picture that a note states of the patient, with the words that do."""
+    found: dict[str, dict[int, list[Told]]] = {}
     for sentence in sentences(text):
         folded = fold(sentence.view.text)
-        hits = scanner.scan(sentence.view.text, folded)
+        hits = pictures.scanner.scan(sentence.view.text, folded)
         if not hits:
             continue
         scopes = Scopes(sentence.view.text, folded, sentence.section)
         for hit in hits:
             context = scopes.of(hit.start, hit.end)
             if context.stance != "absent" and context.subject == "patient":
+                start, end = sentence.view.span(hit.start, hit.end)
                 for sense in hit.senses:
                     concept, number = sense.value.split(" ")
-                    said = sentence.view.text[hit.start : hit.end]
+                    said = Told(start, end, text[start:end])
                     found.setdefault(concept, {}).setdefault(int(number), []).append(said)
     return found
 
 
 @lru_cache(maxsize=1)
-def _pictures() -> tuple[Vocabulary, dict[str, dict[int, _Sign]]]:
-    """Give a scanner whose hits name picture and line ("pneumonia 3"), and the lines of each picture."""
+def _pictures() -> Pictures:
+    return pictures_of({**PICTURES, **OF_ORGANS, **OF_SYSTEMS})
+
+
+def pictures_of(tables: Mapping[str, str]) -> Pictures:
+    """Read the tables of pictures, one text a concept."""
     told: dict[str, set[str]] = {}
     lines: dict[str, dict[int, _Sign]] = {}
-    for concept, table in {**PICTURES, **OF_ORGANS, **OF_SYSTEMS}.items():
+    for concept, table in tables.items():
         joined = _GOES_ON.sub(";", table)
         for number, line in enumerate(filter(None, map(str.strip, joined.splitlines()))):
             mark, colon, words = line.partition(":")
@@ -89,7 +109,7 @@ def _pictures() -> tuple[Vocabulary, dict[str, dict[int, _Sign]]]:
         for text in told
         for value in sorted(set().union(*(told.get(part, set()) for part in _parts(text))))
     ]
-    return Vocabulary((), (), (), phrases), lines
+    return Pictures(Vocabulary((), (), (), phrases), lines)
 
 
 def _parts(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Values that follow from others, each with the formula it came from and its source."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.values import Interval, canonical_interval
@@ -76,6 +77,26 @@ def _bmi(chart: Chart) -> Derivation:
     )
 
 
+# WHO Child Growth Standards 2006, weight for age: three standard deviations below and above, of both sexes.
+_WEIGHT_FOR_AGE = (
+    (0.0, 2.0, 5.0), (0.25, 4.0, 9.0), (0.5, 5.1, 10.9), (0.75, 5.8, 12.3), (1.0, 6.3, 13.3),
+    (1.5, 7.2, 15.3), (2.0, 8.1, 17.1), (3.0, 9.6, 20.9), (4.0, 10.9, 25.2), (5.0, 12.1, 29.5),
+)  # fmt: skip
+
+
+def _weight(chart: Chart) -> Derivation:
+    """Give the usual range of a small child's weight: an approximation, for limits far from it ("≥ 5 kg")."""
+    age = _latest(chart, "age")
+    if age is None:
+        return
+    for (start, low, _), (end, _, high) in pairwise(_WEIGHT_FOR_AGE):
+        if start <= age[1].low < end:
+            yield (
+                Fact(variable="weight", low=low, high=high, unit="kg", quote=age[0].quote),
+                f"about {low:g} to {high:g} kg at {age[1].low:.2g} years (WHO growth standards)",
+            )
+
+
 _STAGED_OTHERWISE = (
     "thyroid-cancer", "germ-cell-tumour", "testicular-cancer", "gestational-trophoblastic-disease",
     "neuroblastoma", "haematologic-malignancy",
@@ -107,4 +128,5 @@ FORMULAS: dict[str, Callable[[Chart], Derivation]] = {
     "karnofsky": _karnofsky,
     "bmi": _bmi,
     "stage": _stage,
+    "weight": _weight,
 }

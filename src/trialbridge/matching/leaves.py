@@ -94,7 +94,11 @@ def _present(leaf: Has, yes: list[Fact], denials: list[Fact]) -> Verdict:
     if any(denial.known_on in days for denial in denials):
         evidence = _quotes([*yes, *denials])
         return Verdict(truth="unknown", evidence=evidence, asks=(leaf.concept,), conflict=True)
-    return Verdict(truth="met", evidence=_quotes(yes))
+    stated = [fact for fact in yes if not fact.derivation]
+    if not stated:
+        words = "; ".join(dict.fromkeys(fact.derivation for fact in yes))
+        return Verdict(truth="met", basis="derived", evidence=_quotes(yes), derivation=words)
+    return Verdict(truth="met", evidence=_quotes(stated))
 
 
 def _fits(leaf: Has, fact: Fact, chart: Chart) -> bool | None:

@@ -31,7 +31,8 @@ class Fact(Noun, frozen=True):
     Exactly one of `variable` and `concept` is given. A variable's value is `value`, or `low..high` where
     the record gives an interval (either side may be open); `unit` is the unit as recorded. Months and years
     alone are allowed in the dates. Of the variable `age`, `start` is the day of birth where it is known, and
-    `value` may then be missing. `main` marks the problem a study is sought for.
+    `value` may then be missing. `main` marks the problem a study is sought for. `derivation` tells what
+    a fact follows from that no record states as such.
     """
 
     variable: str = ""
@@ -53,6 +54,7 @@ class Fact(Noun, frozen=True):
     quote: Quote | None = None
     confirmed_by: str = ""
     main: bool = False
+    derivation: str = ""
 
 
 class SourceDocument(Noun, frozen=True):

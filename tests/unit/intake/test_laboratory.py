@@ -91,6 +91,6 @@ def test_what_is_doubtful_is_an_issue(vocabulary: Vocabulary) -> None:
 
 def test_prose_beside_a_table_stays(vocabulary: Vocabulary) -> None:
     """What stands around a table is read as prose, its quotes exact."""
-    text = "58-year-old woman.\n\nDate  Hb (g/dL)\n2026-01-02  10.2\n\nNo history of stroke.\n"
+    text = "58-year-old woman.\n\nDate  Hb (g/dL)\n2026-01-02  12.2\n\nNo history of stroke.\n"
     patient = checked(notes.read(text, vocabulary, on="2026-03-01"))
     assert {fact.variable or fact.concept for fact in patient.facts} == {"age", "female", "haemoglobin", "stroke"}  # fmt: skip
