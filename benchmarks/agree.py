@@ -1,9 +1,11 @@
 """Every verdict of the columnar engine beside that of `judge`: the rules of real studies, the patients given.
 
-    python -m benchmarks.agree --data FOLDER --patients DATA/patients [--notes TOPICS.jsonl] [--every 1]
+    python -m benchmarks.agree --data FOLDER --patients DATA/patients [--notes TOPICS.jsonl] \
+        [--every 1] [--first 0]
 
-Each distinct requirement (or each n-th) of the catalogue in FOLDER is judged for every patient by both, under
-both policies; what differs is printed and counted, and so is every verdict by its truth.
+Each distinct requirement (or each n-th, from the `first` on, so that parts can be run apart) of the
+catalogue in FOLDER is judged for every patient by both, under both policies; what differs is printed and
+counted, and so is every verdict by its truth.
 """
 
 import argparse
@@ -80,14 +82,14 @@ def requirements(engine: Engine) -> Iterator[tuple[int, bytes, bool]]:
 
 
 def compare(
-    engine: Engine, given: Sequence[Patient], policy: Policy, every: int
+    engine: Engine, given: Sequence[Patient], policy: Policy, every: int, first: int = 0
 ) -> tuple[Counter[str], list[str]]:
     """Judge by both; give how often each truth was said, and where they differ."""
     charts = [Chart(patient, engine.vocabulary, DAY) for patient in given]
     batch = Columnar(engine.generation.compiled).batch(charts, policy)
     truths, differing = Counter[str](), list[str]()
     for number, (entry, rule, exclusion) in enumerate(requirements(engine)):
-        if number % every:
+        if number % every != first:
             continue
         if batch.live[entry]:
             reference = int(batch.reference[entry])
@@ -112,12 +114,13 @@ def main() -> int:
     arguments.add_argument("--patients", type=Path, required=True)
     arguments.add_argument("--notes", type=Path)
     arguments.add_argument("--every", type=int, default=1)
+    arguments.add_argument("--first", type=int, default=0)
     asked = arguments.parse_args()
     engine, given = engine_of(setup(asked.data)), patients(asked.patients, asked.notes)
     wrong = 0
     for policy in POLICIES:
         began = time.process_time()
-        truths, differing = compare(engine, given, policy, asked.every)
+        truths, differing = compare(engine, given, policy, asked.every, asked.first)
         wrong += len(differing)
         print(*differing[:20], sep="\n", file=sys.stderr)
         print(

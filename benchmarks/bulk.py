@@ -142,17 +142,22 @@ def batches(given: argparse.Namespace, engine: Engine) -> float:
     rate = pairs / (wall / given.workers)
     print(
         f"{given.patients:,} patients: {rate / 1e6:,.0f} million pairs/s in {given.workers} processes "
-        f"({pairs / cpu / 1e6:,.0f} million a second of one processor); at most {peak:.1f} GiB a process"
+        f"({pairs / cpu / 1e6:,.0f} million a second of one processor: {cpu / pairs * 1e9:.1f} ns a pair); "
+        f"at most {peak:.1f} GiB a process"
     )
     return rate
 
 
 def ready(data: Path, bundles: Path) -> tuple[Studies, list[object]]:
-    """Open the studies and the bundles in a worker."""
+    """Open the studies and the bundles in a worker, and judge a few patients: what that lays out is kept."""
     if not _READY:
         engine = engine_of(setup(data))
         studies = Studies(engine.generation.compiled, engine.generation.studies, engine.vocabulary, ())
-        _READY.append((studies, vary.bundles(bundles)))
+        given = vary.bundles(bundles)
+        charts = [Chart(patient, studies.vocabulary, DAY) for patient in given]
+        for _ in studies.columnar.judge(charts, "stated", studies.on_condition(given)):
+            pass
+        _READY.append((studies, given))
     return _READY[0]
 
 

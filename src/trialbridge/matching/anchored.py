@@ -45,11 +45,8 @@ class Rows(NamedTuple):
 def rows_of(batch: Batch, concept: str, event: str) -> Rows:
     """Gather the facts of a concept, of those below it too, of everybody who had the event."""
     found: list[tuple[int, Fact, Span]] = []
-    for patient in batch.had(event):
-        chart = batch.charts[patient]
-        since = chart.since(event)
-        assert since is not None
-        found += [(patient, fact, since) for fact in chart.tells(concept)]
+    for patient, since in batch.had(event).items():
+        found += [(patient, fact, since) for fact in batch.charts[patient].tells(concept)]
     days = [span(fact.stop) or span(fact.start) for _, fact, _ in found]
     return Rows(
         np.array([patient for patient, *_ in found], np.intp),

@@ -1,9 +1,10 @@
 """The patients judged together; it holds what all their leaves need and judges none of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from trialbridge.matching.bits import Words, plane, words
 from trialbridge.matching.chart import Chart
+from trialbridge.matching.days import Span
 from trialbridge.matching.windows import WindowTable
 from trialbridge.vocab import Vocabulary
 
@@ -26,7 +27,7 @@ class Batch:
         """Take what all leaves need."""
         self.charts, self.presume, self.vocabulary = charts, presume, vocabulary
         self.windows, self.measured = windows, measured
-        self._had: dict[str, list[int]] = {}
+        self._events: dict[str, dict[int, Span]] = {}
 
     @property
     def size(self) -> int:
@@ -42,13 +43,13 @@ class Batch:
         """Give some of the patients as a set."""
         return plane(members, len(self.charts))
 
-    def had(self, event: str) -> list[int]:
-        """Give the patients who had the event that anchors a window."""
-        known = self._had.get(event)
+    def had(self, event: str) -> Mapping[int, Span]:
+        """Give the patients who had the event that anchors a window, in order, each with its days."""
+        known = self._events.get(event)
         if known is None:
-            known = self._had[event] = [
-                patient
+            known = self._events[event] = {
+                patient: since
                 for patient, chart in enumerate(self.charts)
-                if event in chart.stated and chart.since(event) is not None
-            ]
+                if event in chart.stated and (since := chart.since(event)) is not None
+            }
         return known

@@ -108,18 +108,18 @@ def _alike(table: LeafTable, batch: Batch) -> dict[bool, list[Alike]]:
     """Sort the facts stated into groups; days count, by their stretch, where a leaf has a window."""
     undated: dict[tuple[object, ...], tuple[Fact, list[int]]] = {}
     dated: dict[tuple[object, ...], tuple[Fact, list[int]]] = {}
+    dating: dict[str, bool] = {}
+    place = batch.windows.place
     for patient, chart in enumerate(batch.charts):
         for concept, facts in chart.broader.items():
-            timed = len(table.above(concept, batch.vocabulary, True).leaves) > 0
+            timed = dating.get(concept)
+            if timed is None:
+                timed = dating[concept] = len(table.above(concept, batch.vocabulary, True).leaves) > 0
             for fact in facts:
                 key = (concept, fact.stance, fact.course, fact.qualifiers)
                 undated.setdefault(key, (fact, []))[1].append(patient)
                 if timed:
-                    days = (
-                        batch.windows.place(fact.start),
-                        batch.windows.place(fact.stop),
-                        fact.stop is None,
-                    )
+                    days = (place(fact.start), place(fact.stop), fact.stop is None)
                     dated.setdefault((*key, *days), (fact, []))[1].append(patient)
     return {
         timed: [Alike(fact, batch.plane(members)) for fact, members in found.values()]
@@ -143,7 +143,9 @@ def _answer(
     if timed:
         answer = np.minimum(answer, batch.windows.of(fact, lasts(fact, batch.vocabulary))[window])
     for code, plane in ((YES, planes[0]), (OPEN, planes[1]), (NO, planes[2])):
-        plane[at[answer == code]] |= group.held
+        some = at[answer == code]
+        if len(some):
+            plane[some] |= group.held
 
 
 def _denied(table: LeafTable, batch: Batch) -> Told:

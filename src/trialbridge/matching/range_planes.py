@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import inf, nan
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ NOT_MET, UNKNOWN, MET = 0, 1, 2
 CELLS = 1 << 22
 """How many truths are laid out at once, one byte each."""
 YEAR = len("2024")
+_DAY = attrgetter("known_on")
 NOBODY = (-1,)
 """Evidence that is no evidence; what is compared with nothing stays unknown."""
 
@@ -145,7 +147,10 @@ class _Facts:
             return facts if self._readings.says(facts[0], chart) else []
         found = []
         waiting, day = (1 << len(self._windows)) - 1, ""
-        ordered = sorted(facts, key=_known_on, reverse=True)
+        try:
+            ordered = sorted(facts, key=_DAY, reverse=True)
+        except TypeError:  # not all have a day
+            ordered = sorted(facts, key=_known_on, reverse=True)
         for fact in ordered:
             known_on = fact.known_on or ""
             if known_on != day:
@@ -199,13 +204,16 @@ class _Facts:
             yield known
 
     def _day(self, last: int) -> tuple[int, tuple[int, ...]]:
-        patient, day, _ = self._rows[last]
+        patient, day, fact = self._rows[last]
+        number, chart = self._readings.number, self._batch.charts[patient]
+        if not last or self._rows[last - 1][:2] != (patient, day):
+            return patient, (number(fact, chart),)  # as most are
         numbers = set[int]()
         for row in range(last, -1, -1):
             other, when, fact = self._rows[row]
             if other != patient or when != day:
                 break
-            numbers.add(self._readings.number(fact, self._batch.charts[patient]))
+            numbers.add(number(fact, chart))
         return patient, tuple(sorted(numbers))
 
 

@@ -1,6 +1,6 @@
 """All windows of the rules against one day at once; windows that a concept anchors are not answered here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Window
 
 Answers = npt.NDArray[np.int8]
+Place = tuple[int, int]
 NO, OPEN, YES = 0, 1, 2
 _EVER = (date.min.toordinal() - 1, date.max.toordinal() + 1)
 
@@ -33,7 +34,6 @@ class WindowTable:
         self._known: dict[tuple[int, int] | None, Answers] = {}
         self._never = np.full(len(windows), OPEN, np.int8)
         self._facts: dict[tuple[object, ...], Answers] = {}
-        self._places: dict[str | None, tuple[int, int]] = {}
 
     @cached_property
     def anchored(self) -> npt.NDArray[np.bool_]:
@@ -49,13 +49,10 @@ class WindowTable:
         days = [self._low, self._high + 1, self._after + 1, self._before, np.array([today, today + 1])]
         return np.unique(np.concatenate(days))
 
-    def place(self, day: str | None) -> tuple[int, int] | None:
+    @cached_property
+    def place(self) -> Callable[[str | None], Place | None]:
         """Name the stretch of time a partial day lies in; all windows answer alike for its days."""
-        known = self._places.get(day)
-        if known is None and (days := span(day)) is not None:
-            first, last = (int(np.searchsorted(self._breaks, it.toordinal(), "right")) for it in days)
-            known = self._places[day] = first, last
-        return known
+        return _Places(self._breaks).__getitem__
 
     def recorded(self, day: str | None) -> Answers:
         """Tell for every window whether something of a partial day lies inside (0 no, 1 open, 2 yes)."""
@@ -117,6 +114,25 @@ class WindowTable:
 
     def _shifted(self, by: object, sign: int) -> int:
         return shift(self.day, by, sign).toordinal()  # type: ignore[arg-type]
+
+
+class _Places(dict[str | None, Place | None]):
+    """The stretch of time each partial day lies in, reckoned when it is first asked for."""
+
+    def __init__(self, breaks: npt.NDArray[np.int64]) -> None:
+        """Take the days at which stretches begin."""
+        super().__init__()
+        self._breaks = breaks
+
+    def __missing__(self, day: str | None) -> Place | None:
+        """Reckon a day that is new."""
+        days = span(day)
+        known = None
+        if days is not None:
+            first, last = (int(np.searchsorted(self._breaks, it.toordinal(), "right")) for it in days)
+            known = first, last
+        self[day] = known
+        return known
 
 
 def kinds(window: Window | None) -> tuple[bool, ...]:
