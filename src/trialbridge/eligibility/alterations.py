@@ -53,6 +53,7 @@ _SKIPPED = frozenset({
     "genomic", "genetic", "molecular", "documented", "confirmed", "suspected", "targetable", "actionable",
     "likely", "domain", "antigen", "surface",
 })  # fmt: skip
+_IS = frozenset({"is", "are", "be", "was", "were", "must be", "should be"})
 _AIMS = {
     "inhibitor": r"(?:receptor )?(?:tyrosine )?(?:kinase )?(?:pathway )?(?:immune )?(?:checkpoint )?"
     r"(?:inhibitors?|inhibition|antagonists?|"
@@ -61,7 +62,7 @@ _AIMS = {
     "substrate": r"substrates?",
     "agonist": r"agonists?",
     "antibody": r"(?:monoclonal )?(?:antibod(?:y|ies)|mabs?|adcs?)",
-    "targeted": r"(?:targeted|targeting|directed|specific|redirected)",
+    "targeted": r"(?:pathway )?(?:targeted|targeting|directed|specific|redirected)",
 }  # fmt: skip
 _AIM_OF = [(aim, re.compile(rf"(?:{words})(?![a-z0-9])")) for aim, words in _AIMS.items()]
 _THING = re.compile(
@@ -76,8 +77,9 @@ _CELLS = re.compile(
 )
 _AIMED_AT = re.compile(
     r"(?:(?:therap(?:y|ies)|agents?|treatments?|drugs?|antibod(?:y|ies)|medications?|products?|molecules?|"
-    r"inhibitors?|compounds?) (?:that )?(?:is |are )?)?(?:target(?:ed|ing|s)|directed|aimed)"
-    r"(?: to| against| at| towards| for)?(?: the| both| either)? $"
+    r"inhibitors?|compounds?) (?:that )?(?:is |are )?)?(?:(?:target(?:ed|ing|s)|directed|aimed)"
+    r"(?: to| against| at| towards| for)?|(?:therapeutic|monoclonal|blocking) antibod(?:y|ies) against)"
+    r"(?: the| both| either)? $"
 )
 _SINGLE = re.compile(r"[a-z]{2,5}")
 _ASSAY = re.compile(
@@ -276,7 +278,7 @@ class Genes:
             elif token.text in _ADJECTIVES:
                 _add(qualifiers, _ADJECTIVES[token.text])
                 at += 1
-            elif token.text in _SKIPPED and not states:
+            elif not states and (token.text in _SKIPPED or self._is(at)):
                 at += 1
             elif (token.kind in ("or", "and") or token.text in (",", "/")) and (
                 states or variants or qualifiers
@@ -289,6 +291,11 @@ class Genes:
         if not states and not variants:
             return None
         return State(listed.start, end, tuple(states or ["mutation"]), tuple(variants), tuple(qualifiers))
+
+    def _is(self, at: int) -> bool:
+        """Tell whether "is" stands right before a state: "MUC1 is positive"."""
+        follows = at + 1 < len(self.tokens) and self._state(self.tokens[at + 1]) is not None
+        return follows and self.tokens[at].kind == "aux" and self.tokens[at].text in _IS
 
     def _goes_on(self, at: int, told: bool) -> bool:
         if at >= len(self.tokens):
@@ -371,8 +378,10 @@ class Genes:
         start -= anti
         anti = anti or self._inherits(listed)
         aims, end = self._aims(listed.end)
+        before = self._aimed_before(listed)
         if not aims and not anti:
-            return self._aimed_before(listed)
+            return before
+        start = min(start, before.start) if before else start
         offset = self.tokens[end - 1].end
         cells = _CELLS.match(self.text, offset)
         thing = cells or (_THING.match(self.text, offset) if anti or "targeted" in aims else None)

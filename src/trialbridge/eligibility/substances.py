@@ -39,7 +39,7 @@ _AROUND = frozenset({
     "particular", "individual", "related", "planned", "main", "under", "as", "part", "that", "is",
     "are", "being", "which", "s", "it", "similar", "same", "class", "classes", "family", "group",
     "type", "chemical", "structure", "composition", "structurally", "chemically", "therapeutic",
-    "biologic", "biological", "at", "least", "single", "within",
+    "biologic", "biological", "at", "least", "single", "within", "association", "conjunction",
 })  # fmt: skip
 _OPENING = re.compile(
     r"(?:(?:or|and|the|an?|any|all|one|either|each|some|other|another|both|its?|their|of|to|more|use|known|"
@@ -50,6 +50,8 @@ _COMPONENT = re.compile(
     r"excipients?|constituents?|metabolites?|derivatives|analog(?:ue)?s|formulations?|compounds?)"
     r"(?: or | and |/)?){1,3} (?:present |contained |found )?(?:of|in|to) (?:the |either |any |both |each )?"
 )
+_COURSE = frozenset({"treatment", "therapy", "regimen"})
+"""What "used in this …" calls the study by."""
 _GIVEN = frozenset({"given", "administered"})
 _ALIKE = frozenset({"similar", "same", "related", "class", "classes", "family", "group"})
 _SIMILAR = re.compile(
@@ -225,7 +227,7 @@ class Substances:
         """Name the study's product, a part of what stands before, or drugs in general."""
         content = [word for word in words if word not in _AROUND and not word.isdigit()]
         before = next((name for name in self.names if name.startswith("to-")), "")
-        if not _STUDY.isdisjoint(content):
+        if not _STUDY.isdisjoint(content) or ("this" in words and not _COURSE.isdisjoint(content)):
             return "study-drug"
         if not _ALIKE.isdisjoint(words):
             return "similar-" + before if before else "study-drug"

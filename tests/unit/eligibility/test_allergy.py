@@ -40,6 +40,8 @@ CASES = [
     ("Allergy or other contraindication to aspirin", "ANY(allergy[to-aspirin], contraindication[to-aspirin])"),
     ("Allergy to peptidase (DPP-4) treatment", "allergy[to-peptidase]"),
     ("Allergy (rash) to aspirin", "ALL(allergy[to-aspirin], rash)"),
+    ("Allergy to biologics used in this treatment", "allergy[study-drug]"),
+    ("Allergy to the study drug or any agent given in association with this trial", "allergy[study-drug]"),
     ("Allergy to the study drug or latex", "ANY(allergy[study-drug], allergy[to-latex])"),
     ("Allergy to wheat component(s) or latex", "ANY(allergy[to-latex], allergy[to-wheat-components])"),
     ("Allergy (", "allergy"),

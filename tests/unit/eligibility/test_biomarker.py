@@ -8,6 +8,10 @@ from trialbridge.model.rule import canonical
 from trialbridge.vocab import Vocabulary
 
 CASES = [
+    ("HER2 is positive", "her2-positive"),
+    ("Lung cancer, EGFR must be mutated", "ALL(egfr-mutation, lung-cancer)"),
+    ("A therapeutic antibody against CTLA4 or PD-1", "ANY(ctla-4-inhibitor, pd-1-inhibitor)"),
+    ("A therapeutic antibody against PD-1 or PD-1 pathway-targeting agents", "pd-1-inhibitor"),
     ("KRAS, NRAS or BRAF mutations", "ANY(braf-mutation, kras-mutation, nras-mutation)"),
     ("Mutations in KRAS, NRAS or BRAF", "ANY(braf-mutation, kras-mutation, nras-mutation)"),
     ("Alterations in FGFR1 or FGFR2", "ANY(fgfr1[alteration], fgfr2-mutation)"),

@@ -154,6 +154,7 @@ AGAIN = [
     ),
     ("ALT and AST more than normal limits on 3.0 times", True, "ANY(alt>3 ULN, ast>3 ULN)"),
     ("ALT more than normal limits on 3", True, "ALL('on 3', alt>1 ULN)"),
+    ("Male or female, from 18 to 75 years", False, "age>=18<=75 a"),
     ("Karnofsky (age > 16 years) >= 50", False, "IF(age>16 a THEN karnofsky>=50 %)"),
 ]
 LENGTHS = [

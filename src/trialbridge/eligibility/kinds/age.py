@@ -11,7 +11,7 @@ from trialbridge.model.rule import Range, Rule
 
 VARIABLES = ("age",)
 TRIGGERS = ("num", "word")
-_LEAD = frozenset({"fill", "subj", "aux", "age", "punct", "link", "and", "or"})
+_LEAD = frozenset({"fill", "subj", "aux", "age", "punct", "link", "and", "or", "bothsexes"})
 _OLDER = ("older", "younger", "elder", "aged", "age")
 _ADULT = {"adult": 18.0, "adults": 18.0}
 _NEONATE = 28 / 365.25
