@@ -22,6 +22,11 @@ NOT_PLANNED = re.compile(
 )
 """What follows a treatment that is not given."""
 _AFTERWARDS = re.compile(r"\b(?:after|post|following|treated with|recovery from)\W+(?:\w+\W+){0,5}\Z")
+_FAILED = re.compile(
+    r"(?:\W+cells?)?(?:\W+therap(?:y|ies))?(?:\W+(?:are|were|have|has))?"
+    r"\W+(?:stop|stopped|lost|loss|failures?|fail(?:s|ed)?|(?:early )?dysfunction|exhaustion)\b"
+)
+"""What follows cells of which a title tells that they worked no more: a reason for the study's own."""
 NEAR = 60
 """Letters before a word in which others bear on it."""
 
@@ -51,7 +56,7 @@ def classes(reading: Reading) -> list[Label]:
 def _passed_by(reading: Reading, place: Place) -> bool:
     """Tell whether a title names cells that its study does not give: given before, or only asked for."""
     folded = fold(reading.texts[place.field])
-    if NOT_PLANNED.match(folded, place.end):
+    if NOT_PLANNED.match(folded, place.end) or _FAILED.match(folded, place.end):
         return True
     return place.field.startswith(_PROSE) and bool(_AFTERWARDS.search(folded[: place.start]))
 

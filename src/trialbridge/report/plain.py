@@ -235,7 +235,7 @@ class _Writer:
     def _age(self, age: Age | None) -> str:
         if age is None or age.value is None or age.unit not in self.said:
             return ""
-        return self.said.say(age.unit, n=f"{age.value:g}")
+        return self.said.say(f"{age.unit}.one" if age.value == 1 else age.unit, n=f"{age.value:g}")
 
     def _say(self, section: str, key: str, fields: Iterable[str], **names: object) -> Sentence:
         """Fill a sentence; a list is of the record's own names, and joined."""
