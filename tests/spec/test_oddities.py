@@ -125,6 +125,41 @@ ODD = [
     ),
     ("HR+/HER2- breast cancer", "ALL(breast-cancer, her2-negative, hr-positive)"),
     ("Current or former smoker", "ever-smoker"),
+    ("not: More than 4 weeks since prior radiotherapy", "radiotherapy @before enrolment>=4 weeks ?"),
+    (
+        "not: Hypersensitivity or idiosyncratic reaction to lidocaine",
+        "ANY(allergy[idiosyncratic to-lidocaine], allergy) ?",
+    ),
+    ("not: History or family history of stroke", "family-history[of-stroke] ?"),
+    ("not: Active or uncontrolled infection", "ANY(infection[uncontrolled], infection/active)"),
+    ("not: Severe asthma or medical conditions", "ANY(asthma[severe], systemic-disease[severe])"),
+    (
+        "ALT and AST <= 2 x ULN and total bilirubin <= 2 x ULN, or direct bilirubin <= ULN",
+        "ANY(ALL(alt<=2 ULN, ast<=2 ULN, bilirubin_total<=2 ULN), bilirubin_direct<=1 ULN) ?",
+    ),
+    (
+        "Creatinine <= ULN OR creatinine clearance >= 30 mL/min for creatinine > ULN",
+        "ANY(ALL(creatinine>1 ULN, creatinine_clearance>=30 mL/min), creatinine<=1 ULN)",
+    ),
+    ("Asthma and either no stroke or gout", "ALL(asthma, NOT ANY(gout, stroke))"),
+    ("Pregnant women, nursing mothers or girls", "ANY(female, lactation/active, pregnancy/active) ?"),
+    ("Scheduled for brain tumor biopsy or resection", "ANY(brain-tumour/planned, resection/planned) ?"),
+    ("3-24 months post stroke", "NOT stroke @before enrolment<=3 months ?"),
+    (
+        "Adults aged 18 to 70 with asthma or stroke due to gout",
+        "ALL(ANY(asthma, stroke[due-to-gout]), age>=18<=70 a)",
+    ),
+    ("Atopic dermatitis (AD)", "atopic-dermatitis"),
+    ("Stroke (AD.)", "ALL(alzheimers-disease, stroke)"),
+    (
+        "not: Age below 18 years, psychiatric illness, and radiotherapy",
+        "ANY(psychiatric-disorder, radiotherapy, age<18 a)",
+    ),
+    (
+        "Patients must be tested for hepatitis B surface antigen",
+        "'Patients must be tested for hepatitis B surface antigen' ?",
+    ),
+    ("Bipolar I disorder, including recent episodes, and age 18 to 65 years", "bipolar-i ?"),
     (
         "Life expectancy of at least 10 years (excluding diagnosis of cancer)",
         "ANY(malignant-neoplasm, life_expectancy>=120 mo) ?",
@@ -178,3 +213,23 @@ def test_a_treatment_above_its_list_is_a_heading(vocabulary: Vocabulary) -> None
     block = "PRIOR CONCURRENT THERAPY:\n\nChemotherapy\n\n  -  No prior chemotherapy\n\nSurgery\n\n  -  Not specified"
     asked = [one for one in parse(block, vocabulary) if one.role == "requirement"]
     assert [brief(one.rule) for one in asked] == ["NOT chemotherapy"]
+
+
+def test_a_head_that_only_denies_turns_its_list(vocabulary: Vocabulary) -> None:
+    """ "Patients must not have:" above a list among requirements excludes whoever has any of it."""
+    block = (
+        "Inclusion Criteria:\n\n* Patients must not have:\n\n  1. active infection\n\n  2. gout\n\n* Asthma"
+    )
+    asked = [one for one in parse(block, vocabulary) if one.role == "requirement"]
+    assert [(one.polarity, brief(one.rule)) for one in asked] == [
+        ("exclusion", "active-infection/active"),
+        ("exclusion", "gout"),
+        ("inclusion", "asthma"),
+    ]
+
+
+def test_a_treatment_above_nothing_specified_is_a_heading(vocabulary: Vocabulary) -> None:
+    """Old records print their labels without any bullets too."""
+    block = "Inclusion Criteria:\n\nSurgery\n\nNot specified\n\nSurgery\n\nGout"
+    asked = [one for one in parse(block, vocabulary) if one.role == "requirement"]
+    assert [brief(one.rule) for one in asked] == ["surgery", "gout"]

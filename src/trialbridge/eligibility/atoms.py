@@ -75,3 +75,25 @@ def chosen(atoms: Iterable[Atom]) -> list[Atom]:
 
 def _rank(atom: Atom) -> tuple[int, int, int, str]:
     return atom.start - atom.end, -atom.specificity, atom.start, atom.kind
+
+
+def spelled(sentence: Sentence, atoms: list[Atom]) -> list[Atom]:
+    """Leave out abbreviations of what stands right before: "atopic dermatitis (AD)" is no other disease."""
+    if "(" not in sentence.keys:
+        return atoms
+    ends = {atom.end: atom for atom in atoms}
+    return [
+        atom
+        for atom in atoms
+        if atom.end != atom.start + 1
+        or (before := ends.get(atom.start - 1)) is None
+        or sentence.tokens[atom.start - 1].text != "("
+        or atom.end >= len(sentence.tokens)
+        or sentence.tokens[atom.end].text != ")"
+        or _initials(sentence, before) != sentence.tokens[atom.start].text
+    ]
+
+
+def _initials(sentence: Sentence, atom: Atom) -> str:
+    words = sentence.text[sentence.tokens[atom.start].start : sentence.tokens[atom.end - 1].end].split()
+    return "".join(word[0] for word in words) if len(words) > 1 else ""

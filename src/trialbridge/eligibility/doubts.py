@@ -34,7 +34,7 @@ _SHARED = re.compile(
 )
 _EXAMPLES = re.compile(r"\b(?:such as|including|e\.?g\.?)\b.*\b(?:requiring|that required?|which require)")
 _TESTED = re.compile(
-    r"\b(?:tests?|testing|screen(?:ing)?|serolog(?:y|ies)|analys[ie]s|assays?|assessment)\b"
+    r"\b(?:tests?|testing|tested|screen(?:ing|ed)?|serolog(?:y|ies)|analys[ie]s|assays?|assessment)\b"
     r"|\blaborator(?:y|ies)\b|\burinalysis\b"
 )
 _RESULT = re.compile(

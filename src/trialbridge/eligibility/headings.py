@@ -238,6 +238,19 @@ _LETTING = (
 """One of these stands in whatever lets somebody in."""
 
 
+_BARS = re.compile(
+    r"\W*(?:(?:all |the )?(?:patients?|subjects?|participants?|individuals|candidates|they) )?"
+    r"(?:must|should|may|can|do|does|will) ?not (?:currently )?"
+    r"(?:have been|have had|have received|have undergone|have|be|receive|take)\W*",
+    re.IGNORECASE,
+)
+
+
+def bars_all(text: str) -> bool:
+    """Tell whether a head only says that its list must not be: "Patients must not have:"."""
+    return _BARS.fullmatch(text) is not None
+
+
 def lifts(text: str) -> bool:
     """Tell whether a sentence lets somebody in ("Patients with treated metastases are eligible")."""
     return _names(text, _LETTING) and _LIFT.search(text) is not None

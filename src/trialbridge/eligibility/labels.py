@@ -14,6 +14,10 @@ _SHARED = r"chemotherapy|radiotherapy|surgery"
 """Labels that name a treatment too: alone on a line they may be what is asked."""
 
 _BARE = re.compile(rf"\W*(?:(?:{_WORDS})\W*|(?:{_SHARED})(?: ?--|[ :：]*[:：])\W*)$", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\W*(?:not specified|see |no (?:prior|concurrent|other)|at least|more than|prior |concurrent )",
+    re.IGNORECASE,
+)
 _TREATMENT = re.compile(rf"\W*(?:{_SHARED})\W*$", re.IGNORECASE)
 _CAPITAL = re.compile(
     r"(?<![\w/-])(?:(?:DISEASE|PATIENT|DONOR)\s+CHARACTERISTICS|PRIOR\s*/?\s*CONCURRENT\s+THERAPY|Age|Sex|"
@@ -72,12 +76,16 @@ def is_label(text: str) -> bool:
     return len(text) < 60 and _BARE.match(text) is not None
 
 
-def heads_its_list(text: str) -> bool:
-    """Tell whether a line that no bullet marks, above one that has a bullet, names what the list is about.
+def heads_its_list(text: str, after: str, marked: bool) -> bool:
+    """Tell whether a line that no bullet marks names what the list behind it is about.
 
     Alone it might ask for the treatment: "Surgery" above "- No prior surgery" does not.
     """
-    return len(text) < 60 and _TREATMENT.match(text) is not None
+    return (
+        len(text) < 60
+        and _TREATMENT.match(text) is not None
+        and (marked or _FOLLOWS.match(after) is not None)
+    )
 
 
 def label_cuts(text: str) -> list[int]:

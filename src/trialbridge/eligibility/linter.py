@@ -208,7 +208,12 @@ def _terms(read: _Read) -> Iterator[Missing]:
     """Name the atoms of which nothing stands in the rule."""
     tokens = read.sentence.tokens
     for atom in read.atoms:
-        if atom.end <= read.label or _exampled(read, atom.start) or _affected(read, atom.start):
+        limit = isinstance(atom.rule, Range) and not read.sentence.exclusion
+        if (
+            atom.end <= read.label
+            or (_exampled(read, atom.start) and not limit)
+            or _affected(read, atom.start)
+        ):
             continue
         words = read.sentence.text[tokens[atom.start].start : tokens[atom.end - 1].end]
         if not _held(read, atom) and words not in read.named and not _treats(read, atom):

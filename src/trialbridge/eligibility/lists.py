@@ -462,4 +462,6 @@ def _link(grammar: Grammar, before: Operand, after: Operand, joint: str, written
     if not grammar.exclusion and _since(before) and _since(after):
         return "and"  # "more than 12 months since cisplatin or carboplatin": since either
     alternatives = grammar.exclusion and joint.startswith("and") and not after.restarts and not after.negated
+    if alternatives and not written and joint == "and":
+        return "or"  # "age below 18, psychiatric illness, and radiotherapy"
     return "or" if alternatives and after.sort == before.sort else joint

@@ -18,9 +18,11 @@ _PEOPLE = frozenset(
     f"{NAMED}{each}" for each in ("infants", "children", "neonates", "newborns", "adolescents")
 )
 _VAGUE = frozenset({"surgery", "systemic-disease", "infection", "procedure", "allergy", "trauma", "therapy"})
+_ILLNESSES = ("-tumour", "-cancer", "-disease", "-disorder", "-syndrome", "-neoplasm")
+_GRAVE = frozenset({"clinically-significant", "severe", "uncontrolled"})
 _EFFECTS = ("that-", "which-", "interfering-with-the-study")
 _DEFINES = re.compile(
-    r"^(?:\W|the )*(?:(?:wom[ae]n|females?|subjects?|patients?) of )?(?:non-?)?"
+    r"^(?:\W|the )*(?:(?:wom[ae]n|females?|subjects?|patients?) of )?(?:non[- ]?)?"
     r"(?:child-? ?bearing (?:potential|age)|reproductive potential|post-? ?menopaus\w+(?: status)?)\W*"
     r"(?:\([^)]*\) ?)?(?:is|are|was|will be)? ?"
     r"(?:here(?:by)? )?(?:defined|means|includes?|refers?|considered)\b"
@@ -28,6 +30,14 @@ _DEFINES = re.compile(
 _PERMITS = re.compile(
     r"\b(?:patients?|subjects?|volunteers?|participants?|they|individuals?) (?:may|can|could|might)\b(?! not)"
 )
+_SINCE = re.compile(
+    r"\W*(?:at least|more than|greater than|>=?|≥|over|minimum of) ?(?:\d+|one|two|three|four|six) "
+    r"(?:days?|weeks?|months?|years?) (?:since|from|after|post)\b"
+)
+"""Among exclusions: whether who is past that time is kept out, or in, is not said."""
+_EITHER = re.compile(r"\band (?:with )?either\b")
+_POST = re.compile(r"\d+(?: ?to ?| and | )\d+ (?:days?|weeks?|months?|years?) (?:post|after|following)\b")
+_RELATIVES = re.compile(r"\b(?:history|personal) (?:or|and|and/or) (?:a )?family history\b")
 _TIED = re.compile(r"\bwith\b|\brequiring\b|\(")
 _IN_ARM = re.compile(r"^in-the-(?:.*-)?(?:arm|group|cohort)$")
 _MEASURED = re.compile(r"\bmeasurable\b")
@@ -36,15 +46,22 @@ _LESION = re.compile(r"\b(?:disease|lesions?|tumou?rs?|metasta\w+|mass\w*|nod\w+
 
 def odd(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a rule of folded words asks what no study would mean by them."""
-    if any(map(_of_an_arm, leaves(rule))):
+    parts = leaves(rule)
+    if any(map(_of_an_arm, parts)) or (len(parts) > 1 and any(map(_planned_illness, parts))):
         return True
     if exclusion:
+        if _SINCE.match(text) is not None or _bare_allergy(rule) or _family(text, rule):
+            return True
         return _loose(text, rule) or _half_said(rule)
+    if (_EITHER.search(text) is not None and isinstance(rule, Any)) or (
+        isinstance(rule, Not) and _POST.search(text) is not None
+    ):
+        return True
     if _PERMITS.search(text) is not None and not _conditional(rule):
         return True  # "subjects may be transfused to reach this" asks for no transfusion
     if _DEFINES.match(text) is not None or _measures(text, rule):
         return True
-    return _anatomical(text, rule) or any(map(_contrary, _every(rule)))
+    return _anatomical(text, rule) or _expecting(rule) or any(map(_contrary, _every(rule)))
 
 
 def _every(rule: Rule) -> Iterator[Rule]:
@@ -73,6 +90,12 @@ def _is_open(rule: Rule) -> bool:
     )
 
 
+def _planned_illness(leaf: Rule) -> bool:
+    """ "Scheduled for a brain tumour biopsy" plans no tumour."""
+    planned = isinstance(leaf, Has) and leaf.status == "planned"
+    return planned and isinstance(leaf, Has) and leaf.concept.endswith(_ILLNESSES)
+
+
 def _loose(text: str, rule: Rule) -> bool:
     """ "Loss as shown by audiogram": an open name that must hold beside something is seldom a condition."""
     stated = [part for part in rule.rules if not isinstance(part, Not)] if isinstance(rule, All) else []
@@ -82,10 +105,32 @@ def _loose(text: str, rule: Rule) -> bool:
 def _half_said(rule: Rule) -> bool:
     """ "Surgery or a condition that might affect absorption": of the first it may be said too."""
     parts = [part for part in rule.rules if isinstance(part, Has)] if isinstance(rule, Any) else []
-    told = any(each.startswith(_EFFECTS) for part in parts for each in part.qualifiers)
+    told = any(each.startswith(_EFFECTS) or each in _GRAVE for part in parts for each in part.qualifiers)
     return told and any(
-        part.concept in _VAGUE and not part.qualifiers and part.window is None for part in parts
+        part.concept in _VAGUE and part.status == "any" and not part.qualifiers and part.window is None
+        for part in parts
     )
+
+
+def _expecting(rule: Rule) -> bool:
+    """ "Pregnant, nursing or fertile women" among requirements stands in the wrong list."""
+    parts = rule.rules if isinstance(rule, Any) else ()
+    return {
+        leaf.concept for part in parts for leaf in (part, *_conjuncts(part)) if isinstance(leaf, Has)
+    } >= _EXPECTING
+
+
+def _family(text: str, rule: Rule) -> bool:
+    """ "History or family history of it": the first half is lost."""
+    return isinstance(rule, Has) and rule.concept == "family-history" and _RELATIVES.search(text) is not None
+
+
+def _bare_allergy(rule: Rule) -> bool:
+    """ "Hypersensitivity or idiosyncratic reaction to X": an allergy to nothing beside one to something."""
+    parts = rule.rules if isinstance(rule, Any) else ()
+    own = [part for part in parts if isinstance(part, Has) and part.concept == "allergy"]
+    told = [part for part in own if any(each.startswith("to-") for each in part.qualifiers)]
+    return bool(told) and any(not part.qualifiers for part in own)
 
 
 def _measures(text: str, rule: Rule) -> bool:
@@ -107,7 +152,7 @@ def _anatomical(text: str, rule: Rule) -> bool:
 def _contrary(rule: Rule) -> bool:
     """Tell whether a part of a requirement cannot be meant as it stands."""
     if isinstance(rule, Any):
-        return _ages(rule) or _unlike(rule)
+        return _ages(rule) or _unlike(rule) or _limits(rule)
     if isinstance(rule, All):
         names = {part.concept for part in rule.rules if isinstance(part, Has)}
         healthy = "healthy-volunteer" in names and any(
@@ -119,8 +164,26 @@ def _contrary(rule: Rule) -> bool:
 
 def _ages(rule: Any) -> bool:
     """ "Adults in good health, with X or Y": nobody's age is an alternative to a disease."""
-    ages = [part for part in rule.rules if isinstance(part, Range) and part.variable == "age"]
-    return bool(ages) and any(isinstance(part, Has) for part in rule.rules)
+    ages = [any(_is_age(each) for each in (part, *_conjuncts(part))) for part in rule.rules]
+    alone = any(map(_is_age, rule.rules)) and any(isinstance(part, Has) for part in rule.rules)
+    return alone or (any(ages) and not all(ages))
+
+
+def _conjuncts(rule: Rule) -> tuple[Rule, ...]:
+    return rule.rules if isinstance(rule, All) else ()
+
+
+def _is_age(rule: Rule) -> bool:
+    return isinstance(rule, Range) and rule.variable == "age"
+
+
+def _limits(rule: Any) -> bool:
+    """ "ALT and bilirubin <= 2 x ULN, or direct bilirubin <= ULN": of which of them it is an alternative."""
+    single = {part.variable for part in rule.rules if isinstance(part, Range)}
+    groups = (leaves(part) for part in rule.rules if isinstance(part, All))
+    return bool(single) and any(
+        all(isinstance(leaf, Range) and leaf.variable not in single for leaf in group) for group in groups
+    )
 
 
 def _unlike(rule: Any) -> bool:

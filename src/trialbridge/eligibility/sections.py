@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from trialbridge.eligibility.clean import clean
-from trialbridge.eligibility.headings import Heading, cohorts, embedded, heading, named_arms, section
+from trialbridge.eligibility.headings import (
+    Heading,
+    bars_all,
+    cohorts,
+    embedded,
+    heading,
+    named_arms,
+    section,
+)
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import is_label
 from trialbridge.eligibility.lines import Line, lines, sentences
@@ -200,7 +208,7 @@ class _Builder:
             item.permits = item.permits or parent.head.permits
             name = parent.view.text.strip(" *_:：")
             item.label = name if len(name) <= _LABEL_LENGTH else ""
-            if parent.head.polarity is not None and not parent.marked:
+            if parent.head.polarity is not None and (not parent.marked or bars_all(parent.view.text)):
                 item.polarity, item.listed = parent.head.polarity, True
 
 

@@ -120,9 +120,9 @@ def _mark(item: Item, after: Item | None) -> None:
     if _FRAGMENT.match(text):
         item.heading_only = not (item.label and any(sign.isdigit() for sign in text))
         return
-    above = after is not None and after.marked and not item.marked
+    above = after is not None and not item.marked and heads_its_list(text, after.view.text, after.marked)
     elsewhere = "criteria" in text and len(text) < 200 and _ELSEWHERE.match(text)
-    if is_label(text) or elsewhere or (above and heads_its_list(text)):
+    if is_label(text) or elsewhere or above:
         item.heading_only = True
     elif after is not None and item.opens and len(text.split()) <= _WORDS_OF_A_HEAD:
         # the list it announces stands beside it: "Adequate function as defined:" above "GFR >= 45 mL/min"

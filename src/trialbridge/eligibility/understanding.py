@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from trialbridge.eligibility import linter, measures, outline, windows
-from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence
+from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composer
 from trialbridge.eligibility.describing import slug
@@ -140,7 +140,7 @@ class Understanding:
             return Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
         read = sentence(tokens, self.vocabulary, exclusion, low)
         found = windows.find(tokens)
-        atoms = chosen(self._atoms(read, found, head))
+        atoms = spelled(read, chosen(self._atoms(read, found, head)))
         laid = named(read, completed(read, nodes(read, atoms, found, text)), text)
         if "because" in read.keys:
             laid = _unreasoned(read, laid)
