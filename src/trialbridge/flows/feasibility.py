@@ -36,9 +36,11 @@ def feasibility(
     Raises UnknownIdError where the study is not stored, InputError where the cohort is none.
     """
     from trialbridge import store
+
+    folder = store.setup(data)
     from trialbridge.store.catalog import queries
 
-    engine = engine_of(store.setup(data))
+    engine = engine_of(folder)
     stored = queries.record(study)
     criteria = rules.stored(stored.study, engine.generation.rules)
     if criteria is None:

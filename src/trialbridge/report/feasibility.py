@@ -8,11 +8,16 @@ WIDTH, BAR, LABEL = 640, 20, 300
 """Pixels of the chart, of a bar's height, and of the words beside it."""
 LONGEST = 46
 """Code points of a criterion's words beside its bar; the table has them whole."""
+LISTED = 500
+"""Patients the page lists, the nearest first; JSON has all."""
+SAID = {"open": "nothing stated excludes", "unknown": "something is unknown", "excluded": "excluded"}
 
 
 CSS = (
     "body{font:16px sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td{text-align:right}"
     "td,th{padding:.2rem .5rem}th[scope=row]{text-align:left;font-weight:normal}"
+    "td.words{text-align:left;vertical-align:top}td.words ul{margin:0;padding-left:1.2rem}"
+    "th{vertical-align:top}caption{text-align:left}"
 )
 
 
@@ -85,7 +90,7 @@ def _bar(number: int, words: str, left: int, scale: float) -> str:
 
 
 def page(found: Feasibility) -> str:
-    """Write one self-contained HTML page: the numbers in words, the chart and the table."""
+    """Write one self-contained HTML page: the numbers in words, the chart, the table, and the patients."""
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.text)}</th>"
         + "".join(
@@ -101,8 +106,37 @@ def page(found: Feasibility) -> str:
         f"<style>{CSS}</style>"
         f"<h1>{escape(found.title or found.study)}</h1>"
         f"<p>{escape(told(found))}</p>{chart(found)}"
-        f"<table><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr>{rows}</table></html>\n"
+        f"<table><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr>{rows}</table>"
+        f"{patients(found)}</html>\n"
     )
+
+
+def patients(found: Feasibility) -> str:
+    """List the patients as HTML, those who lack least first, with what each lacks and what is unknown."""
+    order = {name: place for place, name in enumerate(SAID)}
+    nearest = sorted(
+        found.candidates,
+        key=lambda it: (order[it.overall], len(it.not_met), len(it.unknown), it.patient),
+    )[:LISTED]
+    if not nearest:
+        return ""
+    cut = f" (the first {LISTED:,} of {len(found.candidates):,})" if len(found.candidates) > LISTED else ""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(it.patient)}</th><td class='words'>{SAID[it.overall]}"
+        f"{f', in {escape(it.cohort)}' if it.cohort else ''}</td>"
+        f"<td class='words'>{_listed(it.not_met)}</td><td class='words'>{_listed(it.unknown)}</td></tr>"
+        for it in nearest
+    )
+    heads = ("Patient", "Answer", "Not met", "To be found out")
+    return (
+        f"<h2>Patients</h2><table><caption>Those who lack least come first{cut}.</caption>"
+        f"<tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr>{rows}</table>"
+    )
+
+
+def _listed(texts: tuple[str, ...]) -> str:
+    items = "".join(f"<li>{escape(' '.join(text.split()))}</li>" for text in texts)
+    return f"<ul>{items}</ul>" if items else "–"
 
 
 def told(found: Feasibility) -> str:

@@ -348,6 +348,27 @@ def test_a_study_is_held_against_a_cohort(data, tmp_path, capsys, monkeypatch):
     assert attrition([]) == ()
 
 
+def test_feasibility_is_the_first_thing_a_process_is_asked(data, tmp_path):
+    """The command works in a process that has opened no catalogue yet."""
+    file = lines(tmp_path / "p.jsonl", people(3))
+    asked = [
+        sys.executable,
+        "-m",
+        "trialbridge",
+        "feasibility",
+        "NCT00000003",
+        "--patients",
+        str(file),
+        "--html",
+    ]
+    done = subprocess.run(
+        asked, env=os.environ | {"TRIALBRIDGE_DATA": str(data), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "<h2>Patients</h2>" in done.stdout
+
+
 def test_a_folder_of_phenopackets_is_a_cohort(tmp_path: Path) -> None:
     """Each file is one person, told from FHIR and from our own patients by its members."""
     packet = {"subject": {"id": "s-1", "sex": "MALE"}, "metaData": {}}

@@ -3,7 +3,7 @@
 import msgspec
 from lxml import etree
 
-from trialbridge.report.feasibility import Attrition, Feasibility, chart, page, told
+from trialbridge.report.feasibility import LISTED, Attrition, Candidate, Feasibility, chart, page, told
 
 FOUND = Feasibility(
     study="NCT1", version="v", title="A <b> study", day="2026-03-15", engine="e", patients=1200, excluded=900,
@@ -34,3 +34,24 @@ def test_the_page_says_every_number_and_calls_nobody_eligible() -> None:
     assert "eligible" not in written
     assert "excludes 900" in told(FOUND)
     assert "<h1>NCT1</h1>" in page(msgspec.structs.replace(FOUND, title=""))
+
+
+def test_the_page_lists_who_lacks_what_nearest_first() -> None:
+    """The reverse view: each patient with the words not met and unknown; a long list says that it is cut."""
+    people = (
+        Candidate(patient="far", overall="excluded", cohort="", not_met=("Age >= 18", "ECOG < 2")),
+        Candidate(patient="near", overall="excluded", cohort="Arm <A>", not_met=("Age >= 18",)),
+        Candidate(patient="vague", overall="unknown", cohort="", unknown=("No  prior & other therapy",)),
+        Candidate(patient="clear", overall="open", cohort=""),
+    )
+    written = page(msgspec.structs.replace(FOUND, candidates=people))
+    places = [written.index(f">{name}<") for name in ("clear", "vague", "near", "far")]
+    assert places == sorted(places)
+    assert "excluded, in Arm &lt;A&gt;" in written
+    assert "<li>No prior &amp; other therapy</li>" in written
+    assert "the first" not in written
+    many = tuple(Candidate(patient=f"p{at}", overall="open", cohort="") for at in range(LISTED + 1))
+    cut = page(msgspec.structs.replace(FOUND, candidates=many))
+    assert f"the first {LISTED} of {LISTED + 1}" in cut
+    assert cut.count("<th scope='row'>p") == LISTED
+    etree.HTML(written)
