@@ -68,3 +68,51 @@ def test_a_broken_chain_ends_with_a_status(data: Path, capsys: pytest.CaptureFix
     Audit.objects.update(who="nobody")
     assert run(["audit", "verify"]) == 1
     assert "Broken at event 1" in capsys.readouterr().out
+
+
+def test_accounts_end_and_are_reset(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both say so; a name that is nobody's is one plain line."""
+    assert add(data, "a", "--role", "navigator") == 0
+    assert run(["user", "reset", "a", "--password-file", str(data / "password")]) == 0
+    assert run(["user", "end", "a"]) == 0
+    assert "a: ended" in capsys.readouterr().out
+    assert run(["user", "end", "nobody"]) == 1
+    assert "nobody" in capsys.readouterr().err
+    (data / "password").write_text("trialbridge-hospital")
+    assert run(["user", "reset", "a", "--password-file", str(data / "password")]) == 1
+    assert "hard to guess" in capsys.readouterr().err
+
+
+def test_reminders_and_jobs(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without cases no mail; on SQLite there is no queue for a worker or a role, and that is said."""
+    pytest.importorskip("procrastinate", reason="the extra `postgres` brings the queue")
+    assert add(data, "a", "--role", "navigator") == 0
+    capsys.readouterr()
+    assert run(["remind", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"mails": 0}
+    assert run(["remind"]) == 0
+    assert run(["work", "--once"]) == 1
+    assert "PostgreSQL" in capsys.readouterr().err
+    assert run(["user", "role", "serving"]) == 1
+
+
+def test_without_its_library_the_casebook_says_what_to_install(tmp_path: Path) -> None:
+    """`user add` where `cryptography` is missing ends with one clear line and the status of a user's error."""
+    import os
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; sys.modules['cryptography'] = None; sys.argv = ['trialbridge', 'user', 'add', 'a', '--role', "
+        "'navigator', '--organisation', 'H', '--password-file', sys.argv[1]]; "
+        "from trialbridge.cli import main; main()"
+    )
+    (tmp_path / "password").write_text("a long enough password\n")
+    environment = {**os.environ, "TRIALBRIDGE_DATA": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "password")],
+        env=environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "trialbridge[cases]" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connections, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from trialbridge.errors import SourceError, UnknownIdError
@@ -69,8 +69,8 @@ def visible(actor: Actor) -> QuerySet[Case]:
     now = timezone.now()
     if actor.role not in (*IN_ORGANISATION, *IN_PART):
         return Case.objects.none()
-    parts = Part.objects.filter(Q(until=None) | Q(until__gt=now), case=OuterRef("pk"), account_id=actor.id)
-    mine = Q(Exists(parts))
+    parts = Part.objects.filter(Q(until=None) | Q(until__gt=now), account_id=actor.id)
+    mine = Q(pk__in=parts.values("case_id"))
     if actor.role in IN_ORGANISATION:
         mine |= Q(organisation_id=actor.organisation)
     if actor.role == "navigator":
