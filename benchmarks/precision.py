@@ -6,6 +6,9 @@
 The draw takes 1,000 studies and in each one requirement by its place between the first and the last, so
 that it does not depend on what the parser understands. The table holds identifiers, sentence numbers, a
 hash of the rule that was read, the verdict and why; no sentence. A changed rule counts as not read.
+
+`precision_fresh.csv` is another draw, of computable rules alone, read strictly before anything was mended
+for it; `--fresh` counts its verdicts and how many of its rules are still as they were read.
 """
 
 import argparse
@@ -27,6 +30,7 @@ from trialbridge.vocab import default_vocabulary
 
 SEED, SIZE = 20261121, 1000
 TABLE = Path(__file__).with_name("precision.csv")
+FRESH = Path(__file__).with_name("precision_fresh.csv")
 VERDICTS = ("right", "wrong", "polarity")
 """`polarity` is a wrong rule that turns who is meant around, or keeps in whom the sentence keeps out."""
 
@@ -72,12 +76,33 @@ def _blocks(studies: Path) -> Iterator[tuple[str, str]]:
                 yield protocol["identificationModule"]["nctId"], block
 
 
+def fresh(studies: Path) -> None:
+    """Print the verdicts of the draw that was read before it was worked on, and which rules still stand."""
+    with FRESH.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    wanted = {row["study"] for row in rows}
+    vocabulary = default_vocabulary()
+    parsed = {study: parse(block, vocabulary) for study, block in _blocks(studies) if study in wanted}
+    counts: Counter[str] = Counter(row["verdict"] for row in rows)
+    for row in rows:
+        number, criteria = int(row["number"]), parsed[row["study"]]
+        now = Drawn(row["study"], number, criteria[number]) if number < len(criteria) else None
+        same = now is not None and now.key == row["rule"] and now.criterion.complete
+        counts[f"{row['verdict']}, as read" if same else f"{row['verdict']}, changed since"] += 1
+    for name, count in sorted(counts.items()):
+        print(f"{name:24}{count:6}{count / len(rows):8.3f}")
+
+
 def main() -> None:
     """Print the figures, or what has not been read."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("studies", type=Path)
     options.add_argument("--show", type=int, default=0)
+    options.add_argument("--fresh", action="store_true")
     asked = options.parse_args()
+    if asked.fresh:
+        fresh(asked.studies)
+        return
     read = _table()
     counts: Counter[str] = Counter()
     for each in drawn(asked.studies):

@@ -125,6 +125,8 @@ ODD = [
     ),
     ("HR+/HER2- breast cancer", "ALL(breast-cancer, her2-negative, hr-positive)"),
     ("Current or former smoker", "ever-smoker"),
+    ("Patients with no light perception are not eligible", "named:light-perception ?"),
+    ("not: Barrier methods of contraception", "contraception ?"),
     ("not: More than 4 weeks since prior radiotherapy", "radiotherapy @before enrolment>=4 weeks ?"),
     (
         "not: Hypersensitivity or idiosyncratic reaction to lidocaine",
@@ -233,3 +235,13 @@ def test_a_treatment_above_nothing_specified_is_a_heading(vocabulary: Vocabulary
     block = "Inclusion Criteria:\n\nSurgery\n\nNot specified\n\nSurgery\n\nGout"
     asked = [one for one in parse(block, vocabulary) if one.role == "requirement"]
     assert [brief(one.rule) for one in asked] == ["surgery", "gout"]
+
+
+def test_a_limit_for_some_is_not_asked_of_all(vocabulary: Vocabulary) -> None:
+    """What a head says of whom a limit is for is not lost, and lesions that do not count are asked of nobody."""
+    block = (
+        "Inclusion Criteria:\n\n* For children younger than 6 months:\n\n  1. Weight >= 2.6 kg\n\n"
+        "* The following are not considered measurable:\n\n  1. Pleural effusion\n\n* Gout"
+    )
+    asked = [one for one in parse(block, vocabulary) if one.role == "requirement"]
+    assert [(brief(one.rule), one.complete) for one in asked] == [("weight>=2.6 kg", False), ("gout", True)]

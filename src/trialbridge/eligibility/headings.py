@@ -223,7 +223,7 @@ def heading(text: str) -> Heading:
     low = fold(text)
     bans, lets = bool(_BAN.search(low)), bool(_LET.search(low))
     polarity: Polarity | None = "exclusion" if bans else "inclusion" if _NEED.match(low) else None
-    permits = (lets and not bans) or _OTHERS.match(low) is not None
+    permits = (lets and not bans) or _OTHERS.match(low) is not None or _UNASKED.search(low) is not None
     left = _EXCEPTS.search(text, max(0, len(text) - 140))
     if left is not None and left.start() and (len(left["rest"].split()) <= 3 or _POINTS.search(left["rest"])):
         word = "unless" if left["word"].lower() == "unless" else "except"
@@ -238,6 +238,11 @@ _LETTING = (
 """One of these stands in whatever lets somebody in."""
 
 
+_UNASKED = re.compile(
+    r"\bnot (?:be )?considered (?:to be |as )?(?:measurable|evaluable|target)\b"
+    r"|\bconsidered (?:to be |as )?(?:non[- ]?measurable|not measurable|non[- ]?evaluable|intrinsically)\b"
+)
+"""A head of lesions that do not count, which nobody needs to have: "… are not considered measurable:"."""
 _BARS = re.compile(
     r"\W*(?:(?:all |the )?(?:patients?|subjects?|participants?|individuals|candidates|they) )?"
     r"(?:must|should|may|can|do|does|will) ?not (?:currently )?"

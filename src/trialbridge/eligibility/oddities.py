@@ -38,6 +38,9 @@ _SINCE = re.compile(
 _EITHER = re.compile(r"\band (?:with )?either\b")
 _POST = re.compile(r"\d+(?: ?to ?| and | )\d+ (?:days?|weeks?|months?|years?) (?:post|after|following)\b")
 _RELATIVES = re.compile(r"\b(?:history|personal) (?:or|and|and/or) (?:a )?family history\b")
+_METHOD = re.compile(
+    r"\babstinen|\bcondom|\bbarrier|\bdiaphragm|\bsterili|\bvasectom|\bintrauterine|\biud\b|\bmethod"
+)
 _TIED = re.compile(r"\bwith\b|\brequiring\b|\(")
 _IN_ARM = re.compile(r"^in-the-(?:.*-)?(?:arm|group|cohort)$")
 _MEASURED = re.compile(r"\bmeasurable\b")
@@ -50,7 +53,12 @@ def odd(text: str, rule: Rule, exclusion: bool) -> bool:
     if any(map(_of_an_arm, parts)) or (len(parts) > 1 and any(map(_planned_illness, parts))):
         return True
     if exclusion:
-        if _SINCE.match(text) is not None or _bare_allergy(rule) or _family(text, rule):
+        if (
+            _SINCE.match(text) is not None
+            or _bare_allergy(rule)
+            or _method(text, rule)
+            or _family(text, rule)
+        ):
             return True
         return _loose(text, rule) or _half_said(rule)
     if (_EITHER.search(text) is not None and isinstance(rule, Any)) or (
@@ -118,6 +126,12 @@ def _expecting(rule: Rule) -> bool:
     return {
         leaf.concept for part in parts for leaf in (part, *_conjuncts(part)) if isinstance(leaf, Has)
     } >= _EXPECTING
+
+
+def _method(text: str, rule: Rule) -> bool:
+    """ "Condoms" in a list of exclusions is a method that is not used."""
+    named = isinstance(rule, Has) and rule.concept == "contraception"
+    return named and _METHOD.search(text) is not None
 
 
 def _family(text: str, rule: Rule) -> bool:

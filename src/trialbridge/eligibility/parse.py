@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from trialbridge.eligibility.context import in_context
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
 from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import unlabelled
-from trialbridge.eligibility.rewrite import obliged
+from trialbridge.eligibility.rewrite import limiting, obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
 from trialbridge.eligibility.understanding import Understanding, Understood, in_place
@@ -40,6 +42,16 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 """Words of a head that say nothing of the patient: "… to be eligible for this study"."""
+
+
+_SOME = re.compile(
+    r"\W*(?:for |in )?(?:the |all |those )?"
+    r"(?:patients?|subjects?|participants?|children|infants|adolescents|adults|wom[ae]n|m[ae]n|females?|males?|those)"
+    r" (?:with|who|without|on|receiving|aged|not|younger|older|under|over|below|above|less|up)\b"
+    r"(?!.*(?:\bfollowing\b|\bmust\b|\bshould\b|\bcriteria\b|\bbelow:))[^:]*[:：]\W*$",
+    re.IGNORECASE,
+)
+"""A head that speaks of some patients only."""
 
 
 @lru_cache(maxsize=4)
@@ -77,8 +89,11 @@ class _Reader:
         else:
             yield self._single(item, above)
         inherited = head_rule(item, self.reads, above) if item.children else above
+        lost = inherited is above and item.polarity == "inclusion" and _SOME.match(item.view.text) is not None
         for child in item.children:
-            yield from self.criteria(child, inherited)
+            for one in self.criteria(child, inherited):
+                # "For children under 6 months:" above a limit asks it of them alone
+                yield replace(one, complete=False) if lost and limiting(one.rule) else one
 
     def _only_announces(self, item: Item) -> bool:
         """Tell whether a head asks for nothing by itself: "Adequate function:", "Subject has"."""
