@@ -23,18 +23,18 @@ GENERIC = 0.14
 """Of the information of a concept no study is about: one below that ("neoplasm") names no condition."""
 
 WEIGHTS: dict[str, float] = {
-    "condition": 7.5,
-    "words": 3.75,
-    "problem_words": 7.5,
+    "condition": 5.0,
+    "words": 2.5,
+    "problem_words": 2.0,
     "named": 5.0,
-    "markers": 5.0,
-    "meaning": 6.0,
-    "met": 2.9,
-    "asked": -6.0,
-    "excluded": -12.5,
-    "unmet": -4.7,
-    "doubtful": -0.8,
-    "outside_limits": -8.0,
+    "markers": 3.0,
+    "meaning": 4.0,
+    "met": 4.0,
+    "asked": -5.0,
+    "excluded": -6.25,
+    "unmet": -5.0,
+    "doubtful": -1.6,
+    "outside_limits": -7.8,
     "off_condition": -100.0,
 }
 """Weights of the parts; fitted by benchmarks/fit_rank.py on the given topics, cross-validated by topic."""
