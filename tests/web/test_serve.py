@@ -1,7 +1,11 @@
 """The commands that serve the site answer with its pages, under the settings the public meets."""
 
+import threading
 import urllib.request
 from pathlib import Path
+
+import msgspec
+from django.test import Client
 
 from tests.web.browsing import serving
 
@@ -16,3 +20,14 @@ def test_the_demo_serves_its_samples(tmp_path: Path) -> None:
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in answer.headers
+
+
+def test_structs_are_laid_out_before_threads_come(site: Client) -> None:
+    """Every struct that is loaded is laid out for decoding at the start, one with fields of any class aside."""
+    from trialbridge.web import wsgi
+
+    class Odd(msgspec.Struct):
+        at: threading.Event | int | None = None
+
+    assert wsgi.settle() > 100
+    assert Odd().at is None

@@ -52,6 +52,7 @@ def served(
         workers=workers,
         blocking_threads=64,  # most of them wait at the gate of `web.guard`, which lets two work
         backpressure=512,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
         log_access=False,  # an address may hold what somebody searched
     ).serve()
