@@ -10,6 +10,8 @@ LONGEST = 46
 """Code points of a criterion's words beside its bar; the table has them whole."""
 LISTED = 500
 """Patients the page lists, the nearest first; JSON has all."""
+MARKS = "*•·- "
+"""What a criterion's line begins with in a list, and needs not in another."""
 SAID = {"open": "nothing stated excludes", "unknown": "something is unknown", "excluded": "excluded"}
 
 
@@ -124,7 +126,7 @@ def patients(found: Feasibility) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(it.patient)}</th><td class='words'>{SAID[it.overall]}"
         f"{f', in {escape(it.cohort)}' if it.cohort else ''}</td>"
-        f"<td class='words'>{_listed(it.not_met)}</td><td class='words'>{_listed(it.unknown)}</td></tr>"
+        f"<td class='words'>{_listed(it.not_met)}</td><td class='words'>{_folded(it.unknown)}</td></tr>"
         for it in nearest
     )
     heads = ("Patient", "Answer", "Not met", "To be found out")
@@ -135,8 +137,13 @@ def patients(found: Feasibility) -> str:
 
 
 def _listed(texts: tuple[str, ...]) -> str:
-    items = "".join(f"<li>{escape(' '.join(text.split()))}</li>" for text in texts)
+    items = "".join(f"<li>{escape(' '.join(text.split()).lstrip(MARKS))}</li>" for text in texts)
     return f"<ul>{items}</ul>" if items else "–"
+
+
+def _folded(texts: tuple[str, ...]) -> str:
+    """List what is mostly long behind its number; the page needs no script for it."""
+    return f"<details><summary>{len(texts)}</summary>{_listed(texts)}</details>" if texts else "–"
 
 
 def told(found: Feasibility) -> str:
