@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -43,19 +44,16 @@ def main() -> int:
         folder = Path(made)
         cohort = written(folder / "cohort.jsonl", given, given.patients)
         warm = written(folder / "warm.jsonl", given, 4 * max(given.executors))
-        spark = {
-            count: on_cluster(given, folder / f"spark-{count}", warm, cohort, count)
-            for count in given.executors
-        }
-        plain = {
-            count: in_processes(given, folder / f"plain-{count}", cohort, count) for count in given.executors
-        }
-        runs = [folder / f"{name}-{count}" for name in ("spark", "plain") for count in given.executors]
+        runs: list[Path] = []
+        for name, timed in (("Spark executors", partial(on_cluster, warm=warm)), ("processes", in_processes)):
+            first = 0.0
+            for count in given.executors:
+                runs.append(folder / f"{name[0]}-{count}")
+                taken = timed(given, runs[-1], cohort=cohort, count=count)
+                first = first or taken
+                ratio = f"{first / taken:.2f} times {given.executors[0]}"
+                print(f"{count} {name}: {taken:.1f} s, {ratio}", flush=True)
         same = len({digest(run) for run in runs}) == 1
-    least = min(given.executors)
-    for name, seconds in (("Spark executors", spark), ("plain processes", plain)):
-        for count, taken in seconds.items():
-            print(f"{count} {name}: {taken:.1f} s, {seconds[least] / taken:.2f} times {least}")
     print("bytes of all runs:", "the same" if same else "DIFFERENT")
     return 0 if same else 1
 
@@ -68,7 +66,7 @@ def written(file: Path, given: argparse.Namespace, count: int) -> Path:
     return file
 
 
-def on_cluster(given: argparse.Namespace, out: Path, warm: Path, cohort: Path, executors: int) -> float:
+def on_cluster(given: argparse.Namespace, out: Path, *, warm: Path, cohort: Path, count: int) -> float:
     """Give the seconds of a cohort on a fresh cluster that has judged a small one before."""
     from pyspark.sql import SparkSession
 
@@ -77,7 +75,7 @@ def on_cluster(given: argparse.Namespace, out: Path, warm: Path, cohort: Path, e
     path = os.pathsep.join((str(ROOT / "src"), str(ROOT), *sys.path[1:]))
     os.environ |= {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": path}
     session = (
-        SparkSession.builder.master(f"local-cluster[{executors},1,{given.memory}]")
+        SparkSession.builder.master(f"local-cluster[{count},1,{given.memory}]")
         .appName("trialbridge benchmark")
         .config("spark.ui.enabled", "false")
         .config("spark.executor.memory", f"{given.memory - 384}m")
@@ -97,14 +95,14 @@ def on_cluster(given: argparse.Namespace, out: Path, warm: Path, cohort: Path, e
         session.stop()
 
 
-def in_processes(given: argparse.Namespace, out: Path, cohort: Path, processes: int) -> float:
+def in_processes(given: argparse.Namespace, out: Path, *, cohort: Path, count: int) -> float:
     """Give the seconds of the same cohort in processes of this machine, without their start."""
     started: list[float] = []
     bulk(
-        cohort, out, day=DAY, data=given.data, batch=given.batch, workers=processes,
+        cohort, out, day=DAY, data=given.data, batch=given.batch, workers=count,
         progress=lambda done, seconds, share: started.append(time.perf_counter()),
     )  # fmt: skip
-    return (started[-1] - started[0]) * len(started) / max(len(started) - processes, 1)
+    return (started[-1] - started[0]) * len(started) / max(len(started) - count, 1)
 
 
 def digest(folder: Path) -> str:
