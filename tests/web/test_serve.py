@@ -24,10 +24,11 @@ def test_the_demo_serves_its_samples(tmp_path: Path) -> None:
 
 def test_structs_are_laid_out_before_threads_come(site: Client) -> None:
     """Every struct that is loaded is laid out for decoding at the start, one with fields of any class aside."""
-    from trialbridge.web import wsgi
+    from trialbridge.web import ready
 
     class Odd(msgspec.Struct):
         at: threading.Event | int | None = None
 
-    assert wsgi.settle() > 100
+    ready.imported()
+    assert ready.settle() > 100
     assert Odd().at is None
