@@ -39,7 +39,7 @@ class Walk:
     def open(self, who: str, language: str = "") -> Any:
         """Open the case as somebody."""
         tab = self.tabs[who]
-        tab.goto(f"{self.address}{language}/cases/{self.case}/")
+        assert tab.goto(f"{self.address}{language}/cases/{self.case}/").status == 200, (who, language)
         return tab
 
     def records(self, who: str, title: str) -> None:
@@ -214,11 +214,11 @@ def test_a_case_through_the_six_steps_by_four_people(
     assert NAME not in calendar
     for path in ("/cases/", "/cases/new/", "/accounts/2fa/", "/accounts/logout/"):
         for language in ("", "/zh-hans"):
-            navigator.goto(address + language + path)
+            assert navigator.goto(address + language + path).status == 200
             walk.look(navigator, f"page {language} {path}")
     auditor = tabs("auditor")
     for language in ("", "/zh-hans"):
-        auditor.goto(f"{address}{language}/cases/audit/")
+        assert auditor.goto(f"{address}{language}/cases/audit/").status == 200
         said = auditor.text_content("main")
         assert NAME not in said
         assert language or re.search(r"The chain is whole: \d{3,} events", said)

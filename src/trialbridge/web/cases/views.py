@@ -235,7 +235,7 @@ def shown(request: HttpRequest, case: UUID, *, status: int = 200, **more: object
         "alerts": reading.alerts(view.lines, view.alerts), "journeys": journeys(view),
         "entries": words.ENTRIES, "ways": words.WAYS, "states": words.STATES, "stances": words.STANCES,
         "facts_said": sum(it.kind in ("fact_proposed", "fact_decided") for it in view.lines),
-        "titled": words.titled, "report": report, "fault": None, "secret": "",
+        "titled": words.titled, "named": words.named, "report": report, "fault": None, "secret": "",
         "missing": letters.missing_of(view),
     }  # fmt: skip
     return render(request, "cases/case.html", context | more, status=status)

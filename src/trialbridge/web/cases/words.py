@@ -35,7 +35,12 @@ STANCES = {"absent": "not present", "uncertain": "uncertain", "present": "presen
 
 def titled(fact: Fact) -> str:
     """Give what a fact is about as people call it."""
+    return named(fact.variable or fact.concept)
+
+
+def named(name: str) -> str:
+    """Give a variable or concept as people call it; itself where no table has it."""
     known = default_vocabulary()
-    if fact.variable:
-        return known.variables[fact.variable].title if fact.variable in known.variables else fact.variable
-    return known.concepts[fact.concept].name if fact.concept in known.concepts else fact.concept
+    if name in known.variables:
+        return known.variables[name].title
+    return known.concepts[name].name if name in known.concepts else name
