@@ -125,6 +125,7 @@ ODD = [
     ),
     ("HR+/HER2- breast cancer", "ALL(breast-cancer, her2-negative, hr-positive)"),
     ("Current or former smoker", "ever-smoker"),
+    ("Normal organ and bone marrow function", "named:normal-organ-and-bone-marrow-function"),
     ("Patients with no light perception are not eligible", "named:light-perception ?"),
     ("not: Barrier methods of contraception", "contraception ?"),
     ("not: More than 4 weeks since prior radiotherapy", "radiotherapy @before enrolment>=4 weeks ?"),

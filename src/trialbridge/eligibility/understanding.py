@@ -149,7 +149,8 @@ class Understanding:
         permits = composed.permits or (not exclusion and _MAY.match(low) is not None)
         if permits and not composed.permits:
             rule = None  # "They may be users of steroids" asks for nothing
-        named_ = isinstance(rule, Opaque | None) and not permits and not head
+        half = isinstance(rule, Has) and rule.concept.startswith(NAMED)  # "normal organ and marrow function"
+        named_ = (half or isinstance(rule, Opaque | None)) and not permits and not head
         if named_ and _ADEQUATE.search(low):
             rule = Has(concept=NAMED + slug(low.rstrip(" .:;")))
         if rule is None and "bothsexes" in read.keys and not permits:
