@@ -17,6 +17,10 @@ TURNED = [
     ("not: Adequate kidney function with creatinine <= 1.5 x ULN", "NOT creatinine<=1.5 ULN"),
     ("not: They must be in need", "-"),
     ("not: Must have no stroke", "stroke"),
+    (
+        "Stable illness including gout, which excluded patients have, or asthma",
+        "'Stable illness including gout, which excluded patients have, or asthma' ?",
+    ),
     ("Skin disorders such as eczema will be excluded", "NOT skin-disease"),
     ("not: Eye disorders such as uveitis are excluded", "eye-disease"),
     (
@@ -25,7 +29,7 @@ TURNED = [
     ),
     (
         "Stable illness including gout permitted by the team if mild",
-        "'Stable illness including gout permitted by the team if mild' ?",
+        "'Stable' ?",
     ),
 ]
 WOMEN = [

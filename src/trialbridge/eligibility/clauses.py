@@ -299,7 +299,7 @@ class Composer:
         if rest[-1].kind == "permit" and find(main, "permit") is None:
             self.permits = True  # "other therapeutic studies, including one named, allowed"
             return True, None
-        if not self.exclusion and find(rest, "permit", "excluded") is not None:
+        if not self.exclusion and find(rest, "excluded") is not None:
             return True, self.opaque(nodes)
         if nodes[at].kind == "ie":
             known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._method(rest)
