@@ -2,17 +2,22 @@
 
 import ast
 import re
+import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 import trialbridge
 from tests.casebooks import STUDY, People
 from tests.totp import code
 from tests.web.entering import PASSWORD, signed_in
+from trialbridge.errors import InputError
+from trialbridge.sandbox import scan
 
 MARKUP = '<script>alert("x")</script>{{ 7*7 }}{0.__class__}%s'
 SOURCE = Path(trialbridge.__file__).parent
@@ -198,6 +203,52 @@ def test_an_account_is_reset_and_ended_by_the_operator(people: People) -> None:
     people.actions.end_account(people.access.SYSTEM, "oncologist")
     assert "login" in again.get("/cases/")["Location"]
     assert entered(Client(), "oncologist") != 302
+
+
+def test_a_password_of_the_operators_runs_out(people: People) -> None:
+    """After seven days nobody signs in with it; one that the person chose goes on."""
+    client = with_password(people, "navigator")
+    past = timezone.now() - timedelta(days=1)
+    accounts = people.models.Account.objects.filter(username="navigator")
+    assert accounts.get().password_until > timezone.now() + timedelta(days=6)
+    given = {"login": "navigator", "password": PASSWORD}
+    accounts.update(password_until=past)
+    assert "inactive" in client.post("/accounts/login/", given)["Location"]
+    assert "login" in client.get("/cases/")["Location"]
+    people.actions.chosen(accounts.get())
+    assert "2fa/authenticate" in Client().post("/accounts/login/", given)["Location"]
+
+
+def test_people_see_and_end_their_own_sessions(people: People) -> None:
+    """Each sees theirs alone, by a name that opens nothing, and ends one of them or all others."""
+    here, there, third = (signed_in(people, "navigator") for _ in range(3))
+    other = signed_in(people, "oncologist")
+    page = here.get("/accounts/sessions/").content.decode()
+    assert page.count("<tr>") == 4
+    for client in (here, there, third, other):
+        assert client.session.session_key not in page
+    name = re.findall(r'name="session" value="([0-9a-f]{16})"', page)[0]
+    here.post("/accounts/sessions/", {"session": name})
+    assert sorted(client.get("/cases/").status_code for client in (here, there, third)) == [200, 200, 302]
+    here.post("/accounts/sessions/", {"session": ""})
+    assert [client.get("/cases/").status_code for client in (here, there, third)] == [200, 302, 302]
+    assert other.get("/cases/").status_code == 200
+
+
+def test_files_go_through_the_hospitals_scanner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What it finds something in is refused, and so is what it cannot look at; without one nothing is asked."""
+    tool = tmp_path / "scanner.py"
+    tool.write_text("import sys\nsys.exit({b'bad': 1, b'odd': 2}.get(sys.stdin.buffer.read(), 0))\n", "utf-8")
+    scan.scanned(b"bad")
+    monkeypatch.setenv(scan.NAMED_BY, f"{sys.executable} {tool}")
+    scan.scanned(b"good")
+    with pytest.raises(InputError, match="found something"):
+        scan.scanned(b"bad")
+    with pytest.raises(InputError, match="could not look at"):
+        scan.scanned(b"odd")
+    monkeypatch.setenv(scan.NAMED_BY, str(tmp_path / "absent"))
+    with pytest.raises(InputError, match="could not look at"):
+        scan.scanned(b"good")
 
 
 def test_signing_in_makes_a_new_session(people: People) -> None:

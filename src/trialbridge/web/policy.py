@@ -50,6 +50,7 @@ POLICY: dict[str, Row] = {
     "account_inactive": _DOOR,
     "account_reauthenticate": _ACCOUNT,
     "account_change_password": _ACCOUNT,
+    "account_sessions": _ACCOUNT,
     "mfa_authenticate": _DOOR,
     "mfa_reauthenticate": _ACCOUNT,
     "mfa_index": _ACCOUNT,

@@ -28,6 +28,7 @@ from trialbridge.navigate.steps import Standing, after
 from trialbridge.store.casebook import audit, masters, sealing
 from trialbridge.store.casebook.access import (
     Actor,
+    actor_of,
     found,
     key_of,
     make_key,
@@ -67,6 +68,8 @@ MAY_WRITE: dict[str, tuple[str, ...]] = {
 }
 """Which roles may write which entry; what stands in no row is written by its own action."""
 GLASS = timedelta(hours=1)
+FIRST_PASSWORD = timedelta(days=7)
+"""How long a password is good that the operator gave; within it the person chooses their own."""
 _CODE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -97,6 +100,7 @@ def add_account(
         account = Account(username=username, role=role, organisation=at, name=name, email=email)
         if password:
             account.set_password(_strong(password, account))
+            account.password_until = timezone.now() + FIRST_PASSWORD
         else:
             account.set_unusable_password()
         account.save()
@@ -109,10 +113,19 @@ def set_password(actor: Actor, username: str, password: str) -> int:
     with writing():
         account = _account(username)
         account.set_password(_strong(password, account))
+        account.password_until = timezone.now() + FIRST_PASSWORD
         account.is_active = True
         account.save()
         audit.record(actor, f"reset account {username}"[:60])
     return account.pk
+
+
+def chosen(account: Account) -> None:
+    """Note that somebody chose their own password, which does not run out."""
+    with writing():
+        account.password_until = None
+        account.save(update_fields=["password_until"])
+        audit.record(actor_of(account), "password changed")
 
 
 def end_account(actor: Actor, username: str) -> None:

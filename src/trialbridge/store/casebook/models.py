@@ -35,6 +35,8 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    password_until = models.DateTimeField(null=True)
+    """When a password that the operator gave runs out; null once the person has chosen their own."""
 
     objects = BaseUserManager()
     USERNAME_FIELD = "username"

@@ -23,6 +23,7 @@ from trialbridge.model.case import (
     Translation,
 )
 from trialbridge.navigate.paperwork import MADE
+from trialbridge.sandbox.scan import scanned
 from trialbridge.store.casebook import actions, queries
 from trialbridge.store.casebook.access import Actor
 
@@ -123,8 +124,10 @@ def document(actor: Actor, case: UUID, request: HttpRequest) -> object:
     given, kind = file_of(request), request.POST.get("type", "other")
     if kind in MADE:
         raise InputError(expected="a type of document", came=kind, where="type", do="choose another")
+    data = given.read()
+    scanned(data)
     return actions.add_document(
-        actor, case, kind, str(given.name)[:200], given.read(),
+        actor, case, kind, str(given.name)[:200], data,
         day=request.POST.get("day", "")[:10], media=str(given.content_type or "")[:80],
     )  # fmt: skip
 

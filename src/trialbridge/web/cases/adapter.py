@@ -5,8 +5,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import now
 
 
 def tried(request: HttpRequest, credentials: dict[str, str] | None) -> str:
@@ -21,6 +23,13 @@ class Closed(DefaultAccountAdapter):  # type: ignore[misc] # has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Let nobody sign up."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Let nobody in by a password of the operator's that ran out."""
+        if user.password_until is not None and user.password_until < now():
+            return redirect("account_inactive")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead each role to where its work is; the board is nothing for auditors and operators."""

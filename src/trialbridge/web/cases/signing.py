@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
@@ -31,6 +32,12 @@ def failed(sender: object, credentials: dict[str, str], **_: object) -> None:
     """Note it under the account's name where there is one."""
     account = queries.account(str(credentials.get("username", ""))[:80])
     actions.noted(UNKNOWN if account is None else actor_of(account), "sign-in failed")
+
+
+@receiver(password_changed)
+def password(sender: object, user: Any, **_: object) -> None:
+    """Note it: the password does not run out any more."""
+    actions.chosen(user)
 
 
 @receiver((authenticator_added, authenticator_removed, authenticator_reset))

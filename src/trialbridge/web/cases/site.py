@@ -6,8 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from trialbridge.web import urls as public
+from trialbridge.web.cases import sessions, views
 from trialbridge.web.cases import signing as signing  # its receivers write the audit
-from trialbridge.web.cases import views
 
 SIGNING_IN = [
     path("login/", account.login, name="account_login"),
@@ -15,6 +15,7 @@ SIGNING_IN = [
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
+    path("sessions/", sessions.page, name="account_sessions"),
     path("2fa/", include(mfa)),
 ]
 CASES = [
