@@ -24,6 +24,8 @@ _BINDING = re.compile(
 )
 _AGAIN = re.compile(r"[<>≤≥= ]*(\d+(?:\.\d+)?)(?: (?:years?|yrs?)(?: of age| old)?)?")
 _OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)\b\.?\W*$", re.IGNORECASE)
+_SHORT = 4
+"""Letters of an abbreviation at most."""
 _SCALES = frozenset({"ecog", "karnofsky", "lansky"})
 _VAGUE = frozenset({"systemic-disease", "life-threatening-illness", "intercurrent-illness"})
 _WORDS = 4
@@ -47,7 +49,7 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         if not (words and alone):
             words.append(node)
         return
-    if alone and ADJECTIVE.fullmatch(grammar.words(telling)) is not None:
+    if alone and ADJECTIVE.fullmatch(_lowered(grammar.words(telling))) is not None:
         operand.after.opens.append(slug(grammar.words(telling)))  # "neuropathy (painful)"
         return
     if alone and _abbreviates(grammar.words(telling)):
@@ -224,6 +226,11 @@ def _classes(rule: Rule) -> bool:
 
 def _scales(rule: Rule) -> bool:
     return all(isinstance(leaf, Range) and leaf.variable in _SCALES for leaf in leaves(rule))
+
+
+def _lowered(text: str) -> str:
+    """Give a word in small letters; a short one in capitals may be an abbreviation, and stays."""
+    return text.lower() if len(text) > _SHORT else text
 
 
 def _abbreviates(text: str) -> bool:

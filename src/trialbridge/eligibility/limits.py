@@ -168,10 +168,9 @@ def _compared(
 
 def _times_behind(tokens: list[Token], at: int, last: int) -> tuple[float, int]:
     """Read how many times a limit is meant behind it, "more than normal limits on 3.0 times"; else once."""
-    if at + 2 < last and tokens[at].text in ("on", "by"):
-        number, times = tokens[at + 1], tokens[at + 2]
-        if number.kind == "num" and times.kind == "times":
-            return number.number, at + 3
+    said = tokens[at : min(at + 3, last)]
+    if [token.kind for token in said[1:]] == ["num", "times"] and said[0].text in ("on", "by"):
+        return said[1].number, at + 3
     return 1.0, at
 
 

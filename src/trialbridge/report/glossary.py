@@ -89,10 +89,6 @@ def _places(page: str, hidden: re.Pattern[str], language: str) -> Iterator[tuple
 
 
 def _between(page: str, hidden: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    at = 0
-    for found in hidden.finditer(page):
-        if found.start() > at:
-            yield at, found.start()
-        at = found.end()
-    if at < len(page):
-        yield at, len(page)
+    """Give the pieces of a page that are not hidden, each with its begin and end."""
+    cuts = [0, *(edge for found in hidden.finditer(page) for edge in found.span()), len(page)]
+    return ((start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=True) if end > start)
