@@ -1,8 +1,9 @@
 # Every target does all the set-up it needs, on a machine with Python >= 3.11, make and a package index.
-# Works with GNU make 3.81 (macOS). PYTHON picks the interpreter; JOBS the test processes, PORT where to serve.
+# Works with GNU make 3.81 (macOS). PYTHON picks the interpreter; JOBS the test processes (three on
+# two cores: browsers and child processes are waited for), PORT where to serve.
 
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 PORT ?= 8000
 DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
 # branch coverage of the layers at and below `report`, in per cent
