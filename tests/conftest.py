@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.postgres import Server, running
+from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary, default_vocabulary
 
 REPOSITORY = Path(__file__).parents[1]
@@ -28,6 +29,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 def vocabulary() -> Vocabulary:
     """Give the vocabulary that comes with the package."""
     return default_vocabulary()
+
+
+@pytest.fixture(scope="session")
+def understanding(vocabulary: Vocabulary) -> Understanding:
+    """Understand sentences with the package's vocabulary."""
+    return Understanding(vocabulary)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import unicodedata
 
 import msgspec
 
+from trialbridge.eligibility.understanding import Understanding
 from trialbridge.model.rule import (
     All,
     Any,
@@ -18,6 +19,12 @@ from trialbridge.model.rule import (
     Window,
     canonical,
 )
+
+
+def understood(understanding: Understanding, row: str) -> str:
+    """Give the rule of a sentence, "?" behind one that is not computable; "not: " stands before an exclusion."""
+    said = understanding.understand(row.removeprefix("not: "), row.startswith("not: "))
+    return "-" if said.rule is None else brief(canonical(said.rule)) + ("" if said.complete else " ?")
 
 
 def brief(rule: Rule | None) -> str:

@@ -18,12 +18,6 @@ EXAMPLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def understanding(vocabulary: Vocabulary) -> Understanding:
-    """Understand with the package's vocabulary."""
-    return Understanding(vocabulary)
-
-
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_every_example_states_its_rule(example: Example, understanding: Understanding) -> None:
     """The text of an example gives exactly the rule the kind's file says it states."""

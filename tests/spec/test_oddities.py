@@ -4,11 +4,10 @@ A row that begins with "not:" stands in an exclusion list. A rule that ends in "
 """
 
 import pytest
-from tests.rules import brief
+from tests.rules import brief, understood
 
 from trialbridge.eligibility import parse
 from trialbridge.eligibility.understanding import Understanding
-from trialbridge.model.rule import canonical
 from trialbridge.vocab import Vocabulary
 
 TURNED = [
@@ -174,23 +173,12 @@ ODD = [
 ]
 
 
-@pytest.fixture(scope="module")
-def understanding(vocabulary: Vocabulary) -> Understanding:
-    """Understand with the package's vocabulary."""
-    return Understanding(vocabulary)
-
-
-def _rule(understanding: Understanding, row: str) -> str:
-    said = understanding.understand(row.removeprefix("not: "), row.startswith("not: "))
-    return "-" if said.rule is None else brief(canonical(said.rule)) + ("" if said.complete else " ?")
-
-
 @pytest.mark.parametrize(("row", "rule"), TURNED)
 def test_a_sentence_in_the_wrong_list_keeps_its_sense(
     row: str, rule: str, understanding: Understanding
 ) -> None:
     """What exclusions demand is demanded, and what requirements exclude excludes."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), WOMEN)
@@ -198,13 +186,13 @@ def test_what_is_asked_of_women_is_asked_of_them_alone(
     row: str, rule: str, understanding: Understanding
 ) -> None:
     """Pregnancy, fertility and contraception ask nothing of anybody else, and sexes exclude nobody by the way."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), EXCEPTIONS)
 def test_a_case_belongs_to_what_it_is_a_case_of(row: str, rule: str, understanding: Understanding) -> None:
     """Exceptions, cases and conditions reach the thing they are told of."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), ODD)
@@ -212,7 +200,7 @@ def test_a_rule_that_no_study_means_is_not_computable(
     row: str, rule: str, understanding: Understanding
 ) -> None:
     """An odd shape is either read right or called not computable."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 def test_a_treatment_above_its_list_is_a_heading(vocabulary: Vocabulary) -> None:

@@ -5,11 +5,10 @@ words may be meant in more ways than one, or something of them is left out.
 """
 
 import pytest
-from tests.rules import brief
+from tests.rules import brief, understood
 
 from trialbridge.eligibility import parse
 from trialbridge.eligibility.understanding import Understanding
-from trialbridge.model.rule import canonical
 from trialbridge.vocab import Vocabulary
 
 REACH = [
@@ -381,23 +380,12 @@ TOXICITY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def understanding(vocabulary: Vocabulary) -> Understanding:
-    """Understand with the package's vocabulary."""
-    return Understanding(vocabulary)
-
-
-def _rule(understanding: Understanding, row: str) -> str:
-    said = understanding.understand(row.removeprefix("not: "), row.startswith("not: "))
-    return "-" if said.rule is None else brief(canonical(said.rule)) + ("" if said.complete else " ?")
-
-
 @pytest.mark.parametrize(("row", "rule"), REACH)
 def test_what_closes_or_opens_a_list_reaches_what_it_can_be_said_of(
     row: str, rule: str, understanding: Understanding
 ) -> None:
     """A window, a quality or a condition holds for all it can hold for, and no more."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), STATES)
@@ -405,25 +393,25 @@ def test_a_state_is_a_fact_of_tumours_and_a_quality_of_all_else(
     row: str, rule: str, understanding: Understanding
 ) -> None:
     """A cancer recurs as a fact of its own; an infection that recurs is a recurrent one."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), ELLIPSIS)
 def test_half_a_name_takes_the_rest_from_the_list(row: str, rule: str, understanding: Understanding) -> None:
     """A name of which a list says half is completed from its neighbour."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), CLAUSES)
 def test_a_clause_binds_whom_it_names(row: str, rule: str, understanding: Understanding) -> None:
     """A condition, an exception or a permission reaches those it speaks of."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 @pytest.mark.parametrize(("row", "rule"), TOXICITY)
 def test_what_must_have_gone_is_nothing_left(row: str, rule: str, understanding: Understanding) -> None:
     """Recovery asks that nothing is left, and nothing of someone who had nothing."""
-    assert _rule(understanding, row) == rule
+    assert understood(understanding, row) == rule
 
 
 HEAD = """Exclusion Criteria:

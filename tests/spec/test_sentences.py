@@ -8,7 +8,6 @@ from tests.rules import brief
 
 from trialbridge.eligibility.understanding import Understanding
 from trialbridge.model.rule import canonical
-from trialbridge.vocab import Vocabulary
 
 INCLUSION = [
     ("At least 2 (2) prior lines of therapy", "prior_lines>=2"),
@@ -801,12 +800,6 @@ EXCLUSION = [
     ("Severe asthma or wizardry", "ANY(asthma[severe], named:wizardry[severe])"),
     ("Adults older than 65 years", "ALL('Adults', age>65 a)"),
 ]
-
-
-@pytest.fixture(scope="module")
-def understanding(vocabulary: Vocabulary) -> Understanding:
-    """Understand with the package's vocabulary."""
-    return Understanding(vocabulary)
 
 
 def _rule(understanding: Understanding, text: str, exclusion: bool) -> str:

@@ -9,7 +9,6 @@ from tests.rules import brief
 
 from trialbridge.eligibility.understanding import Understanding
 from trialbridge.model.rule import canonical, computable
-from trialbridge.vocab import Vocabulary
 
 NAMES = [
     ("not: Zenker wizardry", "named:zenker-wizardry"),
@@ -238,12 +237,6 @@ WINDOWS = [
         "ALL(chemotherapy, 'within 2 weeks before wizardry')",
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def understanding(vocabulary: Vocabulary) -> Understanding:
-    """Understand with the package's vocabulary."""
-    return Understanding(vocabulary)
 
 
 def _rule(understanding: Understanding, row: str) -> str:

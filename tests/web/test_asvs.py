@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,20 @@ def test_files_go_through_the_hospitals_scanner(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv(scan.NAMED_BY, str(tmp_path / "absent"))
     with pytest.raises(InputError, match="could not look at"):
         scan.scanned(b"good")
+
+
+def test_every_file_of_a_form_is_scanned(
+    people: People, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A table of cases is refused as a document is; one the scanner lets through is read whole."""
+    tool = tmp_path / "scanner.py"
+    tool.write_text("import sys\nsys.exit(sys.stdin.buffer.read() == b'bad')\n", "utf-8")
+    monkeypatch.setenv(scan.NAMED_BY, f"{sys.executable} {tool}")
+    client = signed_in(people, "navigator")
+    for content, found in ((b"bad", True), (b"good", False)):
+        answer = client.post("/cases/import/", {"file": BytesIO(content)})
+        assert answer.status_code == 400
+        assert ("the scanner found something" in answer.content.decode()) is found
 
 
 def test_signing_in_makes_a_new_session(people: People) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from trialbridge.flows.match import Request, match
 from trialbridge.model.case import Happened
+from trialbridge.model.study import TAKING
 from trialbridge.report.document import MatchDocument
 from trialbridge.report.shortlist import Entry, filled
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:  # models cannot be imported before the settings stand
     from trialbridge.store.casebook.queries import CaseView
 
 TOP = 10
-RECRUITING = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation", "available")
 KIND = "report"
 _REPORT = msgspec.json.Decoder(MatchDocument)
 
@@ -33,7 +33,7 @@ def matched(actor: "Actor", case: UUID, *, on: date | None = None, data: Path | 
     day = on or date.today()
     view = queries.case(actor, case)
     actions.check(actor, case, "matched")
-    document = match(view.patient(), Request(top=TOP, day=day, status=RECRUITING), data=data)
+    document = match(view.patient(), Request(top=TOP, day=day, status=TAKING), data=data)
     kept = msgspec.json.encode(document)
     actions.add_document(
         actor, case, KIND, f"{view.code}-{day.isoformat()}.json", kept, day=day.isoformat(),

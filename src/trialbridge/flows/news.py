@@ -10,11 +10,11 @@ import msgspec
 
 from trialbridge.errors import InputError
 from trialbridge.flows.bulk import Studies
-from trialbridge.flows.case_match import RECRUITING
 from trialbridge.flows.ranking import Engine, engine_of
 from trialbridge.flows.rematch import Turn, tell, turned_by_facts
 from trialbridge.model.case import Alert
 from trialbridge.model.patient import Patient
+from trialbridge.model.study import TAKING
 from trialbridge.search import Filters
 
 if TYPE_CHECKING:  # models cannot be imported before the settings stand
@@ -86,5 +86,5 @@ def studies_of(engine: Engine) -> Studies:
 
 @lru_cache(maxsize=2)
 def _recruiting(engine: Engine) -> frozenset[str]:
-    found = engine.generation.index.search("", Filters(status=RECRUITING), len(engine.places), facets=False)
+    found = engine.generation.index.search("", Filters(status=TAKING), len(engine.places), facets=False)
     return frozenset(study for study, _ in found.studies)

@@ -20,7 +20,7 @@ from trialbridge.matching.compiled import Compiled
 from trialbridge.model.case import Alert
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Fact, Patient
-from trialbridge.model.study import Study
+from trialbridge.model.study import TAKING, Study
 from trialbridge.model.verdict import Policy
 from trialbridge.records.changes import difference
 from trialbridge.vocab import Vocabulary, default_vocabulary
@@ -30,7 +30,6 @@ if TYPE_CHECKING:  # models cannot be imported before the settings stand
     from trialbridge.store.catalog.queries import Stored
 
 State = Literal["absent", "closed", "excluded", "unknown", "open"]
-RECRUITING = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation", "available")
 POSSIBLE = ("unknown", "open")
 STATES: tuple[State, ...] = ("excluded", "unknown", "open")
 BATCH = 256
@@ -165,7 +164,7 @@ def side(study: Study, vocabulary: Vocabulary) -> Side:
 
 def recruits(study: Study) -> bool:
     """Tell whether a study itself says that it takes participants, or will."""
-    return study.status is not None and study.status.value in RECRUITING
+    return study.status is not None and study.status.value in TAKING
 
 
 def reason(old: Side | None, new: Side) -> str:

@@ -6,20 +6,18 @@ from typing import Any, NamedTuple
 
 from trialbridge.intake import dates
 from trialbridge.intake.fhir_resources import Path
+from trialbridge.vocab.systems import URIS
 
-SYSTEMS = {
-    "http://snomed.info/sct": "SNOMED", "urn:oid:2.16.840.1.113883.6.96": "SNOMED", "snomed-ct": "SNOMED",
-    "http://loinc.org": "LOINC", "urn:oid:2.16.840.1.113883.6.1": "LOINC",
-    "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm", "urn:oid:2.16.840.1.113883.6.88": "RxNorm",
-    "http://hl7.org/fhir/sid/icd-10": "ICD10CM", "http://hl7.org/fhir/sid/icd-10-cm": "ICD10CM",
+SYSTEMS = {uri.lower(): name for name, uri in URIS.items()} | {
+    "urn:oid:2.16.840.1.113883.6.96": "SNOMED", "snomed-ct": "SNOMED",
+    "urn:oid:2.16.840.1.113883.6.1": "LOINC", "urn:oid:2.16.840.1.113883.6.88": "RxNorm",
+    URIS["ICD10"]: "ICD10CM",
     "urn:oid:2.16.840.1.113883.6.3": "ICD10CM", "urn:oid:2.16.840.1.113883.6.90": "ICD10CM",
     "http://hl7.org/fhir/sid/icd-10-gm": "ICD10CM", "http://fhir.de/codesystem/bfarm/icd-10-gm": "ICD10CM",
-    "http://ncicb.nci.nih.gov/xml/owl/evs/thesaurus.owl": "NCIt",
     "http://ncit.nci.nih.gov": "NCIt", "http://ncimeta.nci.nih.gov": "NCIt",
     "urn:oid:2.16.840.1.113883.3.26.1.1": "NCIt",
-    "http://terminology.hl7.org/codesystem/icd-o-3": "ICDO", "urn:oid:2.16.840.1.113883.6.43.1": "ICDO",
+    "urn:oid:2.16.840.1.113883.6.43.1": "ICDO",
     "http://hl7.org/fhir/sid/icd-o-3": "ICDO",
-    "http://id.nlm.nih.gov/mesh": "MeSH", "http://www.genenames.org": "HGNC",
     "http://www.genenames.org/geneid": "HGNC", "http://hl7.org/fhir/sid/cvx": "CVX",
 }  # fmt: skip
 """Code systems by their FHIR URI (folded) and the name the vocabulary's `codes` call them by."""

@@ -8,18 +8,10 @@ import msgspec
 from trialbridge.intake import fhir
 from trialbridge.model.patient import Patient
 from trialbridge.vocab import Vocabulary
+from trialbridge.vocab.systems import URIS
 
-SYSTEMS = {
-    "SNOMED": "http://snomed.info/sct",
-    "LOINC": "http://loinc.org",
-    "RxNorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "RxNorm Extension": "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "ATC": "http://www.whocc.no/atc",
-    "ICD10": "http://hl7.org/fhir/sid/icd-10",
-    "ICD10CM": "http://hl7.org/fhir/sid/icd-10-cm",
-    "ICD9CM": "http://hl7.org/fhir/sid/icd-9-cm",
-    "ICDO3": "http://terminology.hl7.org/CodeSystem/icd-o-3",
-}
+SYSTEMS = URIS | {"RxNorm Extension": URIS["RxNorm"], "ICDO3": URIS["ICDO"]}
+"""By the names of OMOP's vocabularies."""
 SEXES = {"8507": "male", "8532": "female"}
 """The standard concepts of gender in the OMOP vocabularies."""
 

@@ -15,15 +15,12 @@ from trialbridge.intake.fhir_elements import many, part, string
 from trialbridge.intake.fhir_resources import Broken, Path, place
 from trialbridge.model.patient import Fact, Issue, Patient, Quote, SourceDocument
 from trialbridge.vocab import Vocabulary
+from trialbridge.vocab.systems import URIS
 
 Tree = dict[str, Any]
-SYSTEMS = {
-    "NCIT": "http://ncicb.nci.nih.gov/xml/owl/evs/thesaurus.owl",
-    "SNOMED": "http://snomed.info/sct", "SNOMEDCT": "http://snomed.info/sct", "SCTID": "http://snomed.info/sct",
-    "LOINC": "http://loinc.org", "RXNORM": "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "ICD10": "http://hl7.org/fhir/sid/icd-10", "ICD10CM": "http://hl7.org/fhir/sid/icd-10-cm",
-    "MESH": "http://id.nlm.nih.gov/mesh", "HGNC": "http://www.genenames.org",
-}  # fmt: skip
+SYSTEMS = {name.upper(): uri for name, uri in URIS.items()} | dict.fromkeys(
+    ("SNOMEDCT", "SCTID"), URIS["SNOMED"]
+)
 """Prefixes of identifiers of phenopackets, as FHIR calls their systems; others are read by their label."""
 AGE, VARIANT, GENE, CHANGE = "30525-0", "69548-6", "48018-6", "48005-3"
 """LOINC: age; a genetic variant assessed, the gene it is in, the change of the protein."""

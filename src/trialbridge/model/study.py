@@ -9,6 +9,8 @@ Status = Literal[
     "terminated", "completed", "withdrawn", "unknown", "not_recruiting", "authorised",
     "available", "no_longer_available", "temporarily_not_available", "approved_for_marketing", "withheld",
 ]  # fmt: skip
+TAKING: tuple[Status, ...] = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation", "available")
+"""Statuses of a study that takes patients, now or soon; `available` is expanded access."""
 Phase = Literal[
     "early_phase1",
     "phase1",

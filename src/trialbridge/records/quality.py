@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.flag import Flag, Proof
-from trialbridge.model.study import Study
+from trialbridge.model.study import TAKING, Study
 from trialbridge.records import quality_design, quality_people
 from trialbridge.records.quality_text import age_limits, no_disease, withdrawn
 from trialbridge.vocab import Vocabulary
 
-LIVE = frozenset({"recruiting", "not_yet_recruiting", "enrolling_by_invitation", "available"})
 """Statuses that send patients to a study."""
-NOT_OVER = LIVE | {"active_not_recruiting"}
+NOT_OVER = frozenset(TAKING) | {"active_not_recruiting"}
 YEARS_UNVERIFIED = 2
 """From two years without confirmation on ClinicalTrials.gov itself shows a status as unknown."""
 
@@ -72,7 +71,7 @@ def _not_verified(record: _Record) -> Iterator[tuple[Proof, ...]]:
 
 def _completion_passed(record: _Record) -> Iterator[tuple[Proof, ...]]:
     status = record.study.status
-    if status is None or status.value not in LIVE:
+    if status is None or status.value not in TAKING:
         return
     for event in ("completion", "primary_completion"):
         end = _day(record.study, event)

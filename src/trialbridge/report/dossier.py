@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from trialbridge.model.study import Contact, Location, Study
+from trialbridge.model.study import TAKING, Contact, Location, Study
 from trialbridge.navigate.visits import Visit, visits
 from trialbridge.report.document import MatchDocument, Part, Result, Site
 from trialbridge.report.plain import glance
@@ -13,7 +13,6 @@ SITES = 5
 CONTACTS = 3
 DAYS = 24
 """How many of each are named; the numbers count all."""
-_OPEN = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation")
 
 
 class Chosen(Part, frozen=True):
@@ -72,7 +71,7 @@ def _sites(study: Study, nearest: Site | None) -> list[Location]:
 
     def far(place: Location) -> tuple[bool, bool]:
         is_nearest = nearest is not None and (place.facility, place.city) == (nearest.facility, nearest.city)
-        return not is_nearest, place.status is None or place.status.value not in _OPEN
+        return not is_nearest, place.status is None or place.status.value not in TAKING
 
     return sorted(study.locations, key=far)
 

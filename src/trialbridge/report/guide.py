@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from trialbridge.model.study import Study
+from trialbridge.model.study import TAKING, Study
 from trialbridge.report.document import Part
 from trialbridge.report.landscape import Card, Landscape
 from trialbridge.report.plain import glance
@@ -13,7 +13,6 @@ from trialbridge.vocab.glossary import entries
 from trialbridge.vocab.landscape import Key, tested
 from trialbridge.vocab.locale import Sayings, sayings
 
-OPEN = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation")
 FEWEST = 3
 """Studies that make a guide worth writing."""
 SHOWN = 10
@@ -75,7 +74,7 @@ def guide(
     term = tested().terms[Key("class", therapy)]
     name = term.chinese if language == "zh" else term.name
     entry = entries(language).get(therapy)
-    open_ = [study for study in studies if study.status and study.status.value in OPEN]
+    open_ = [study for study in studies if study.status and study.status.value in TAKING]
     return Guide(
         title=said.say("guide" if cancer else "guide.all", therapy=name, cancer=cancer), language=language,
         meaning=(entry.meaning,) if entry else (), glance=tuple(_glance(found, said)), landscape=found,

@@ -286,9 +286,9 @@ def test_values_that_fit_no_column_are_stored_all_the_same(catalog):
     )
     refused = Rejected(where="record\0", expected="a study", came="\0", excerpt="\0\0")
     assert catalog.save([row_of(made)], [refused], "file") == (1, 0, 0)
-    line = catalog.q.listed([made.id])[made.id]
+    line = catalog.q.heads([made.id])[made.id]
     assert (line.title, line.status, line.conditions) == ("ab", "x" * 40, ["cd"])
-    assert line.study == made
+    assert catalog.q.studies([made.id]) == {made.id: made}
     assert catalog.q.rejections()[0].place == "record\ufffd"
     assert catalog.q.integrity() == []
 

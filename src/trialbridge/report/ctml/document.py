@@ -11,14 +11,13 @@ from trialbridge.errors import FormatError
 from trialbridge.matching.compile import limits
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Rule, canonical
-from trialbridge.model.study import Study
+from trialbridge.model.study import TAKING, Study
 from trialbridge.report.ctml.sayable import Sayable, sayable
 from trialbridge.report.ctml.tree import Tree, rule_of, tree_of
 from trialbridge.report.results import english
 from trialbridge.report.ruling import in_words
 from trialbridge.vocab import Vocabulary
 
-OPEN = frozenset({"recruiting", "not_yet_recruiting", "enrolling_by_invitation", "available"})
 LONGEST = 160
 """Characters of a line of comment."""
 
@@ -74,7 +73,7 @@ def write(study: Study, criteria: Sequence[Criterion], vocabulary: Vocabulary, e
         "long_title": english(study.official_title) or english(study.title),
         "short_title": english(study.title),
         "phase": study.design.phase.published or study.design.phase.value if study.design.phase else "",
-        "status": "open to accrual" if study.status and study.status.value in OPEN else "closed to accrual",
+        "status": "open to accrual" if study.status and study.status.value in TAKING else "closed to accrual",
         "treatment_list": {"step": [_step(study, rules, vocabulary)]},
     }
     head = [

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any as Anything
 from typing import NamedTuple, cast
 
 from trialbridge.errors import FormatError
@@ -11,7 +10,7 @@ from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import Rule, canonical
 from trialbridge.model.study import Study
 from trialbridge.report.ctgov.record import english, kept
-from trialbridge.report.fhir.logic import characteristic, rule_of
+from trialbridge.report.fhir.logic import characteristic, every, mapping, rule_of
 from trialbridge.report.fhir.parts import Tree, clean, extension, identifiers, resource_id
 from trialbridge.report.ruling import in_words
 from trialbridge.vocab import Vocabulary
@@ -111,24 +110,15 @@ def _resources(tree: object) -> Iterator[Tree]:
 
 
 def _asked(tree: Tree, vocabulary: Vocabulary, where: str) -> Iterator[Asked]:
-    for number, node in enumerate(tree.get("characteristic") or [], 1):
+    for number, given in enumerate(tree.get("characteristic") or [], 1):
         place = f"{where}, {tree.get('id') or 'no id'}, characteristic {number}"
-        told = _told(node) if isinstance(node, dict) else {}
-        denied = isinstance(node, dict) and node.get("exclude") is True
+        node = mapping(given, place)
+        denied = node.get("exclude") is True
         plain = {name: part for name, part in node.items() if name != "exclude"} if denied else node
         yield Asked(
-            text=str(node.get("description") or "") if isinstance(node, dict) else "",
+            text=str(node.get("description") or ""),
             polarity="exclusion" if denied else "inclusion",
-            role=cast(Role, next(iter(told.get("role", ())), "requirement")),
-            applies_to=tuple(told.get("applies-to", ())),
+            role=cast(Role, next(iter(every(node, "role", "valueCode")), "requirement")),
+            applies_to=tuple(map(str, every(node, "applies-to", "valueString"))),
             rule=canonical(rule_of(plain, vocabulary, place)),
         )
-
-
-def _told(node: Tree) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for it in node.get("extension") or []:
-        name = str(it.get("url", "")).rpartition(":")[2]
-        value: Anything = it.get("valueCode") or it.get("valueString")
-        found.setdefault(name, []).append(str(value))
-    return found

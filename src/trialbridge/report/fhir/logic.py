@@ -29,6 +29,7 @@ from trialbridge.model.rule import (
 from trialbridge.report.ctgov.record import kept
 from trialbridge.report.fhir.parts import EXTENSION, Tree, concept, extension
 from trialbridge.vocab import Vocabulary
+from trialbridge.vocab.systems import URIS
 
 CONCEPTS = "urn:trialbridge:concept"
 VARIABLES = "urn:trialbridge:variable"
@@ -36,19 +37,6 @@ EVENTS = "urn:trialbridge:event"
 LIMITS = "urn:trialbridge:limit"
 """Code system of the units ULN and LLN: multiples of a laboratory's own limit."""
 UCUM = "http://unitsofmeasure.org"
-SYSTEMS = {
-    "NCIt": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
-    "SNOMED": "http://snomed.info/sct",
-    "LOINC": "http://loinc.org",
-    "RxNorm": "http://www.nlm.nih.gov/research/umls/rxnorm",
-    "MeSH": "http://id.nlm.nih.gov/mesh",
-    "ICD10CM": "http://hl7.org/fhir/sid/icd-10-cm",
-    "ICDO": "http://terminology.hl7.org/CodeSystem/icd-o-3",
-    "DOID": "http://purl.obolibrary.org/obo/doid.owl",
-    "DrugBank": "http://www.drugbank.ca",
-    "HGNC": "http://www.genenames.org",
-}
-"""The addresses by which FHIR names the terminologies of our codes."""
 DEEPEST = 60
 _TIMES = {"hours": "h", "days": "d", "weeks": "wk", "months": "mo", "years": "a"}
 _UNITS = {code: unit for unit, code in _TIMES.items()}
@@ -91,7 +79,7 @@ def rule_of(tree: object, vocabulary: Vocabulary, where: str = "characteristic",
 
     Raises FormatError for anything that is no characteristic.
     """
-    node = _mapping(tree, where)
+    node = mapping(tree, where)
     if depth > DEEPEST:
         raise _refused(f"at most {DEEPEST} levels", "more", where)
     rule = _positive(node, vocabulary, where, depth)
@@ -163,9 +151,7 @@ def _coded(system: str, code: str, display: str, codes: tuple[str, ...]) -> Tree
     """Give a name by our code first, then by the codes others know it by."""
     tree = concept(display or code, system, code)
     pairs = (one.partition(":") for one in codes)
-    tree["coding"] += [
-        {"system": SYSTEMS[name], "code": its} for name, _, its in pairs if name in SYSTEMS and its
-    ]
+    tree["coding"] += [{"system": URIS[name], "code": its} for name, _, its in pairs if name in URIS and its]
     return tree
 
 
@@ -191,7 +177,7 @@ def _positive(node: Tree, vocabulary: Vocabulary, where: str, depth: int) -> Rul
     if "definitionByCombination" in node:
         return _group(node, vocabulary, where, depth)
     if "definitionByTypeAndValue" in node:
-        limit = _mapping(node["definitionByTypeAndValue"], where)
+        limit = mapping(node["definitionByTypeAndValue"], where)
         variable = _code(limit.get("type"), VARIABLES)
         if variable in vocabulary.variables:
             return _range(variable, limit, _window(node), where)
@@ -204,7 +190,7 @@ def _positive(node: Tree, vocabulary: Vocabulary, where: str, depth: int) -> Rul
 
 
 def _group(node: Tree, vocabulary: Vocabulary, where: str, depth: int) -> Rule:
-    combination = _mapping(node["definitionByCombination"], where)
+    combination = mapping(node["definitionByCombination"], where)
     given = combination.get("characteristic")
     if not isinstance(given, list) or not given:
         raise _refused("characteristics of a combination", type(given).__name__, where)
@@ -228,7 +214,7 @@ def _group(node: Tree, vocabulary: Vocabulary, where: str, depth: int) -> Rule:
 
 def _condition(ways: list[object], vocabulary: Vocabulary, where: str, depth: int) -> Rule:
     """Read the two ways of a condition back: the test stands first in each, denied in the first."""
-    sides = [_mapping(_mapping(way, where).get("definitionByCombination"), where) for way in ways]
+    sides = [mapping(mapping(way, where).get("definitionByCombination"), where) for way in ways]
     pairs = [side.get("characteristic") for side in sides]
     if not 1 <= len(pairs) <= 2 or any(not isinstance(pair, list) or len(pair) != 2 for pair in pairs):
         raise _refused("a condition as its one or two ways", f"{len(pairs)}", where)
@@ -239,7 +225,7 @@ def _condition(ways: list[object], vocabulary: Vocabulary, where: str, depth: in
 
 def _range(variable: str, limit: Tree, window: Window | None, where: str) -> Rule:
     if (one := limit.get("valueQuantity")) is not None:
-        quantity = _mapping(one, where)
+        quantity = mapping(one, where)
         sign = quantity.get("comparator") or ""
         number = _number(quantity, where)
         low = number if sign in (">", ">=", "") else None
@@ -248,9 +234,9 @@ def _range(variable: str, limit: Tree, window: Window | None, where: str) -> Rul
             variable=variable, low=low, high=high, low_open=sign == ">", high_open=sign == "<",
             unit=_code_of(quantity), window=window,
         )  # fmt: skip
-    both = _mapping(limit.get("valueRange"), where)
-    sides = {name: _mapping(both[name], where) for name in ("low", "high") if name in both}
-    strict = _every(both, "strict", "valueCode")
+    both = mapping(limit.get("valueRange"), where)
+    sides = {name: mapping(both[name], where) for name in ("low", "high") if name in both}
+    strict = every(both, "strict", "valueCode")
     return Range(
         variable=variable,
         low=_number(sides["low"], where) if "low" in sides else None,
@@ -270,7 +256,7 @@ def _concept(node: Tree, vocabulary: Vocabulary) -> Rule:
     status: Anything = _told(node, "status", "valueCode") or "any"
     window = _window(node)
     if not _told(node, "count", "valueBoolean"):
-        words = tuple(str(word) for word in _every(node, "quality", "valueString"))
+        words = tuple(str(word) for word in every(node, "quality", "valueString"))
         return Has(concept=name, status=status, qualifiers=words, window=window)
     bounds = node.get("instancesRange") or {}
     counted = {side: int(bounds[side]["value"]) for side in ("low", "high") if side in bounds}
@@ -295,12 +281,13 @@ def _window(node: Tree) -> Window | None:
     return None
 
 
-def _every(node: Tree, name: str, key: str) -> list[Anything]:
+def every(node: Tree, name: str, key: str) -> list[Anything]:
+    """Give the values of all our extensions of a name."""
     return [it.get(key) for it in node.get("extension") or [] if it.get("url") == EXTENSION + name]
 
 
 def _told(node: Tree, name: str, key: str) -> Anything:
-    return next(iter(_every(node, name, key)), None)
+    return next(iter(every(node, name, key)), None)
 
 
 def _code(given: object, system: str) -> str:
@@ -323,7 +310,8 @@ def _number(quantity: Tree, where: str) -> float:
     return float(number)
 
 
-def _mapping(tree: object, where: str) -> Tree:
+def mapping(tree: object, where: str) -> Tree:
+    """Give a mapping as such; raises FormatError for anything else."""
     if not isinstance(tree, dict):
         raise _refused("a mapping", type(tree).__name__, where)
     return tree

@@ -3,7 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import QuerySet
 
 from trialbridge.errors import UnknownIdError
 from trialbridge.model.correction import Correction
@@ -41,16 +43,11 @@ class Stored(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A study's line in a list."""
+    """A current record with its document."""
 
     registry: str
     id: str
     version: str
-    title: str
-    status: str
-    phase: str
-    conditions: list[str]
-    countries: list[str]
     document: bytes
 
     @property
@@ -82,7 +79,8 @@ class Counts(NamedTuple):
 
 
 _COLUMNS = ("registry", "study_id", "version", "dated", "seen_on", "current", "document")
-_LINE = ("registry", "study_id", "version", "title", "status", "phase", "conditions", "countries", "document")
+Line = TypeVar("Line", Listed, Head)
+_HEAD = ("registry", "study_id", "version", "title", "status", "phase", "conditions", "countries")
 
 
 def record(study_id: str, as_of: str | None = None) -> Stored:
@@ -213,25 +211,19 @@ def snapshot(pairs: Iterable[tuple[str, str]] | None = None) -> str:
 
 
 def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
-    """Give the lines of some studies, by identifier; unknown ones are left out."""
-    found: dict[str, Listed] = {}
-    for start in range(0, len(study_ids), PAGE):
-        rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids[start : start + PAGE])
-        for row in rows.values_list(*_LINE):
-            line = Listed._make((*row[:-1], bytes(row[-1])))
-            if line.id not in found or line.registry not in SECOND_HAND:
-                found[line.id] = line
-    return found
+    """Give some studies' documents, by identifier; unknown ones are left out."""
+    return _shown(
+        Listed(registry, study, version, bytes(document))
+        for start in range(0, len(study_ids), PAGE)
+        for registry, study, version, document in _current(study_ids[start : start + PAGE]).values_list(
+            "registry", "study_id", "version", "document"
+        )
+    )
 
 
 def heads(study_ids: Sequence[str]) -> dict[str, Head]:
-    """Give what `listed` gives without the documents."""
-    rows = StudyVersion.objects.filter(current=True, study_id__in=study_ids).values_list(*_LINE[:-1])
-    found: dict[str, Head] = {}
-    for line in map(Head._make, rows):
-        if line.id not in found or line.registry not in SECOND_HAND:
-            found[line.id] = line
-    return found
+    """Give some studies' lines, by identifier; unknown ones are left out."""
+    return _shown(map(Head._make, _current(study_ids).values_list(*_HEAD)))
 
 
 def studies(study_ids: Sequence[str]) -> dict[str, Study]:
@@ -320,3 +312,16 @@ def _one_each(rows: list[Stored]) -> list[Stored]:
 
 def _first_hand(row: Stored) -> tuple[bool, str]:
     return row.registry in SECOND_HAND, row.registry
+
+
+def _current(study_ids: Sequence[str]) -> QuerySet[StudyVersion]:
+    return StudyVersion.objects.filter(current=True, study_id__in=study_ids)
+
+
+def _shown(lines: Iterable[Line]) -> dict[str, Line]:
+    """Choose one record a study: a first-hand one where there is one."""
+    found: dict[str, Line] = {}
+    for line in lines:
+        if line.id not in found or line.registry not in SECOND_HAND:
+            found[line.id] = line
+    return found

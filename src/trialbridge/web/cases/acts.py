@@ -124,10 +124,8 @@ def document(actor: Actor, case: UUID, request: HttpRequest) -> object:
     given, kind = file_of(request), request.POST.get("type", "other")
     if kind in MADE:
         raise InputError(expected="a type of document", came=kind, where="type", do="choose another")
-    data = given.read()
-    scanned(data)
     return actions.add_document(
-        actor, case, kind, str(given.name)[:200], data,
+        actor, case, kind, str(given.name)[:200], given.read(),
         day=request.POST.get("day", "")[:10], media=str(given.content_type or "")[:80],
     )  # fmt: skip
 
@@ -214,10 +212,12 @@ def erase(actor: Actor, case: UUID, request: HttpRequest) -> None:
 
 
 def file_of(request: HttpRequest) -> "UploadedFile[bytes]":
-    """Give the file of a form; raises InputError where there is none or it is too large."""
+    """Give the file of a form; raises InputError for none, too large a one, or one not let through."""
     given = request.FILES.get("file")
     if not isinstance(given, UploadedFile) or (given.size or 0) > LARGEST:
         raise InputError(expected="a file of 10 MB at most", came="none", where="file", do="choose one")
+    scanned(given.read())
+    given.seek(0)
     return given
 
 

@@ -17,6 +17,7 @@ from trialbridge.errors import InputError, UnknownIdError
 from trialbridge.flows.dossier import dossier as laid
 from trialbridge.flows.match import Request
 from trialbridge.flows.match import match as matched
+from trialbridge.model.study import TAKING
 from trialbridge.report import opening, saying
 from trialbridge.report.dossier_page import page as printed
 from trialbridge.report.facts import grouped
@@ -29,7 +30,6 @@ from trialbridge.web.patients import records
 TOP = 10
 MOST_CHOSEN = 10
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-OPEN = ("recruiting", "not_yet_recruiting", "enrolling_by_invitation", "available")
 
 
 # Nothing is changed or kept by a POST here, so there is nothing to forge, and no cookie is set.
@@ -47,7 +47,7 @@ def match(request: HttpRequest) -> HttpResponse:
     try:
         given = records.given(request, today)
         place = gazetteer().find(asked.get("place", "")) if asked.get("place") else None
-        status = () if asked.get("all") or trial else OPEN
+        status = () if asked.get("all") or trial else TAKING
         wanted = Request(top=TOP, day=today, study=trial, status=status, place=place)
         document = matched(given.patient, wanted)
     except (InputError, UnknownIdError) as error:
