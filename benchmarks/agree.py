@@ -25,12 +25,10 @@ from trialbridge.flows import generation
 from trialbridge.flows.book import Book, unpack
 from trialbridge.flows.predicates import SUMMARY, summaries
 from trialbridge.flows.ranking import Engine, engine_of
-from trialbridge.matching.bits import unpacked
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.compile import RULES
 from trialbridge.matching.compiled import LIMIT
 from trialbridge.matching.judge import judge
-from trialbridge.matching.steps import MET, NOT_MET
 from trialbridge.model.patient import Patient
 from trialbridge.model.verdict import Policy
 from trialbridge.store import setup
@@ -87,16 +85,12 @@ def compare(
     """Judge by both; give how often each truth was said, and where they differ."""
     charts = [Chart(patient, engine.vocabulary, DAY) for patient in given]
     batch = Columnar(engine.generation.compiled).batch(charts, policy)
+    nodes = engine.generation.compiled.arrays["entry_node"]
     truths, differing = Counter[str](), list[str]()
     for number, (entry, rule, exclusion) in enumerate(requirements(engine)):
         if number % every != first:
             continue
-        if batch.live[entry]:
-            reference = int(batch.reference[entry])
-            holds, fails = (unpacked(batch.planes[reference ^ side], len(charts)) for side in (0, 1))
-        else:
-            truth = batch.truth[entry]
-            holds, fails = ([int(it)] * len(charts) for it in (truth >= MET, truth == NOT_MET))
+        holds, fails = batch.told(int(nodes[entry]))
         decoded = RULES.decode(rule)
         for place, chart in enumerate(charts):
             said = "met" if holds[place] else "not_met" if fails[place] else "unknown"

@@ -6,43 +6,63 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trialbridge.bulk.planes import counted, filled
-from trialbridge.bulk.program import NEITHER, Group, Program, program
+from trialbridge.bulk.planes import counted, strict
+from trialbridge.bulk.pool import LIVE, NEITHER, TRUTHS, Pool
+from trialbridge.bulk.program import composites, follow
 from trialbridge.bulk.rows import Counter, Rows
-from trialbridge.matching import steps
-from trialbridge.matching.bits import CACHED, Bools, Numbers, Words, packed, spans
+from trialbridge.matching.bits import CACHED, Bools, Numbers, Words, packed, unpacked
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.compiled import DIAGNOSIS, LIMIT, OPAQUE, Compiled
-from trialbridge.matching.sheet import Sheet
-from trialbridge.matching.steps import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
+from trialbridge.matching.steps import MET, NOT_MET
 from trialbridge.model.verdict import Policy
 
 Integers = npt.NDArray[np.int32]
 ZERO = np.uint64(0)
+BANDS = 1.5
+"""Bands a doubling of the number of requirements that differ; rows of one band are taken together."""
 ALL = ~ZERO
 
 
 class Listed(NamedTuple):
-    """Some of the entries of all rows: those of row r stand from start[r] up to start[r + 1]."""
+    """Some of the entries of all rows: those of row r, nodes, stand from start[r] up to start[r + 1]."""
 
-    entries: Numbers
+    nodes: Numbers
     start: Numbers
 
+
+class Asked(NamedTuple):
+    """What a batch makes of listed entries, (rows,) each: how many are met by all, and by none, at once.
+
+    The references of those that differ stand in `live`, of row r from start[r] up to start[r + 1].
+    """
+
+    asked: Numbers
+    met: Integers
+    not_met: Integers
+    live: Numbers
+    start: Integers
+
     @property
-    def lengths(self) -> Numbers:
-        """Give how many each row has."""
+    def differing(self) -> Integers:
+        """Give how many entries of each row are not the same for all."""
         return np.diff(self.start)
 
 
 class Batch(NamedTuple):
-    """The planes of a batch, and where those of each entry are; `live` tells which differ at all."""
+    """The planes of a batch, and the reference of each node: to a pair of them, or to a constant."""
 
     planes: Words
     reference: Numbers
-    live: Bools
-    truth: Truths
     patients: int
     pairs: int
+
+    def told(self, node: int) -> tuple[Bools, Bools]:
+        """Tell for whom a node holds as a requirement, and for whom it fails."""
+        reference = int(self.reference[node])
+        holds, fails = (
+            unpacked(self.planes[reference ^ side], self.patients).astype(np.bool_) for side in (0, 1)
+        )
+        return holds, fails & ~holds
 
 
 class Columnar:
@@ -51,14 +71,16 @@ class Columnar:
     def __init__(self, compiled: Compiled) -> None:
         """Sort the entries of the rows by what they count for."""
         self.compiled = compiled
+        self._composites = composites(compiled.arrays)
         flags = compiled.arrays["entry_flags"]
         counted_in = (flags & LIMIT) == 0
         self._computable = self._list(counted_in & ((flags & OPAQUE) == 0))
         self._words = self._list(counted_in & ((flags & OPAQUE) > 0))
         self._limits = self._list((flags & LIMIT) > 0)
         self._diagnoses = self._list((flags & DIAGNOSIS) > 0)
+        self._entries = np.unique(compiled.arrays["entry_node"]).astype(np.intp)
         self.predicates = len(compiled.leaves)
-        self.rules = len(np.unique(compiled.arrays["entry_node"]))
+        self.rules = len(self._entries)
 
     def judge(
         self,
@@ -75,54 +97,46 @@ class Columnar:
         batch = self.batch(charts, policy)
         if on_condition is None:
             on_condition = np.zeros((len(self.compiled.studies), batch.planes.shape[1]), np.uint64)
-        for rows in self._chunks(batch):
+        study = self.compiled.arrays["row_study"]
+        asked = [
+            _asked(batch, listed) for listed in (self._computable, self._words, self._limits, self._diagnoses)
+        ]
+        for rows in self._chunks(asked, batch.planes.shape[1]):
             if wanted is not None:
-                rows = rows[wanted[self.compiled.arrays["row_study"][rows]]]
+                rows = rows[wanted[study[rows]]]
             if len(rows):
-                yield self._rows(batch, rows, on_condition)
+                yield _rows(batch, asked, rows, on_condition[study[rows]])
 
     def batch(self, charts: Sequence[Chart], policy: Policy) -> Batch:
         """Judge every distinct rule for some patients of one day."""
-        arrays = self.compiled.arrays
         sheet = self.compiled.sheet(charts, policy)
-        values = self._first(sheet, self.compiled.silence(policy, charts[0]).values)
-        valid = packed(np.ones(len(charts), np.bool_))
-        nodes = arrays["leaf_node"][sheet.leaves]
-        differs = _differing(sheet, values[nodes], valid)
-        holds, fails = sheet.holds[differs], sheet.fails[differs]
-        inapplicable = np.asarray((holds & fails & valid).any(axis=1), np.bool_)
-        made = program(arrays, values, nodes[differs], inapplicable)
-        made, strict = _strict(made, arrays["entry_node"])
-        node = arrays["entry_node"]
-        reference = np.where(strict[node] >= 0, strict[node], made.reference[node])
-        return Batch(
-            filled(made, holds, fails), reference, made.live[node], values[node], len(charts), made.pairs
-        )
-
-    def _first(self, sheet: Sheet, silent: Truths) -> Truths:
-        """Give every node's truth for the first patient: what differs from it differs in the batch."""
-        values = silent.copy()
-        holds, fails = ((plane[:, 0] & np.uint64(1)).astype(np.int8) for plane in sheet[1:])
-        truth = np.where(holds & fails, NOT_APPLICABLE, UNKNOWN + holds - fails).astype(np.int8)
-        nodes = self.compiled.arrays["leaf_node"][sheet.leaves]
-        differs = values[nodes] != truth
-        values[nodes[differs]] = truth[differs]
-        steps.follow(self.compiled.arrays, values, nodes[differs])
-        return values
+        silent = self.compiled.silence(policy, charts[0]).values
+        pool = Pool(packed(np.ones(len(charts), np.bool_)))
+        leaves = self.compiled.arrays["leaf_node"][sheet.leaves]
+        reference = follow(self._composites, pool, silent, leaves, pool.add(sheet.holds, sheet.fails))
+        # a requirement that does not apply counts as met alone
+        own = reference[self._entries]
+        some = pool.inapplicable[own >> 1] & (own >= LIVE)
+        asked, place = np.unique(own[some], return_inverse=True)
+        reference[self._entries[some]] = pool.joined(strict, asked[None])[place]
+        return Batch(pool.planes, reference, len(charts), pool.pairs)
 
     def _list(self, chosen: Bools) -> Listed:
+        arrays = self.compiled.arrays
         entries = np.flatnonzero(chosen)
-        rows = self.compiled.arrays["entry_row"][entries]
-        return Listed(entries, np.searchsorted(rows, np.arange(len(self.compiled.arrays["row_study"]) + 1)))
+        start = np.searchsorted(arrays["entry_row"][entries], np.arange(len(arrays["row_study"]) + 1))
+        return Listed(arrays["entry_node"][entries].astype(np.intp), start)
 
-    def _chunks(self, batch: Batch) -> Iterator[Numbers]:
+    def _chunks(self, asked: Sequence[Asked], width: int) -> Iterator[Numbers]:
         """Give rows of about as many requirements that differ; all rows of a study with several cohorts."""
         study = self.compiled.arrays["row_study"]
         several = np.bincount(study, minlength=len(self.compiled.studies))[study] > 1
-        computable, wordy = (self._differing(batch, it) for it in (self._computable, self._words))
+        computable, wordy = (it.differing for it in asked[:2])
         single = np.flatnonzero(~several)
-        single = single[np.lexsort((wordy[single], computable[single]))]
-        step = max(1, CACHED // batch.planes.shape[1])
+        # alike in both: of either the row with most decides how many are looked at for all of a chunk
+        band = (BANDS * np.log2(1 + computable[single])).astype(np.intp)
+        single = single[np.lexsort((np.where(band & 1, -1, 1) * wordy[single], band))]
+        step = max(1, CACHED // width)
         yield from (single[first : first + step] for first in range(0, len(single), step))
         rest = np.flatnonzero(several)
         edges = np.flatnonzero(np.diff(study[rest], prepend=-1))
@@ -132,93 +146,64 @@ class Columnar:
                 yield rest[first:edge]
                 first = edge
 
-    def _differing(self, batch: Batch, listed: Listed) -> Numbers:
-        total = np.concatenate(([0], np.cumsum(batch.live[listed.entries])))
-        return total[listed.start[1:]] - total[listed.start[:-1]]
 
-    def _rows(self, batch: Batch, rows: Numbers, on_condition: Words) -> Rows:
-        computable, wordy = self._count(batch, self._computable, rows), self._count(batch, self._words, rows)
-        excluded = computable.any_not_met() | wordy.any_not_met() | self._outside(batch, rows)
-        return Rows(
-            rows=rows,
-            patients=batch.patients,
-            excluded=excluded,
-            open=~excluded & computable.all_met() & self._diagnosed(batch, rows, on_condition),
-            computable=computable,
-            wordy=wordy,
-        )
-
-    def _count(self, batch: Batch, listed: Listed, rows: Numbers) -> Counter:
-        """Count, for each patient, the requirements of some rows that are met and that are not."""
-        matrix, entries, owner = self._matrix(batch, listed, rows)
-        told = ~batch.live[entries]
-        truth, size = batch.truth[entries], len(rows)
-        return Counter(
-            asked=np.bincount(owner, minlength=size),
-            differing=np.bincount(owner[~told], minlength=size),
-            met_by_all=np.bincount(owner[told & (truth >= MET)], minlength=size),
-            not_met_by_all=np.bincount(owner[told & (truth == NOT_MET)], minlength=size),
-            met=counted(batch.planes[part] for part in matrix),
-            not_met=counted(batch.planes[part ^ 1] for part in matrix),
-            width=batch.planes.shape[1],
-        )
-
-    def _outside(self, batch: Batch, rows: Numbers) -> Words:
-        """Tell who lies outside a coded limit of age or sex."""
-        matrix, entries, owner = self._matrix(batch, self._limits, rows)
-        excluded = np.zeros((len(rows), batch.planes.shape[1]), np.uint64)
-        for part in matrix:
-            excluded |= batch.planes[part ^ 1]
-        excluded[owner[~batch.live[entries] & (batch.truth[entries] == NOT_MET)]] = ALL
-        return excluded
-
-    def _diagnosed(self, batch: Batch, rows: Numbers, on_condition: Words) -> Words:
-        """Tell who meets a diagnosis requirement or, where a row has none, whose condition it is about."""
-        matrix, entries, owner = self._matrix(batch, self._diagnoses, rows)
-        met = np.zeros((len(rows), batch.planes.shape[1]), np.uint64)
-        for part in matrix:
-            met |= batch.planes[part]
-        met[owner[~batch.live[entries] & (batch.truth[entries] >= MET)]] = ALL
-        silent = self._diagnoses.lengths[rows] == 0
-        met[silent] = on_condition[self.compiled.arrays["row_study"][rows[silent]]]
-        return met
-
-    def _matrix(self, batch: Batch, listed: Listed, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-        """Give the references that differ, (most, rows), filled up with unknown; all entries; their rows."""
-        start, stop = listed.start[rows], listed.start[rows + 1]
-        entries = listed.entries[spans(start, stop)]
-        owner = np.repeat(np.arange(len(rows)), stop - start)
-        live = batch.live[entries]
-        mine = owner[live]
-        many = np.bincount(mine, minlength=len(rows))
-        matrix = np.full((int(many.max(initial=0)), len(rows)), 2 * NEITHER, np.intp)
-        matrix[np.arange(len(mine)) - np.repeat(np.cumsum(many) - many, many), mine] = batch.reference[
-            entries[live]
-        ]
-        return matrix, entries, owner
+def _asked(batch: Batch, listed: Listed) -> Asked:
+    """Count what is the same for all patients, and list the rest."""
+    reference = batch.reference[listed.nodes]
+    differs = reference >= LIVE
+    truth = TRUTHS[np.where(differs, 0, reference)]
+    start, met, not_met = (_before(it, listed.start) for it in (differs, truth >= MET, truth == NOT_MET))
+    return Asked(np.diff(listed.start), np.diff(met), np.diff(not_met), reference[differs], start)
 
 
-def _differing(sheet: Sheet, truth: Truths, valid: Words) -> Numbers:
-    """Give the leaves that are for somebody not what they are for the first patient, `truth`."""
-    found = np.zeros(len(truth), np.bool_)
-    everybody = (
-        np.where(truth >= MET, ALL, ZERO),
-        np.where((truth == NOT_MET) | (truth == NOT_APPLICABLE), ALL, ZERO),
+def _before(chosen: Bools, places: Numbers) -> Integers:
+    """Count the chosen before each place."""
+    total: Integers = np.zeros(len(chosen) + 1, np.int32)
+    np.cumsum(chosen, out=total[1:])
+    return total[places]
+
+
+def _matrix(asked: Asked, rows: Numbers) -> Numbers:
+    """Give the references that differ, (most, rows), filled up with unknown."""
+    start, many = asked.start[rows], asked.differing[rows]
+    place = np.arange(many.max(initial=0))[:, None]
+    return np.where(place < many, asked.live[np.minimum(start + place, len(asked.live) - 1)], NEITHER)
+
+
+def _rows(batch: Batch, asked: Sequence[Asked], rows: Numbers, on_condition: Words) -> Rows:
+    computable, wordy = (_count(batch, it, rows) for it in asked[:2])
+    limits, diagnoses = asked[2:]
+    outside = _any(batch, limits, rows, 1, limits.not_met[rows] > 0)
+    diagnosed = _any(batch, diagnoses, rows, 0, diagnoses.met[rows] > 0)
+    diagnosed |= np.where((diagnoses.asked[rows] == 0)[:, None], on_condition, ZERO)
+    excluded = computable.any_not_met() | wordy.any_not_met() | outside
+    return Rows(
+        rows=rows,
+        patients=batch.patients,
+        excluded=excluded,
+        open=~excluded & computable.all_met() & diagnosed,
+        computable=computable,
+        wordy=wordy,
     )
-    step = max(1, CACHED // len(valid))
-    for first in range(0, len(truth), step):
-        part = slice(first, first + step)
-        for plane, same in zip((sheet.holds, sheet.fails), everybody, strict=True):
-            found[part] |= ((plane[part] ^ same[part, None]) & valid).any(axis=1)
-    return np.flatnonzero(found)
 
 
-def _strict(made: Program, entry_node: Numbers) -> tuple[Program, Numbers]:
-    """Add, for requirements that can be inapplicable, a pair in which that counts as met alone."""
-    strict = np.full(len(made.reference), -1, np.intp)
-    asked = np.unique(entry_node[made.live[entry_node] & made.inapplicable[entry_node]])
-    if len(asked):
-        group = Group("strict", made.pairs, made.reference[asked][None])
-        strict[asked] = 2 * np.arange(made.pairs, made.pairs + len(asked))
-        made = made._replace(groups=[*made.groups, group], pairs=made.pairs + len(asked))
-    return made, strict
+def _count(batch: Batch, asked: Asked, rows: Numbers) -> Counter:
+    """Count, for each patient, the requirements of some rows that are met and that are not."""
+    matrix = _matrix(asked, rows)
+    return Counter(
+        asked=asked.asked[rows],
+        differing=asked.differing[rows],
+        met_by_all=asked.met[rows],
+        not_met_by_all=asked.not_met[rows],
+        met=counted(batch.planes[part] for part in matrix),
+        not_met=counted(batch.planes[part ^ 1] for part in matrix),
+        width=batch.planes.shape[1],
+    )
+
+
+def _any(batch: Batch, asked: Asked, rows: Numbers, side: int, told: Bools) -> Words:
+    """Tell for whom any entry of a row holds (side 0) or fails (1); for all where that is `told`."""
+    found = np.where(told[:, None], ALL, ZERO).repeat(batch.planes.shape[1], axis=1)
+    for part in _matrix(asked, rows):
+        found |= batch.planes[part ^ side]
+    return found

@@ -1,67 +1,82 @@
-"""Pairs of planes filled operation by operation, exactly as `judge` joins truths; it knows no studies."""
+"""Pairs of planes joined exactly as `judge` joins truths; it knows neither rules nor patients.
+
+Each join takes all planes, and of some composites the references of their parts, (parts, composites), and
+a number.
+"""
 
 from collections.abc import Iterable
 
 import numpy as np
 
-from trialbridge.bulk.program import FIRST, Group, Program
-from trialbridge.matching.bits import CACHED, Numbers, Words
+from trialbridge.bulk.pool import Join
+from trialbridge.matching.bits import Numbers, Words
 
 ALL = np.uint64(2**64 - 1)
 
 
-def filled(program: Program, holds: Words, fails: Words) -> Words:
-    """Give the planes of every pair, (2 pairs, words); those of the leaves are given, (leaves, words)."""
-    planes = np.zeros((2 * program.pairs, holds.shape[1]), np.uint64)
-    planes[[2, 4, 5]] = ALL
-    leaves = planes[2 * FIRST : 2 * (FIRST + len(holds))]
-    leaves[0::2], leaves[1::2] = holds, fails
-    for group in program.groups:
-        step = max(1, CACHED // planes.shape[1])
-        for first in range(0, group.size, step):
-            _fill(planes, group, slice(first, min(first + step, group.size)))
-    return planes
+def both(planes: Words, parts: Numbers, _: Numbers) -> tuple[Words, Words]:
+    """Both parts hold; one that fails decides."""
+    one, other = parts
+    return planes[one] & planes[other], planes[one ^ 1] | planes[other ^ 1]
 
 
-def _fill(planes: Words, group: Group, some: slice) -> None:
-    parts = group.parts[:, some]
-    into = planes[2 * (group.first + some.start) : 2 * (group.first + some.stop)]
-    match group.operation:
-        case "all":
-            into[0::2], into[1::2] = _careful(planes, parts) if group.careful else _all(planes, parts)
-        case "at_least":
-            assert group.n is not None
-            into[0::2], into[1::2] = _at_least(planes, parts, group.n[some])
-        case "if_wanted" | "if_unwanted":
-            into[0::2], into[1::2] = _if(planes, parts, group.operation == "if_wanted")
-        case _:
-            into[0::2] = planes[parts[0]]
-            into[1::2] = planes[parts[0] ^ 1] & ~planes[parts[0]]
+def both_careful(planes: Words, parts: Numbers, _: Numbers) -> tuple[Words, Words]:
+    """The same where parts may not apply: those drop out, and where both do, the whole does not apply."""
+    one, other = parts
+    holds, nobody = planes[one], planes[one ^ 1]
+    holds_other, fails_other = planes[other], planes[other ^ 1]
+    fails = (nobody & ~holds) | (fails_other & ~holds_other)
+    holds &= holds_other
+    return holds, fails | (holds & nobody & fails_other)
 
 
-def _all(planes: Words, parts: Numbers) -> tuple[Words, Words]:
-    """Every part holds; one that fails decides."""
-    holds, fails = planes[parts[0]], planes[parts[0] ^ 1]
-    for part in parts[1:]:
-        holds &= planes[part]
-        fails |= planes[part ^ 1]
+def strict(planes: Words, parts: Numbers, _: Numbers) -> tuple[Words, Words]:
+    """What does not apply counts as met alone."""
+    return planes[parts[0]], planes[parts[0] ^ 1] & ~planes[parts[0]]
+
+
+def if_wanted(planes: Words, parts: Numbers, _: Numbers) -> tuple[Words, Words]:
+    """Give what applies; of a test that is unknown what both branches say, those that do not apply as met."""
+    return _if(planes, parts, wanted=True)
+
+
+def if_unwanted(planes: Words, parts: Numbers, _: Numbers) -> tuple[Words, Words]:
+    """The same with those that do not apply as not met."""
+    return _if(planes, parts, wanted=False)
+
+
+def at_least(planes: Words, parts: Numbers, n: Numbers) -> tuple[Words, Words]:
+    """Count who meets, fails and is asked each part; never more are wanted than apply."""
+    met = _reached(planes[part] & ~planes[part ^ 1] for part in parts)
+    failed = _reached(planes[part ^ 1] & ~planes[part] for part in parts)
+    asked = _reached(~(planes[part ^ 1] & planes[part]) for part in parts)
+    holds, fails = (np.zeros((parts.shape[1], planes.shape[1]), np.uint64) for _ in range(2))
+    every = np.arange(parts.shape[1])
+    for total in range(len(parts) + 1):
+        of = asked[total] & ~asked[total + 1]
+        least = np.minimum(n, total)
+        enough = met[least, every]
+        holds |= of & enough
+        fails |= of & (failed[total - least + 1, every] if total else ALL) & (~enough if total else ALL)
     return holds, fails
 
 
-def _careful(planes: Words, parts: Numbers) -> tuple[Words, Words]:
-    """The same where parts may not apply: those drop out, and where all do, the whole does not apply."""
-    holds, nobody = planes[parts[0]], planes[parts[0] ^ 1]
-    fails = nobody & ~holds
-    for part in parts[1:]:
-        one, other = planes[part], planes[part ^ 1]
-        holds &= one
-        nobody &= other
-        fails |= other & ~one
-    return holds, fails | (holds & nobody)
+def _reached(planes: Iterable[Words]) -> Words:
+    """Give who reaches each number, from none to one more than there are: (numbers, composites, words)."""
+    reached: list[Words] = []
+    for plane in planes:
+        reached = reached or [np.full_like(plane, ALL)]
+        reached.append(np.zeros_like(plane))
+        for number in range(len(reached) - 1, 0, -1):
+            reached[number] |= reached[number - 1] & plane
+    return np.stack([*reached, np.zeros_like(reached[0])])
+
+
+JOINS: dict[str, Join] = {"if_wanted": if_wanted, "if_unwanted": if_unwanted, "at_least": at_least}
+"""The operations whose parts are not taken two by two."""
 
 
 def _if(planes: Words, parts: Numbers, wanted: bool) -> tuple[Words, Words]:
-    """Give what applies; a test that is unknown leaves what both branches say."""
     test, not_test = planes[parts[0]], planes[parts[0] ^ 1]
     then = planes[parts[1]], planes[parts[1] ^ 1]
     other = (planes[parts[2]], planes[parts[2] ^ 1]) if len(parts) > 2 else (np.full_like(test, ALL),) * 2
@@ -77,43 +92,6 @@ def _told(branch: tuple[Words, Words], wanted: bool) -> tuple[Words, Words]:
     """Take a branch that does not apply as fulfilled, or as not where that is what is wanted."""
     holds, fails = branch
     return (holds, fails & ~holds) if wanted else (holds & ~fails, fails)
-
-
-def _at_least(planes: Words, parts: Numbers, n: Numbers) -> tuple[Words, Words]:
-    """Count who meets, fails and is asked each part; never more are wanted than apply."""
-    shape = (parts.shape[1], planes.shape[1])
-    holds, fails = np.zeros(shape, np.uint64), np.zeros(shape, np.uint64)
-    met = counted(planes[part] & ~planes[part ^ 1] for part in parts)
-    failed = counted(planes[part ^ 1] & ~planes[part] for part in parts)
-    asked = counted(~(planes[part ^ 1] & planes[part]) for part in parts)
-    for row, wanted in enumerate(n.tolist()):
-        for total in range(len(parts) + 1):
-            of = _equal(asked, row, total)
-            least = min(wanted, total)
-            if total == 0:
-                holds[row] |= of
-                fails[row] |= of
-                continue
-            enough = _at_or_above(met, row, least, len(parts))
-            holds[row] |= of & enough
-            fails[row] |= of & ~enough & _at_or_above(failed, row, total - least + 1, len(parts))
-    return holds, fails
-
-
-def _equal(bits: list[Words], row: int, number: int) -> Words:
-    same: Words = np.full_like(bits[0][row], ALL)
-    for place, plane in enumerate(bits):
-        same &= plane[row] if number >> place & 1 else ~plane[row]
-    if number >= 1 << len(bits):
-        same &= ~same
-    return same
-
-
-def _at_or_above(bits: list[Words], row: int, number: int, most: int) -> Words:
-    found: Words = np.zeros_like(bits[0][row])
-    for value in range(number, most + 1):
-        np.bitwise_or(found, _equal(bits, row, value), out=found)
-    return found
 
 
 def counted(planes: Iterable[Words]) -> list[Words]:

@@ -1,8 +1,9 @@
-"""What of all rules can differ among some patients, as groups of alike operations; it judges nobody.
+"""What of all rules differs among some patients, as planes of bits; it judges no leaf and knows no studies.
 
 A truth is a pair of planes, who it holds for and who it fails for, so a negation only swaps them: a
 reference is twice the number of a pair, plus one where the pair is swapped, and "any" is "all" of swapped
-pairs. What is the same for all patients of a batch is settled before, once.
+pairs. "All" of many is taken two by two. Pairs of the same planes are one, so that what no patient of the
+batch tells apart is reckoned once; what is the same for everybody refers to a constant.
 """
 
 from typing import NamedTuple
@@ -10,151 +11,150 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from trialbridge.matching.bits import Bools, Numbers, spans
+from trialbridge.bulk import planes
+from trialbridge.bulk.pool import ALWAYS, BOTH, CONSTANTS, LIVE, NEVER, TRUTHS, Pool
+from trialbridge.matching import steps
+from trialbridge.matching.bits import Numbers, spans
 from trialbridge.matching.leaf_table import Arrays
-from trialbridge.matching.steps import MET, NOT_APPLICABLE, NOT_MET, OPERATIONS, Truths
+from trialbridge.matching.steps import OPERATIONS, Truths
 
-CONSTANTS = np.array([3, 0, 2, 4], np.intp)
-"""References for not met, unknown, met and not applicable: pairs 0 (neither), 1 (holds) and 2 (both)."""
-FIRST = 3
-"""The first pair that is no constant."""
-NEITHER, BOTH = 0, 2
+MASK = (1 << 32) - 1
 
 
-class Group(NamedTuple):
-    """Nodes of one operation and as many parts each; `parts`, (parts, nodes), are references.
+class Composites(NamedTuple):
+    """The composites of all rules: their nodes, children from `begins` on, and what they do, step by step."""
 
-    `careful` where a part can be not applicable; the pairs of the nodes follow each other from `first`.
+    nodes: int
+    begins: Numbers
+    child: Numbers
+    node: Numbers
+    n: npt.NDArray[np.int32]
+    steps: list[tuple[str, int, int]]
+
+
+def composites(arrays: Arrays) -> Composites:
+    """Lay out the compiled form's arrays; the last node is no rule."""
+    nodes, bounds = int(arrays["nodes"][0]) + 1, arrays["step"].tolist()
+    operations = [OPERATIONS[it] for it in arrays["step_operation"]]
+    return Composites(
+        nodes,
+        arrays["child_start"].astype(np.intp),
+        arrays["child"].astype(np.intp) % nodes,
+        arrays["node"].astype(np.intp),
+        arrays["n"],
+        list(zip(operations, bounds, bounds[1:], strict=False)),
+    )
+
+
+def follow(of: Composites, pool: Pool, silent: Truths, leaves: Numbers, said: Numbers) -> Numbers:
+    """Give every node's reference.
+
+    `silent` are the truths of all nodes for a patient of whom nothing is known, `leaves` the nodes of the
+    leaves on which anything is, `said` their references.
     """
-
-    operation: str
-    first: int
-    parts: Numbers
-    careful: bool = False
-    n: Numbers | None = None
-
-    @property
-    def size(self) -> int:
-        """Give how many nodes there are."""
-        return int(self.parts.shape[1])
-
-
-class Program(NamedTuple):
-    """The operations in order, how many pairs they fill, and the reference and sureness of every node."""
-
-    groups: list[Group]
-    pairs: int
-    reference: Numbers
-    live: Bools
-    inapplicable: Bools
-
-
-class Known(NamedTuple):
-    """Of every node: its truth for the first patient, whether it differs, whether it can be inapplicable."""
-
-    values: Truths
-    live: Bools
-    inapplicable: Bools
-
-
-def program(arrays: Arrays, values: Truths, leaves: Numbers, inapplicable: Bools) -> Program:
-    """Lay out what follows from the leaves that differ, (leaf nodes); they take the pairs from `FIRST` on.
-
-    `values` are one patient's; `inapplicable` tells which of the leaves are so for anybody.
-    """
-    known = Known(values, np.zeros(len(values), np.bool_), np.zeros(len(values), np.bool_))
-    known.live[leaves] = True
-    known.inapplicable[leaves] = inapplicable
-    reference = CONSTANTS[values]
-    reference[leaves] = 2 * np.arange(FIRST, FIRST + len(leaves))
-    builder = _Builder(arrays, known, reference, FIRST + len(leaves))
-    for step in range(len(arrays["step"]) - 1):
-        builder.add(step)
-    return Program(builder.groups, builder.pairs, reference, known.live, known.inapplicable)
-
-
-class _Builder:
-    """Goes through the steps of the compiled rules in their order."""
-
-    def __init__(self, arrays: Arrays, known: Known, reference: Numbers, pairs: int) -> None:
-        self._arrays, self._known, self._reference = arrays, known, reference
-        self.pairs, self.groups = pairs, list[Group]()
-
-    def add(self, step: int) -> None:
-        """Take a step in: which of its nodes differ, and what they are made of."""
-        first, stop = (int(it) for it in self._arrays["step"][step : step + 2])
-        operation = OPERATIONS[self._arrays["step_operation"][step]]
-        begins = self._arrays["child_start"]
-        child = self._arrays["child"][begins[first] : begins[stop]]
-        offsets = begins[first:stop] - begins[first]
-        live = np.logical_or.reduceat(self._known.live[child], offsets)
-        if operation in ("all", "any"):
-            settling = NOT_MET if operation == "all" else MET
-            settled = ~self._known.live[child] & (self._known.values[child] == settling)
-            live &= ~np.logical_or.reduceat(settled, offsets)
-        at = first + np.flatnonzero(live)
-        if not len(at):
-            return
-        nodes, start, stops = self._arrays["node"][at], begins[at], begins[at + 1]
-        child, lengths = self._arrays["child"][spans(start, stops)], stops - start
-        offsets = np.cumsum(lengths) - lengths
-        self._known.live[nodes] = True
-        na = self._known.inapplicable[child] | (
-            ~self._known.live[child] & (self._known.values[child] == NOT_APPLICABLE)
+    reference = CONSTANTS[silent]
+    changed = np.zeros(len(reference), np.bool_)
+    changed[leaves] = reference[leaves] != said
+    reference[leaves] = said
+    for operation, first, stop in of.steps:
+        child = of.child[of.begins[first] : of.begins[stop]]
+        at = first + np.flatnonzero(
+            np.logical_or.reduceat(changed[child], of.begins[first:stop] - of.begins[first])
         )
-        match operation:
-            case "not":
-                self._reference[nodes] = self._reference[child] ^ 1
-                self._known.inapplicable[nodes] = na
-            case "all" | "any":
-                self._known.inapplicable[nodes] = np.logical_and.reduceat(na, offsets)
-                self._junction(nodes, child, lengths, int(operation == "any"))
-            case "at_least":
-                self._known.inapplicable[nodes] = np.logical_and.reduceat(na, offsets)
-                self._split(operation, nodes, self._reference[child], lengths, n=self._arrays["n"][at])
-            case _:
-                na[offsets] = False  # the test
-                self._known.inapplicable[nodes] = np.logical_or.reduceat(na, offsets) | (lengths == 2)
-                self._split(operation, nodes, self._reference[child], lengths)
+        if len(at):
+            start, ends = of.begins[at], of.begins[at + 1]
+            parts = reference[of.child[spans(start, ends)]]
+            found = _joined(pool, operation, parts, ends - start, of.n[at])
+            changed[of.node[at]] = found != reference[of.node[at]]
+            reference[of.node[at]] = found
+    return reference
 
-    def _junction(self, nodes: Numbers, child: Numbers, lengths: Numbers, swapped: int) -> None:
-        """Drop the parts that cannot change anything; what is left alone stands for the whole."""
-        reference = self._reference[child] ^ swapped
-        owner = np.repeat(np.arange(len(nodes)), lengths)
-        careful = np.bincount(owner, self._known.inapplicable[child], len(nodes)) > 0
-        pair = reference >> 1
-        unknown = np.flatnonzero(pair == NEITHER)
-        again = np.zeros(len(reference), np.bool_)
-        again[unknown[1:]] = owner[unknown[1:]] == owner[unknown[:-1]]
-        neutral = (reference == CONSTANTS[MET]) & ~careful[owner]
-        kept = ~(neutral | (pair == BOTH) | again)
-        reference, owner = reference[kept], owner[kept]
-        left = np.bincount(owner, minlength=len(nodes))
-        offsets = np.cumsum(left) - left
-        alone = (left == 1) & ~careful
-        self._reference[nodes[alone]] = reference[offsets[alone]] ^ swapped
-        for is_careful in (False, True):
-            chosen = np.flatnonzero(~alone & (careful == is_careful))
-            parts = reference[spans(offsets[chosen], offsets[chosen] + left[chosen])]
-            self._split("all", nodes[chosen], parts, left[chosen], swapped=swapped, careful=is_careful)
 
-    def _split(
-        self,
-        operation: str,
-        nodes: Numbers,
-        parts: Numbers,
-        lengths: Numbers,
-        swapped: int = 0,
-        careful: bool = False,
-        n: npt.NDArray[np.int32] | None = None,
-    ) -> None:
-        """Group the nodes by how many parts they have, and give them pairs."""
-        offsets = np.cumsum(lengths) - lengths
-        for length in np.unique(lengths).tolist():
-            chosen = np.flatnonzero(lengths == length)
-            rows = parts[offsets[chosen] + np.arange(length)[:, None]]
-            self.groups.append(
-                Group(operation, self.pairs, rows, careful, None if n is None else n[chosen].astype(np.intp))
-            )
-            self._reference[nodes[chosen]] = 2 * np.arange(self.pairs, self.pairs + len(chosen)) + swapped
-            self.pairs += len(chosen)
+def _joined(
+    pool: Pool, operation: str, parts: Numbers, lengths: Numbers, n: npt.NDArray[np.int32]
+) -> Numbers:
+    """Join parts by an operation; those of one composite follow each other, `lengths` many of each."""
+    if operation == "not":
+        return _plain(parts ^ 1)
+    live = np.logical_or.reduceat(parts >= LIVE, np.cumsum(lengths) - lengths)
+    mine = np.repeat(live, lengths)
+    found = np.empty(len(lengths), np.intp)
+    found[~live] = CONSTANTS[steps.joined(operation, TRUTHS[parts[~mine]], lengths[~live], n[~live])]
+    parts, lengths, n = parts[mine], lengths[live], n[live]
+    match operation:
+        case "all":
+            found[live] = _all(pool, parts, lengths)
+        case "any":
+            found[live] = _plain(_all(pool, _plain(parts ^ 1), lengths) ^ 1)
+        case _:
+            found[live] = _alike(pool, operation, parts, lengths, n)
+    return found
+
+
+def _all(pool: Pool, parts: Numbers, lengths: Numbers) -> Numbers:
+    """Drop the parts that cannot change anything, and join what is left two by two."""
+    offsets = np.cumsum(lengths) - lengths
+    failed = np.logical_or.reduceat(parts == NEVER, offsets)
+    careful = np.logical_or.reduceat(pool.inapplicable[parts >> 1], offsets)
+    kept = (parts != BOTH) & ~np.repeat(failed, lengths)
+    kept &= (parts != ALWAYS) | np.repeat(careful, lengths)
+    owner, parts = np.repeat(np.arange(len(lengths)), lengths)[kept], parts[kept]
+    found = np.full(len(lengths), NEVER)
+    while len(owner):
+        owner, parts = _distinct(owner, parts)
+        begins = np.diff(owner, prepend=-1) != 0
+        place = np.arange(len(owner)) - np.flatnonzero(begins)[np.cumsum(begins) - 1]
+        second = np.flatnonzero(place & 1)
+        first = second - 1
+        parts[first] = _both(pool, parts[first], parts[second])
+        alone = begins.copy()
+        alone[:-1] &= begins[1:]
+        found[owner[alone]] = parts[alone]
+        rest = ~alone
+        rest[second] = False
+        owner, parts = owner[rest], parts[rest]
+    return found
+
+
+def _both(pool: Pool, one: Numbers, other: Numbers) -> Numbers:
+    """Give "all" of two parts each; the same two are joined once."""
+    distinct, place = np.unique(one << 32 | other, return_inverse=True)
+    one, other = distinct >> 32, distinct & MASK
+    careful = pool.inapplicable[one >> 1] | pool.inapplicable[other >> 1]
+    found = np.empty(len(distinct), np.intp)
+    for some, join in ((~careful, planes.both), (careful, planes.both_careful)):
+        found[some] = pool.joined(join, np.stack([one[some], other[some]]))
+    return found[place]
+
+
+def _alike(pool: Pool, operation: str, parts: Numbers, lengths: Numbers, n: npt.NDArray[np.int32]) -> Numbers:
+    """Join composites with as many parts together."""
+    offsets = np.cumsum(lengths) - lengths
+    found = np.empty(len(lengths), np.intp)
+    for length in np.unique(lengths).tolist():
+        chosen = np.flatnonzero(lengths == length)
+        columns = np.concatenate((parts[offsets[chosen] + np.arange(length)[:, None]], n[None, chosen]))
+        first, place = _columns(columns)
+        rows, wanted = columns[:-1, first], columns[-1, first]
+        found[chosen] = pool.joined(planes.JOINS[operation], rows, wanted)[place]
+    return found
+
+
+def _plain(references: Numbers) -> Numbers:
+    """Refer to what is neither, or both, in one way: swapped it is the same."""
+    return np.where((references == 1) | (references == BOTH + 1), references - 1, references)
+
+
+def _distinct(owner: Numbers, parts: Numbers) -> tuple[Numbers, Numbers]:
+    """Sort each owner's parts, and leave each once."""
+    key = np.sort(owner << 32 | parts)
+    key = key[np.diff(key, prepend=-1) != 0]
+    return key >> 32, key & MASK
+
+
+def _columns(rows: Numbers) -> tuple[Numbers, Numbers]:
+    """Give where each distinct column stands first, and for every one which of them it is."""
+    place = np.zeros(rows.shape[1], np.intp)
+    for row in rows:
+        _, first, place = np.unique(place << 32 | row, return_index=True, return_inverse=True)
+    return first, place

@@ -22,9 +22,9 @@ class Counter(NamedTuple):
     """
 
     asked: Numbers
-    differing: Numbers
-    met_by_all: Numbers
-    not_met_by_all: Numbers
+    differing: Integers
+    met_by_all: Integers
+    not_met_by_all: Integers
     met: list[Words]
     not_met: list[Words]
     width: int

@@ -48,10 +48,14 @@ def _step(arrays: Arrays, values: Truths, number: int, at: Numbers) -> Truths:
     """Judge some composites of one step."""
     begins = arrays["child_start"]
     start, stop = begins[at], begins[at + 1]
-    lengths = stop - start
+    operation = OPERATIONS[arrays["step_operation"][number]]
+    return joined(operation, values[arrays["child"][spans(start, stop)]], stop - start, arrays["n"][at])
+
+
+def joined(operation: str, truth: Truths, lengths: npt.NDArray[Any], wanted: npt.NDArray[np.int32]) -> Truths:
+    """Join truths by an operation; those of one composite follow each other, `lengths` many of each."""
     offsets = np.cumsum(lengths) - lengths
-    truth = values[arrays["child"][spans(start, stop)]]
-    match OPERATIONS[arrays["step_operation"][number]]:
+    match operation:
         case "all":
             found: Truths = np.minimum.reduceat(truth, offsets)
             return found
@@ -61,8 +65,8 @@ def _step(arrays: Arrays, values: Truths, number: int, at: Numbers) -> Truths:
         case "not":
             return NEGATED[truth]
         case "at_least":
-            return _at_least(truth, offsets, arrays["n"][at])
-        case operation:
+            return _at_least(truth, offsets, wanted)
+        case _:
             return _if(truth, offsets, lengths, MET if operation == "if_wanted" else NOT_MET)
 
 
