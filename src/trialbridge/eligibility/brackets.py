@@ -22,6 +22,16 @@ _BINDING = re.compile(
     r"without|only|may)\b",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"\d|\b(?:no|not|without|except|unless|if|only|provided|until|prior|within|for)\b", re.IGNORECASE
+)
+"""What makes a permission one of some cases alone, or none."""
+_MEANS = re.compile(
+    r"transfus|growth[- ]factor|g-?csf|filgrastim|erythropo|epoetin|\bepo\b|lowering|supplement|replacement|"
+    r"calculat|estimat|formula|equation|cockcroft",
+    re.IGNORECASE,
+)
+"""By what a limit is reached, or found."""
 _AGAIN = re.compile(r"[<>≤≥= ]*(\d+(?:\.\d+)?)(?: (?:years?|yrs?)(?: of age| old)?)?")
 _OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)\b\.?\W*$", re.IGNORECASE)
 _SHORT = 4
@@ -166,12 +176,15 @@ def _another(grammar: Grammar, inner: list[Node], timed: Node, operand: Operand)
 
 
 def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) -> None:
-    outer = grammar.permits
+    outer, grammar.permits = grammar.permits, False
     listed = isinstance(operand.rule, Has) and not any(child.kind in _NARROWING for child in inner)
     more = grammar.alternatives(inner) if listed else grammar.rule(inner)
-    grammar.permits = outer
+    allowed, grammar.permits = grammar.permits, outer
     rule = operand.rule
     assert rule is not None
+    if more is None and allowed and limiting(rule) and _reaches(grammar.words(inner)):
+        inner.clear()  # "haemoglobin >= 9 g/dL (transfusion is allowed)" says how it may be reached
+        return
     if more is None:  # "(is permitted)", "(excluded)"
         operand.after.opaque.append(grammar.opaque(inner))
     elif _scales(rule) and _scales(more):
@@ -195,6 +208,11 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
         operand.glossed = True
+
+
+def _reaches(words: str) -> bool:
+    """Tell whether a permission says by what means a limit may be reached, in all cases."""
+    return _MEANS.search(words) is not None and _BOUND.search(words) is None
 
 
 def _conditional(grammar: Grammar, inner: list[Node], operand: Operand, node: Node) -> None:

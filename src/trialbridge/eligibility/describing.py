@@ -14,7 +14,7 @@ _SORTS = frozenset({"word", "link", "site", "tail", "qual", "open", "status", "a
 _CLAUSES = _SORTS | {"subj", "aux", "comma", "and", "or", "slash", "group"}
 _JOIN = re.compile(r"[-–/,\s]+")
 _BINDING = re.compile(
-    r"\d|[<>≥≤=%|:()\[\]]|\b(?:must|should|shall|may|might|could|would|can|will|allowed|permitted|eligible|"
+    r"(?<![a-z])(?<!covid-)\d|[<>≥≤=%|:()\[\]]|\b(?:must|should|shall|may|might|could|would|can|will|allowed|permitted|eligible|"
     r"excluded|acceptable|required|except|unless|if|not?|without|than|only|study|trial|protocol|investigator|"
     r"one|two|three|four|five|least|most|day|days|weeks?|months?|years?|prior|before|after|since|within|until|"
     r"he|she|they|we|it|is|are|was|were|has|have|had|who|which|however|opinion)\b",
@@ -36,6 +36,7 @@ _EFFECT = re.compile(
     r"puts?|makes?|dictates?|renders?|increases?|complicates?|obscures?|prohibits?|interacts?|represents?)\b",
     re.IGNORECASE,
 )
+_SPARED = re.compile(r"\b(?:except|unless|excluding|exclusive of|apart from|other than)\b", re.IGNORECASE)
 _ON_STUDY = re.compile(
     r"\b(?:stud(?:y|ies)|trial|participat\w+|protocol|complian\w+|safety|evaluat\w+|assess\w+|interpret\w+|"
     r"results?|endpoints?|outcomes?|efficacy|adheren\w+|cooperat\w+|data|investigational|risk|completion|"
@@ -64,7 +65,7 @@ def describes(nodes: list[Node], words: str) -> bool:
 def affects(nodes: list[Node], words: str) -> str:
     """Give the qualifier of "that could interfere with participation", empty where there is none."""
     effect = _EFFECT.match(words)
-    if effect is None or any(node.kind not in _CLAUSES for node in nodes):
+    if effect is None or any(node.kind not in _CLAUSES for node in nodes) or _SPARED.search(words):
         return ""
     if on_study(words):
         return INTERFERING

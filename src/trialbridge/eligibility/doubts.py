@@ -21,6 +21,7 @@ _STATES = re.compile(
 _FREE = re.compile(r"\b(?:disease|cancer|tumou?r)[- ]free (?:of|from|for)\b")
 _LIFTED = re.compile(r"\bnot (?:be )?(?:an )?exclu")
 _REASONED = re.compile(r"\bin the absence of\b|\be\.?g\b|\(for\b|\bfor (?:example|heart|weight)\b")
+_GRADED = re.compile(r"\bor (?:ctcae )?grade [1-4] with\b")
 _ANOTHER = re.compile(r"\banother (?:type|kind|form) of\b")
 _ALLERGIC = re.compile(
     r"\b(?:or|and) (?:any )?other [a-z /-]{2,40}?\b"
@@ -46,7 +47,11 @@ _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
 def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a rule of folded words may be meant otherwise."""
-    if _STATES.search(text) or (_FREE.search(text) and not isinstance(rule, Has | Range)):
+    if (
+        _STATES.search(text)
+        or _GRADED.search(text)
+        or (_FREE.search(text) and not isinstance(rule, Has | Range))
+    ):
         return True
     if exclusion:
         lifted = _LIFTED.search(text) is not None and _REASONED.search(text) is not None

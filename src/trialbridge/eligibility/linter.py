@@ -303,12 +303,24 @@ def _uncounted(read: _Read, at: int) -> bool:
     """Tell whether a number, unit or comparison stands in nothing that was read; an edition is none."""
     tokens = read.sentence.tokens
     token = tokens[at]
+    if token.number in (0, 1) and _is_one(read, at if token.kind == "cmp" else at - 1):
+        return False
     if token.kind == "cmp":
         return token.text not in read.named.split()  # "cancer under treatment" compares nothing
     if token.kind != "num":
         return True
     before = tokens[at - 1].text if at else ""
     return not (versioned(before) or before in _DIVISIONS or _written_on(read, at) in read.named.split())
+
+
+def _is_one(read: _Read, sign: int) -> bool:
+    """Tell whether "at least one" stands right before what is stated: it is such a thing."""
+    said = [(token.kind, token.value, token.number) for token in read.sentence.tokens[sign : sign + 2]]
+    behind = _behind(read, sign) if sign >= 0 and said == _ONE else None
+    return behind is not None and behind.start < sign + len(_ONE) + _NEAR
+
+
+_ONE, _NEAR = [("cmp", ">=", 0.0), ("num", "", 1.0)], 3
 
 
 def _written_on(read: _Read, at: int) -> str:
@@ -365,7 +377,9 @@ def _has_if(rule: Rule) -> bool:
 
 
 def _unqualified(read: _Read, at: int) -> bool:
-    value = read.sentence.tokens[at].value
+    value, behind = read.sentence.tokens[at].value, read.sentence.tokens[at + 1 : at + 2]
+    if value == "recent" and read.found and behind and behind[0].text == "(":
+        return False  # "recent (within 3 months) surgery": the window says how recent
     return not (_exampled(read, at) or read.sentence.tokens[at].text in read.named) and not any(
         value in place.leaf.qualifiers for place in read.places if isinstance(place.leaf, Has)
     )

@@ -19,6 +19,7 @@ from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, ext
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
 from trialbridge.eligibility.rewrite import everything, qualified
+from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
@@ -92,7 +93,7 @@ def _with(grammar: Grammar, nodes: list[Node]) -> int:
 
 def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     """Join modifiers in alternation to the atom beside them: "relapsed or refractory B-ALL"."""
-    nodes = _chronic(grammar, _opened(_profiled(nodes)))
+    nodes = _chronic(grammar, _opened(_profiled(current(nodes))))
     if len([node for node in nodes if node.kind in _MODIFIERS]) < 2:
         return _stacked(nodes)
     nodes = _stacked(nodes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Rule, leaves
 
@@ -131,6 +132,8 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             here.append(Node("link", at, at + 1, token.text))
         elif token.kind == "variable" and token.value in measured:
             pass  # "creatinine clearance >= 60 ml/min (Cockcroft-Gault)" names it twice
+        elif token.kind == "cmp" and token.value == ">=" and _one(tokens, spans, at):
+            at += 1  # "at least one body temperature > 38 C" is such a temperature
         elif token.kind == "num" and at and versioned(tokens[at - 1].text):
             pass
         else:
@@ -139,6 +142,17 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
     while len(stack) > 1:
         stack.pop()
     return top
+
+
+def _one(tokens: Sequence[Token], spans: dict[int, Node], at: int) -> bool:
+    """Tell whether "at least one" stands before what is stated anyway."""
+    after = at + 2
+    if after >= len(tokens) or tokens[at + 1].kind != "num" or tokens[at + 1].number != 1:
+        return False
+    while after < len(tokens) and after < at + 5 and tokens[after].kind in ("qual", "fill", "status"):
+        after += 1
+    span = spans.get(after)
+    return span is not None and span.kind == "atom"
 
 
 def versioned(text: str) -> bool:

@@ -384,6 +384,8 @@ class Reading:
     def _beside(self, first: Rule, second: Rule) -> bool:
         """Tell whether both must hold: "diabetes with nephropathy", "diabetes requiring insulin"."""
         link = self.link
+        if self.operand.label == "family-history":
+            return False  # "a first-degree relative with breast cancer"
         resists = any(
             isinstance(leaf, Has) and leaf.concept == "refractory-disease" for leaf in leaves(second)
         )

@@ -158,3 +158,47 @@ def trimmed(nodes: list[Node]) -> list[Node]:
     while end > start and nodes[end - 1].kind in _CONNECTIVES:
         end -= 1
     return nodes[start:end]
+
+
+def current(nodes: list[Node]) -> list[Node]:
+    """Read "currently or within 30 days" as within 30 days, in which what goes on lies.
+
+    And "prior (within 30 days) pneumonia" as pneumonia within 30 days.
+    """
+    if len(nodes) < 3 or not any(node.kind in ("win", "group") for node in nodes):
+        return nodes
+    found: list[Node] = []
+    at, last = 0, len(nodes)
+    while at < last:
+        node, after = nodes[at], nodes[at + 1] if at + 1 < last else nodes[at]
+        if after.kind in ("or", "slash") and at + 2 < last and _ongoing(node) and _past(nodes[at + 2]):
+            at += 2
+        elif after.kind == "group" and node.value in _EARLIER and node.kind in ("status", "qual"):
+            inner = after.children
+            if len(inner) == 1 and _past(inner[0]):
+                found.append(inner[0])
+                at += 2
+            else:
+                found.append(node)
+                at += 1
+        else:
+            found.append(node)
+            at += 1
+    return found
+
+
+_EARLIER = frozenset({"any", "recent", "history"})
+
+
+def _ongoing(node: Node) -> bool:
+    """Tell whether a word says that something goes on now, or at a study event."""
+    found = node.window
+    if found is not None:
+        return found.window is None and not (found.later or found.ever)
+    return node.kind == "status" and node.value == "active"
+
+
+def _past(node: Node) -> bool:
+    """Tell whether a window reaches back from now and no further."""
+    window = node.window.window if node.window is not None else None
+    return window is not None and window.at_least is None and window.direction == "before"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from trialbridge.eligibility import linter, measures, outline, windows
+from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composer
@@ -141,7 +142,7 @@ class Understanding:
         read = sentence(tokens, self.vocabulary, exclusion, low)
         found = windows.find(tokens)
         atoms = spelled(read, chosen(self._atoms(read, found, head)))
-        laid = named(read, completed(read, nodes(read, atoms, found, text)), text)
+        laid = named(read, completed(read, able(read, nodes(read, atoms, found, text))), text)
         if "because" in read.keys:
             laid = _unreasoned(read, laid)
         composed = Composer(read, text).compose(laid)
