@@ -97,32 +97,35 @@ def lines_of(studies: list[tuple[str, float]], words: str) -> tuple[Line, ...]:
     return tuple(_line(rows[study], score, pieces[study]) for study, score in studies if study in rows)
 
 
-_kept: dict[tuple[str, str, str], Snippet | None] = {}
+_kept: dict[tuple[str, str, str], Snippet] = {}
 """Snippets by study, version and words, which decide them."""
+NO_PIECE = Snippet("", 0, 0, "")
 MOST_KEPT = 20_000
 """Snippets that are kept, some 10 MB; all are forgotten when there are more."""
 
 
-def _pieces(rows: "Collection[Head]", words: str) -> dict[str, Snippet | None]:
+def _pieces(rows: "Collection[Head]", words: str) -> dict[str, Snippet]:
     from trialbridge.store.catalog import queries
 
-    found = {row.id: _kept[key] for row in rows if (key := (row.id, row.version, words)) in _kept}
+    # each is asked for once: another thread may forget all of them between a look and a take
+    kept = {row.id: _kept.get((row.id, row.version, words)) for row in rows}
+    found = {study: piece for study, piece in kept.items() if piece is not None}
     missing = [row.id for row in rows if row.id not in found]
     for row in queries.listed(missing).values() if missing else ():
         found[row.id] = _kept[row.id, row.version, words] = _piece(row, words)
     if len(_kept) > MOST_KEPT:
         _kept.clear()
-    return dict.fromkeys((row.id for row in rows), None) | found
+    return dict.fromkeys((row.id for row in rows), NO_PIECE) | found
 
 
-def _piece(row: "Listed", words: str) -> Snippet | None:
+def _piece(row: "Listed", words: str) -> Snippet:
     try:
-        return snippet(row.study, words, default_vocabulary())
+        return snippet(row.study, words, default_vocabulary()) or NO_PIECE
     except StoredDocumentError:  # `doctor` tells; the line itself is sound
-        return None
+        return NO_PIECE
 
 
-def _line(row: "Head", score: float, piece: Snippet | None) -> Line:
+def _line(row: "Head", score: float, piece: Snippet) -> Line:
     return Line(
         study=row.id,
         title=row.title,
@@ -130,7 +133,7 @@ def _line(row: "Head", score: float, piece: Snippet | None) -> Line:
         phase=row.phase,
         conditions=row.conditions,
         countries=row.countries,
-        snippet=piece.text if piece else "",
+        snippet=piece.text,
         score=round(score, 4),
-        marks=piece.marks if piece else (),
+        marks=piece.marks,
     )
