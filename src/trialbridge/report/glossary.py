@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from html import escape
-from itertools import accumulate, groupby
+from itertools import groupby
 
 from trialbridge.report.pages import environment, file
 from trialbridge.vocab import fold
@@ -19,13 +19,14 @@ _UNLINKED = (
 
 
 def _hiding(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Give the pattern of comments, of elements with what is in them, and of every other tag alone."""
-    elements = rf"<({'|'.join(names)})\b[^>]*>.*?</\1\s*>"
-    return re.compile(rf"<!--.*?-->|{elements}|<[^>]*>", re.DOTALL | re.IGNORECASE)
+    """Give the pattern of comments and of elements with what is in them."""
+    return re.compile(rf"<!--.*?-->|<({'|'.join(names)})\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
 _NOT_SEEN = _hiding(_UNSEEN)
 _NOT_FREE = _hiding((*_UNSEEN, *_UNLINKED))
+_SIGNS = "".join(sign for sign in map(chr, range(128)) if fold(sign) != sign.lower())
+_RARE = re.compile(r"[^\x00-\x7f]")
 
 
 def used(page: str, language: str = "en") -> tuple[Entry, ...]:
@@ -77,18 +78,28 @@ def _section(found: tuple[Entry, ...], language: str) -> str:
 def _places(page: str, hidden: re.Pattern[str], language: str) -> Iterator[tuple[int, int, str]]:
     """Give the words in the text of a page, each with its place in the page.
 
-    The pieces of text are read in one go, NUL between them, so that no word reaches from one into another.
+    The page is read in one go, tags and all: no word reaches over a tag, and what stands inside one is left.
     """
-    spans = [(start, end) for start, end in _between(page, hidden) if not page[start:end].isspace()]
-    pieces = [page[start:end] for start, end in spans]
-    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
-    for hit in scanner(language).scan("\0".join(pieces), "\0".join(map(fold, pieces))):
-        piece = bisect_right(starts, hit.start) - 1
-        shift = spans[piece][0] - starts[piece]
-        yield hit.start + shift, hit.end + shift, hit.senses[0].value
+    hits = scanner(language).scan(page, _folded(page))
+    shut = [found.span() for found in hidden.finditer(page)] if hits else []
+    starts = [start for start, _ in shut]
+    for hit in hits:
+        before = bisect_right(starts, hit.start) - 1
+        if (before < 0 or hit.start >= shut[before][1]) and not _in_tag(page, hit.start):
+            yield hit.start, hit.end, hit.senses[0].value
 
 
-def _between(page: str, hidden: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Give the pieces of a page that are not hidden, each with its begin and end."""
-    cuts = [0, *(edge for found in hidden.finditer(page) for edge in found.span()), len(page)]
-    return ((start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=True) if end > start)
+def _in_tag(page: str, at: int) -> bool:
+    return page.rfind("<", 0, at) > page.rfind(">", 0, at)
+
+
+def _folded(page: str) -> str:
+    """Give what `fold` gives, sooner for a long page: it goes through it once for each letter to be made plain."""
+    lowered = page.lower()
+    if len(lowered) != len(page):
+        return fold(page)
+    there = "".join({*_SIGNS, *_RARE.findall(lowered)})
+    for letter, plain in zip(there, fold(there), strict=True):
+        if letter != plain:
+            lowered = lowered.replace(letter, plain)
+    return lowered

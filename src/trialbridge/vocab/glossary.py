@@ -50,7 +50,7 @@ def meant(word: str, language: str = "en") -> list[Entry]:
 @cache
 def scanner(language: str = "en") -> Vocabulary:
     """Give what finds the words in a text; the value of a hit is the entry's key."""
-    return Vocabulary((), (), (), _phrases(language))
+    return Vocabulary((), (), (), _phrases(language), few=True)
 
 
 def _phrases(language: str) -> Iterator[Phrase]:

@@ -58,12 +58,12 @@ class Names:
             self._names.append(name)
             self._senses.append(sense)
 
-    def built(self) -> tuple[Any, dict[str, Entry]]:
-        """Build the automaton of the long names and the table of the short ones."""
+    def built(self, *, few: bool = False) -> tuple[Any, dict[str, Entry]]:
+        """Build the automaton of the long names and the table of the short ones; of few names it has all."""
         automaton, short = ahocorasick.Automaton(), {}
         for folded, found in self._entries().items():
             entry = _entry(folded, found)
-            if _BRIEF.fullmatch(folded):
+            if not few and _BRIEF.fullmatch(folded):
                 short[folded] = entry
             else:
                 automaton.add_word(folded, (entry.length, entry.start, entry.end, entry))

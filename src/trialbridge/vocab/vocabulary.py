@@ -49,8 +49,10 @@ class Vocabulary:
         phrases: Iterable[Phrase],
         stamp: str = "",
         ordinary: Mapping[str, str] = MappingProxyType({}),
+        *,
+        few: bool = False,
     ) -> None:
-        """Index the rows."""
+        """Index the rows; `few` makes short names cheap to find where there are few, and no units."""
         self.stamp, self.ordinary = stamp, ordinary
         self.concepts = _merged(concepts)
         self.variables = {row.name: row for row in variables}
@@ -66,7 +68,7 @@ class Vocabulary:
             names.add(unit.aliases, Sense("unit", unit.code))
         for phrase in phrases:
             names.add((phrase.text,), Sense(phrase.type, phrase.value))
-        self._automaton, self._short = names.built()
+        self._automaton, self._short = names.built(few=few)
         self._bound: dict[tuple[Sense, ...], tuple[Sense, ...]] = {}
 
     def scan(self, text: str, folded: str | None = None) -> list[Hit]:
@@ -76,7 +78,8 @@ class Vocabulary:
         """
         low = fold(text) if folded is None else folded
         found = self._long(low)
-        found += self._brief(low)
+        if self._short:
+            found += self._brief(low)
         found.sort(key=_PLACE)
         hits: list[Hit] = []
         cursor = 0

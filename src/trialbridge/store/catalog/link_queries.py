@@ -16,9 +16,20 @@ from trialbridge.store.catalog.models import (
     RecordKey,
     StudyVersion,
 )
+from trialbridge.store.prepared import Prepared
 
 CHUNK = 400
 Some = TypeVar("Some")
+_CLUSTER = Prepared(
+    lambda study_id: LinkedStudy.objects.filter(
+        lead__in=Member.objects.filter(study_id=study_id).values("lead")
+    ).values_list("document")
+)
+_KEPT_APART = Prepared(
+    lambda left, right: KeptApart.objects.filter(Q(left__in=left) | Q(right__in=right)).values_list(
+        "pk", "document"
+    )
+)
 
 
 def unkeyed(made_by: str) -> list[tuple[str, str]]:
@@ -102,8 +113,8 @@ def members(leading: Iterable[str]) -> dict[str, list[str]]:
 
 def cluster(study_id: str) -> Cluster | None:
     """Give the linked study a record belongs to, or None where it stands alone."""
-    row = LinkedStudy.objects.filter(lead__in=Member.objects.filter(study_id=study_id).values("lead")).first()
-    return None if row is None else msgspec.convert(row.document, Cluster)
+    found = _CLUSTER.rows(study_id)
+    return msgspec.convert(found[0][0], Cluster) if found else None
 
 
 def kept_apart(study_ids: Iterable[str]) -> list[Apart]:
@@ -111,9 +122,7 @@ def kept_apart(study_ids: Iterable[str]) -> list[Apart]:
     rows = [
         row
         for some in _chunks(study_ids)
-        for row in KeptApart.objects.filter(Q(left__in=some) | Q(right__in=some)).values_list(
-            "pk", "document"
-        )
+        for row in _KEPT_APART.rows(some, some)
     ]
     found = [msgspec.convert(document, Apart) for _, document in sorted(dict(rows).items())]
     return sorted(found, key=lambda it: (-it.confidence, it.left, it.right))

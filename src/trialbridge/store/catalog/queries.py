@@ -14,6 +14,7 @@ from trialbridge.store.catalog import models
 from trialbridge.store.catalog.link_queries import followers
 from trialbridge.store.catalog.models import Alert, Cursor, Rejection, StudyVersion
 from trialbridge.store.catalog.rows import correction_of, fits, study_of
+from trialbridge.store.prepared import Prepared
 
 PAGE = 500
 # Registries that repeat other registries' records: theirs is shown only where there is no first-hand record.
@@ -79,8 +80,20 @@ class Counts(NamedTuple):
 
 
 _COLUMNS = ("registry", "study_id", "version", "dated", "seen_on", "current", "document")
-Line = TypeVar("Line", Listed, Head)
 _HEAD = ("registry", "study_id", "version", "title", "status", "phase", "conditions", "countries")
+Line = TypeVar("Line", Listed, Head)
+
+_VERSIONS = Prepared(
+    lambda study_id: StudyVersion.objects.filter(study_id=study_id)
+    .order_by("dated", "pk")
+    .values_list(*_COLUMNS)
+)
+_HEADS = Prepared(
+    lambda study_ids: StudyVersion.objects.filter(current=True, study_id__in=study_ids).values_list(*_HEAD)
+)
+_CORRECTIONS = Prepared(
+    lambda study_ids: models.Correction.objects.filter(study_id__in=study_ids).values_list("document")
+)
 
 
 def record(study_id: str, as_of: str | None = None) -> Stored:
@@ -114,8 +127,7 @@ def study(study_id: str, as_of: str | None = None) -> Study:
 
 def versions(study_id: str) -> list[Stored]:
     """Give every version of a study, the oldest first; raises UnknownIdError for an unknown identifier."""
-    rows = StudyVersion.objects.filter(study_id=study_id.strip())
-    found = [_stored(row) for row in rows.order_by("dated", "pk").values_list(*_COLUMNS)]
+    found = [_stored(row) for row in _VERSIONS.rows(study_id.strip())]
     if not found and study_id != study_id.upper():
         return versions(study_id.upper())
     if not found:
@@ -223,7 +235,7 @@ def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
 
 def heads(study_ids: Sequence[str]) -> dict[str, Head]:
     """Give some studies' lines, by identifier; unknown ones are left out."""
-    return _shown(map(Head._make, _current(study_ids).values_list(*_HEAD)))
+    return _shown(map(Head._make, _HEADS.rows(study_ids)))
 
 
 def studies(study_ids: Sequence[str]) -> dict[str, Study]:
@@ -244,10 +256,9 @@ def counts() -> Counts:
 
 def corrections(study_ids: Sequence[str] | None = None) -> list[Correction]:
     """Give the corrections of some studies, or all, ordered by study and time."""
-    rows = models.Correction.objects.all()
-    if study_ids is not None:
-        rows = rows.filter(study_id__in=list(study_ids))
-    found = [correction_of(document) for document in rows.values_list("document", flat=True)]
+    every = models.Correction.objects.values_list("document")
+    rows = every if study_ids is None else _CORRECTIONS.rows(study_ids)
+    found = [correction_of(document) for (document,) in rows]
     return sorted(found, key=lambda it: (it.study, it.when, it.hash))
 
 
