@@ -43,7 +43,7 @@ ROOT_URLCONF = "trialbridge.web.urls"
 WSGI_APPLICATION = "trialbridge.web.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {  # ours: fast, the same engine as the reports
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "trialbridge.web.spelling.Pages",
         "DIRS": [_HERE / "templates"],
         "OPTIONS": {"environment": "trialbridge.web.templating.environment"},
     },

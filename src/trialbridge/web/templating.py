@@ -11,12 +11,13 @@ from django.http import HttpRequest
 from django.templatetags.static import static as address
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
-from jinja2 import Environment, StrictUndefined
+from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from trialbridge.report.groups import legible, lines
 from trialbridge.web import labels, spoken
 from trialbridge.web.catalogue import gettext, ngettext, table
+from trialbridge.web.spelling import Environment
 
 
 def environment(**options: Any) -> Environment:
@@ -24,11 +25,9 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django's backend asks for escaping
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
+    made.fixed = {"_": said, "url": url, "static": static, "language": language}
+    made.globals |= made.fixed
     made.globals |= {
-        "_": said,
-        "url": url,
-        "static": static,
-        "language": language,
         "in_language": in_language,
         "query": query,
         "coded": labels.coded,
