@@ -5,11 +5,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from tests.casebooks import People
+from trialbridge.web import kept
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def site(catalogue: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setenv("TRIALBRIDGE_DATA", str(catalogue))
     monkeypatch.setattr(settings, "ENVIRONMENT", settings.Environment())
     store.setup()
-    cache.clear()  # pages of another test's studies
+    kept.forget()  # pages of another test's studies
     setup_test_environment(debug=False)
     yield Client()
     teardown_test_environment()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -130,10 +131,12 @@ class ProseArms(NamedTuple):
     randomised: Span | None = None
 
 
+@lru_cache(maxsize=64)
 def arms_from_prose(text: str) -> ProseArms:
     """Read the number of groups, what each gets, their shares, and whether chance decides.
 
-    Spans are code points of `text`. Linear in the length of the text.
+    Spans are code points of `text`. Linear in the length of the text. The last answers are kept: who reckons
+    chances and who looks for doubts ask of the same texts.
     """
     sentences = list(_sentences(text))
     counted = _counted(text, sentences)

@@ -1,7 +1,7 @@
 """Whether a study's own texts let people from abroad take part; without a sentence that says so, nothing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from trialbridge.model.criterion import Criterion, Polarity
@@ -43,6 +43,10 @@ _PEOPLES = {
     "Brazil": "Brazilian", "Taiwan": "Taiwanese", "Australia": "Australian",
     "Israel": "Israeli", "Thailand": "Thai",
 }  # fmt: skip
+_WITHOUT_WHICH_NOTHING = (
+    "foreign", "overseas", "chinese", "nation", "citizen", "countr", "resid", "live in", "live of", "lives in",
+    "lives of", "living in", "living of",
+)  # fmt: skip
 _SENTENCE = re.compile(r"[^.;。；\n]*(?:\.(?=\S)[^.;。；\n]*)*")
 
 
@@ -56,14 +60,16 @@ class Said(NamedTuple):
     quote: Quote
 
 
-def abroad(study: Study, criteria: Iterable[Criterion]) -> Said | None:
+def abroad(study: Study, criteria: Sequence[Criterion]) -> Said | None:
     """Give what the study says of people from abroad; None where no sentence says it.
 
     "Foreign patients" in an exclusion is a no; so is an inclusion that asks for a citizen or resident of one
     of the study's countries. A mere mention ("international patient registry") is neither.
     """
-    belongs = _belongs(study)
+    belongs = _belongs(study) if any(_may_say(it.text) for it in criteria) else None
     for criterion in criteria:
+        if not _may_say(criterion.text):
+            continue
         answer = _of_criterion(criterion.text, criterion.polarity, belongs)
         if answer:
             return Said(answer, Quote(
@@ -71,7 +77,7 @@ def abroad(study: Study, criteria: Iterable[Criterion]) -> Said | None:
             ))  # fmt: skip
     texts = (("summary", study.summary), ("description", study.description))
     for source, given in texts:
-        for text in given:
+        for text in filter(lambda it: _may_say(it.text), given):
             for found in _SENTENCE.finditer(text.text):
                 answer = _of_prose(found[0])
                 if answer:
@@ -79,6 +85,12 @@ def abroad(study: Study, criteria: Iterable[Criterion]) -> Said | None:
                     words = found[0].strip()
                     return Said(answer, Quote(source=source, start=start, end=start + len(words), text=words))
     return None
+
+
+def _may_say(text: str) -> bool:
+    """Tell whether a text has a word without which none of the patterns holds: most texts have none."""
+    plain = text.lower()
+    return any(word in plain for word in _WITHOUT_WHICH_NOTHING)
 
 
 def _of_criterion(text: str, polarity: Polarity, belongs: re.Pattern[str] | None) -> Answer | None:

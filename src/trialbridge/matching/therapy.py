@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from trialbridge.model.patient import Quote
 from trialbridge.model.study import Arm, Intervention, Study
-from trialbridge.vocab import Vocabulary, fold
+from trialbridge.vocab import Hit, Vocabulary, fold
 
 CELL_THERAPIES = (
     "cell-therapy", "adoptive-cell-therapy", "cik-cell", "dc-cik-cell", "nk-cell", "car-t-cell",
@@ -83,6 +84,12 @@ def texts(study: Study) -> dict[str, str]:
     return {field: text for field, text in named.items() if text}
 
 
+@lru_cache(maxsize=1024)
+def names_in(text: str, vocabulary: Vocabulary) -> tuple[Hit, ...]:
+    """Give what `scan` finds; the last answers are kept, since a study's texts are asked several things."""
+    return tuple(vocabulary.scan(text))
+
+
 def mention(text: str, therapy: Therapy, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """Find the first place that names the therapy and does not deny it ("without CIK", "placebo of …")."""
     folded = fold(text)
@@ -150,7 +157,7 @@ def is_control(name: str) -> bool:
 
 def _places(text: str, folded: str, therapy: Therapy, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     if therapy.concept:
-        for hit in vocabulary.scan(text, folded):
+        for hit in names_in(text, vocabulary):
             if any(
                 sense.type == "concept" and vocabulary.is_a(sense.value, therapy.concept)
                 for sense in hit.senses
@@ -210,7 +217,7 @@ def _as_written(part: str, name: str) -> str:
 
 
 def _concepts(text: str, vocabulary: Vocabulary) -> list[str]:
-    found = [hit.of("concept") for hit in vocabulary.scan(text)]
+    found = [hit.of("concept") for hit in names_in(text, vocabulary)]
     named = ((concept, vocabulary.concepts[concept]) for concept in found if concept)
     return [concept for concept, row in named if row.kind in THERAPY_KINDS and not is_control(row.name)]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from trialbridge.records.id_patterns import NAMED, PATTERNS, Pattern
@@ -49,6 +49,7 @@ def find(text: str) -> list[Found]:
     return sorted(found, key=lambda one: one.start)
 
 
+@lru_cache(maxsize=1024)
 def official(text: str) -> Found | None:
     """Read the one identifier of a text, perhaps with words around it; None for none or several."""
     found = find(text)

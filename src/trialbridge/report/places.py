@@ -89,7 +89,7 @@ class Reading:
 
     def _scan(self, field: str, text: str) -> Iterator[Place]:
         folded = fold(text)
-        found = chain(_own(self.terms, text, folded), _known(self.terms, self.vocabulary, text, folded))
+        found = chain(_own(self.terms, text, folded), _known(self.terms, self.vocabulary, text))
         places = sorted(set(found))
         void = [(start, end) for start, end, key in places if key.facet == "none"]
         void += [found.span() for found in _DISEASE.finditer(folded)]
@@ -114,8 +114,8 @@ def _own(terms: Labels, text: str, folded: str) -> Iterator[tuple[int, int, Key]
         yield from ((found.start, found.end, key) for key in found.keys)
 
 
-def _known(terms: Labels, vocabulary: Vocabulary, text: str, folded: str) -> Iterator[tuple[int, int, Key]]:
-    for hit in vocabulary.scan(text, folded):
+def _known(terms: Labels, vocabulary: Vocabulary, text: str) -> Iterator[tuple[int, int, Key]]:
+    for hit in therapy.names_in(text, vocabulary):
         concept = hit.of("concept")
         if not concept:
             continue

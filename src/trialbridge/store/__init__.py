@@ -14,7 +14,7 @@ from trialbridge.errors import SourceError
 if TYPE_CHECKING:
     from trialbridge.store.settings import Environment
 
-_ready: set[str] = set()
+_ready: dict[str, "Environment"] = {}
 _NAMES = ("DATA", "CATALOG_URL", "CASEBOOK_URL")
 
 
@@ -35,6 +35,8 @@ def setup(data: Path | None = None) -> Path:
     if not apps.ready:
         django.setup()
     folder = environment.folder
+    if any(environment is known for known in _ready.values()):
+        return folder
     tables = databases(environment)
     key = repr(tables)
     if key not in _ready:
@@ -42,7 +44,7 @@ def setup(data: Path | None = None) -> Path:
         _connect(tables)
         migrate("catalog", folder)
         _ready.clear()
-        _ready.add(key)
+    _ready[key] = environment
     return folder
 
 

@@ -56,7 +56,9 @@ class Prepared:
             tuple(places.get(it, (it,)) if isinstance(it, str) else (it,) for it in parameters),
             tuple(
                 (at, column, tuple(convert))
-                for at, (convert, column) in compiler.get_converters([it[0] for it in compiler.select]).items()
+                for at, (convert, column) in compiler.get_converters(
+                    [it[0] for it in compiler.select]
+                ).items()
             ),
         )
 

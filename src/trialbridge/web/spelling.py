@@ -66,8 +66,10 @@ class Pages(Jinja2):
         self._environments = {}
         for language, _ in reversed(settings.LANGUAGES):  # the first one stays as `env`
             super().__init__(params)
-            self.env.spoken = language
-            self._environments[language] = self.env
+            environment = self.env
+            assert isinstance(environment, Environment)
+            environment.spoken = language
+            self._environments[language] = environment
 
     def get_template(self, template_name: str) -> Template:
         """Give a template in the language of the request; raises TemplateDoesNotExist."""

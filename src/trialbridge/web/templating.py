@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.templatetags.static import static as address
@@ -91,7 +92,19 @@ def language() -> str:
 
 def in_language(request: HttpRequest, code: str) -> str:
     """Give the address of the same page in another language."""
-    return translate_url(request.get_full_path(), code)
+    path, route = request.get_full_path(), request.resolver_match.route if request.resolver_match else ""
+    other = _begin(code) + path.removeprefix(_begin(get_language() or "en"))
+    if route not in _IN_LANGUAGES:
+        _IN_LANGUAGES[route] = bool(route) and translate_url(path, code) == other
+    return other if _IN_LANGUAGES[route] else translate_url(path, code)
+
+
+_IN_LANGUAGES: dict[str, bool] = {}
+"""Whether the pages of a route are told apart by the begin of their address alone."""
+
+
+def _begin(code: str) -> str:
+    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
 
 
 def query(**values: Any) -> str:

@@ -119,11 +119,7 @@ def cluster(study_id: str) -> Cluster | None:
 
 def kept_apart(study_ids: Iterable[str]) -> list[Apart]:
     """Give the pairs with one of some studies that were kept apart, the most likely first."""
-    rows = [
-        row
-        for some in _chunks(study_ids)
-        for row in _KEPT_APART.rows(some, some)
-    ]
+    rows = [row for some in _chunks(study_ids) for row in _KEPT_APART.rows(some, some)]
     found = [msgspec.convert(document, Apart) for _, document in sorted(dict(rows).items())]
     return sorted(found, key=lambda it: (-it.confidence, it.left, it.right))
 

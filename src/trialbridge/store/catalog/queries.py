@@ -84,9 +84,9 @@ _HEAD = ("registry", "study_id", "version", "title", "status", "phase", "conditi
 Line = TypeVar("Line", Listed, Head)
 
 _VERSIONS = Prepared(
-    lambda study_id: StudyVersion.objects.filter(study_id=study_id)
-    .order_by("dated", "pk")
-    .values_list(*_COLUMNS)
+    lambda study_id: (
+        StudyVersion.objects.filter(study_id=study_id).order_by("dated", "pk").values_list(*_COLUMNS)
+    )
 )
 _HEADS = Prepared(
     lambda study_ids: StudyVersion.objects.filter(current=True, study_id__in=study_ids).values_list(*_HEAD)
@@ -256,8 +256,10 @@ def counts() -> Counts:
 
 def corrections(study_ids: Sequence[str] | None = None) -> list[Correction]:
     """Give the corrections of some studies, or all, ordered by study and time."""
-    every = models.Correction.objects.values_list("document")
-    rows = every if study_ids is None else _CORRECTIONS.rows(study_ids)
+    if study_ids is None:
+        rows = list(models.Correction.objects.values_list("document"))
+    else:
+        rows = _CORRECTIONS.rows(study_ids)
     found = [correction_of(document) for (document,) in rows]
     return sorted(found, key=lambda it: (it.study, it.when, it.hash))
 

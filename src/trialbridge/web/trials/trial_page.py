@@ -82,7 +82,7 @@ def gathered(study_id: str, language: str) -> TrialPage:
     shown, criteria = flow.with_criteria(study_id)
     study, vocabulary = shown.study, default_vocabulary()
     chance = odds(study, vocabulary)
-    told = plain(study, criteria, vocabulary, language, chance)
+    told = plain(study, (), vocabulary, language, chance)  # the criteria stand by themselves
     access = abroad(study, criteria)
     return TrialPage(
         shown=shown,
@@ -94,8 +94,7 @@ def gathered(study_id: str, language: str) -> TrialPage:
         sections=[
             (told.headings[name], found)
             for name in SECTIONS
-            if name not in ("must", "must_not")  # these stand with the criteria themselves
-            and (found := [sentence for sentence in told.sentences if sentence.section == name])
+            if (found := [sentence for sentence in told.sentences if sentence.section == name])
         ],
         inclusion=nested(criteria, "inclusion", vocabulary, language),
         exclusion=nested(criteria, "exclusion", vocabulary, language),

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import cache_page
 
 from trialbridge.errors import UnknownIdError
 from trialbridge.flows import show as flow
@@ -14,10 +13,9 @@ from trialbridge.flows.compare import compare as compared
 from trialbridge.flows.search import find
 from trialbridge.report.glossary import linked
 from trialbridge.vocab.landscape import world
+from trialbridge.web.kept import kept
 from trialbridge.web.trials import searching, trial_page
 
-FRESH = 60
-"""Seconds for which a page may be behind the catalogue."""
 MOST_COMPARED = 4
 SIMILAR = 5
 
@@ -44,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@cache_page(FRESH)
+@kept
 def trial(request: HttpRequest, study_id: str) -> HttpResponse:
     """Show one trial."""
     try:
@@ -82,7 +80,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "compare.html", {"table": table, "asked": " ".join(names), "unknown": unknown})
 
 
-@cache_page(FRESH)
+@kept
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the words of trials explained."""
     from trialbridge.web.trials.words import groups
