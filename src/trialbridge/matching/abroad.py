@@ -88,7 +88,7 @@ def abroad(study: Study, criteria: Sequence[Criterion]) -> Said | None:
 
 
 def _may_say(text: str) -> bool:
-    """Tell whether a text has a word without which none of the patterns holds: most texts have none."""
+    """Tell whether a text has a word without which no pattern holds: most texts have none."""
     plain = text.lower()
     return any(word in plain for word in _WITHOUT_WHICH_NOTHING)
 

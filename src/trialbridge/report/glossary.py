@@ -94,7 +94,7 @@ def _in_tag(page: str, at: int) -> bool:
 
 
 def _folded(page: str) -> str:
-    """Give what `fold` gives, sooner for a long page: it goes through it once for each letter to be made plain."""
+    """Give what `fold` gives, sooner for a long page: it goes through it once a letter to be made plain."""
     lowered = page.lower()
     if len(lowered) != len(page):
         return fold(page)

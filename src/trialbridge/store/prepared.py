@@ -1,4 +1,4 @@
-"""Queries of one shape, put into SQL once: the ORM takes far longer to write one than the database to answer."""
+"""Queries of one shape, put into SQL once: the ORM takes longer to write one than the database to answer."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ _MARK = "\0value {}"
 
 
 class _Written(NamedTuple):
-    """SQL, its parameters (a whole number is the place of a given value) and what turns columns into values."""
+    """SQL, its parameters (a number is the place of a given value) and what turns columns into values."""
 
     sql: str
     parameters: tuple[Any, ...]

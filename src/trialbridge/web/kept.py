@@ -9,13 +9,17 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
+from trialbridge import store
+
 FRESH = 60
 """Seconds for which a page may be behind the catalogue."""
 MOST = 1000
 """Pages that are kept, some 20 kB each."""
 
+Key = tuple[str, str, str]
 View = Callable[..., HttpResponse]
-_pages: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
+_pages: OrderedDict[Key, tuple[float, bytes]] = OrderedDict()
+NOTHING = (0.0, b"")
 _lock = threading.Lock()
 
 
@@ -25,8 +29,8 @@ def kept(view: View) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *given: str, **named: str) -> HttpResponse:
         # the language may stand outside the address, and the page links to itself in other languages
-        key = (get_language() or "", request.get_full_path())
-        made, page = _pages.get(key, (0.0, b""))
+        key = (get_language() or "", request.get_full_path(), str(store.setup()))
+        made, page = _pages.get(key, NOTHING)
         if page and time.monotonic() - made < FRESH:
             answer = HttpResponse(page)
         else:
@@ -45,7 +49,7 @@ def forget() -> None:
         _pages.clear()
 
 
-def _keep(key: tuple[str, str], page: bytes) -> None:
+def _keep(key: Key, page: bytes) -> None:
     with _lock:
         _pages[key] = (time.monotonic(), page)
         while len(_pages) > MOST:

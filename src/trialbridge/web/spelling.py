@@ -1,6 +1,7 @@
-"""Templates put into each language when they are compiled, not each time they are filled; it knows no words."""
+"""Templates put into each language when they are compiled, not whenever they are filled; it knows no words."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
@@ -23,7 +24,7 @@ class Environment(jinja2.Environment):
     `fixed` are functions of templates whose answer hangs on the language and on what they are given.
     """
 
-    fixed: Fixed = {}
+    fixed: Fixed = MappingProxyType({})
     spoken = ""
 
 

@@ -24,7 +24,7 @@ from trialbridge.web.spelling import Environment
 def environment(**options: Any) -> Environment:
     """Make the environment: every value escaped, an unknown name an error."""
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 - Django's backend asks for escaping
+    made = Environment(**options, extensions=["jinja2.ext.i18n"])
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined] # the extension's
     made.fixed = {"_": said, "url": url, "static": static, "language": language}
     made.globals |= made.fixed
