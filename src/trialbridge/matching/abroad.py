@@ -44,8 +44,8 @@ _PEOPLES = {
     "Israel": "Israeli", "Thailand": "Thai",
 }  # fmt: skip
 _WITHOUT_WHICH_NOTHING = (
-    "foreign", "overseas", "chinese", "nation", "citizen", "countr", "resid", "live in", "live of", "lives in",
-    "lives of", "living in", "living of",
+    "foreign", "overseas", "chinese", "nation", "citizen", "countr", "resid", "live in", "live of",
+    "lives in", "lives of", "living in", "living of",
 )  # fmt: skip
 _SENTENCE = re.compile(r"[^.;。；\n]*(?:\.(?=\S)[^.;。；\n]*)*")
 

@@ -14,7 +14,7 @@ from trialbridge.errors import SourceError
 if TYPE_CHECKING:
     from trialbridge.store.settings import Environment
 
-_ready: dict[str, "Environment"] = {}
+_ready: set[str] = set()
 _NAMES = ("DATA", "CATALOG_URL", "CASEBOOK_URL")
 
 
@@ -35,8 +35,6 @@ def setup(data: Path | None = None) -> Path:
     if not apps.ready:
         django.setup()
     folder = environment.folder
-    if any(environment is known for known in _ready.values()):
-        return folder
     tables = databases(environment)
     key = repr(tables)
     if key not in _ready:
@@ -44,7 +42,7 @@ def setup(data: Path | None = None) -> Path:
         _connect(tables)
         migrate("catalog", folder)
         _ready.clear()
-    _ready[key] = environment
+        _ready.add(key)
     return folder
 
 

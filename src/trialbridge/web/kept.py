@@ -35,8 +35,9 @@ def kept(view: View) -> View:
             answer = HttpResponse(page)
         else:
             answer = view(request, *given, **named)
-            if answer.status_code == 200:
-                _keep(key, answer.content)
+            if answer.status_code != 200:
+                return answer
+            _keep(key, answer.content)
         answer.headers["Cache-Control"] = f"max-age={FRESH}"
         return answer
 

@@ -1,4 +1,4 @@
-"""Templates put into each language when they are compiled, not whenever they are filled; it knows no words."""
+"""Templates put into each language once for all when compiled; it knows no words."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
