@@ -97,7 +97,7 @@ def _pages(number: int) -> dict[str, list[Asked]]:
     searches = [f"/trials/?q={quote(draw.choice(WORDS))}{draw.choice(FACETS)}" for _ in range(number)]
     from trialbridge.store.catalog import queries
 
-    lines = queries.listed(draw.choices(studies, k=number)).values()
+    lines = queries.heads(draw.choices(studies, k=number)).values()
     named = [line.conditions[0] for line in lines if line.conditions]
     first = [f"/trials/?q={quote(words[:200])}{draw.choice(FACETS)}" for words in named]
     return {
