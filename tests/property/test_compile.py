@@ -90,8 +90,8 @@ def test_a_batch_of_patients_is_each_of_them() -> None:
         silent = compiled.silence(policy, charts[0]).values[compiled.arrays["leaf_node"]]
         found = np.repeat(silent[:, None], len(charts), axis=1)
         sheet = compiled.sheet(charts, policy)
-        holds, fails = (unpacked(plane, len(charts)).astype(np.int8) for plane in sheet[1:])
-        found[sheet.leaves] = np.where(holds & fails, MET + 1, 1 + holds - fails)
+        holds, fails = (unpacked(plane, len(charts)).astype(np.int8) for plane in sheet[2:])
+        found[sheet.leaves] = np.where(holds & fails, MET + 1, 1 + holds - fails)[sheet.at]
         for number in range(len(compiled.leaves)):
             rule = compiled.leaves.rule(number)
             silent = bool(compiled.leaves.presume[number])

@@ -113,7 +113,9 @@ class Columnar:
         silent = self.compiled.silence(policy, charts[0]).values
         pool = Pool(packed(np.ones(len(charts), np.bool_)))
         leaves = self.compiled.arrays["leaf_node"][sheet.leaves]
-        reference = follow(self._composites, pool, silent, leaves, pool.add(sheet.holds, sheet.fails))
+        reference = follow(
+            self._composites, pool, silent, leaves, pool.add(sheet.holds, sheet.fails)[sheet.at]
+        )
         # a requirement that does not apply counts as met alone
         own = reference[self._entries]
         some = pool.inapplicable[own >> 1] & (own >= LIVE)

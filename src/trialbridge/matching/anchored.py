@@ -44,21 +44,25 @@ class Rows(NamedTuple):
 
 def rows_of(batch: Batch, concept: str, event: str) -> Rows:
     """Gather the facts of a concept, of those below it too, of everybody who had the event."""
-    found: list[tuple[int, Fact, Span]] = []
-    for patient, since in batch.had(event).items():
-        found += [(patient, fact, since) for fact in batch.charts[patient].tells(concept)]
-    days = [span(fact.stop) or span(fact.start) for _, fact, _ in found]
+    stated, had = batch.stated, batch.had(event)
+    member = np.zeros(batch.size, np.bool_)
+    member[list(had)] = True
+    rows = stated.below(concept)
+    rows = rows[member[stated.patient[rows]]]
+    facts = [stated.facts[row] for row in rows.tolist()]
+    patient = stated.patient[rows]
+    days = [span(fact.stop) or span(fact.start) for fact in facts]
     return Rows(
-        np.array([patient for patient, *_ in found], np.intp),
-        np.array([OPEN if fact.stance == "uncertain" else YES for _, fact, _ in found], np.int8),
+        patient,
+        np.array([OPEN if fact.stance == "uncertain" else YES for fact in facts], np.int8),
         np.array(
-            [[CODE[course_of(name, fact, timed=True)] for _, fact, _ in found] for name in STATUSES], np.int8
-        ).reshape(len(STATUSES), len(found)),
-        [frozenset(fact.qualifiers) for _, fact, _ in found],
+            [[CODE[course_of(name, fact, timed=True)] for fact in facts] for name in STATUSES], np.int8
+        ).reshape(len(STATUSES), len(facts)),
+        [frozenset(fact.qualifiers) for fact in facts],
         _ordinals(days),
         np.array([it is not None for it in days], np.bool_),
-        np.array([_goes_on(fact, batch) for _, fact, _ in found], np.bool_),
-        _ordinals(since for *_, since in found),
+        np.array([_goes_on(fact, batch) for fact in facts], np.bool_),
+        _ordinals(had[it] for it in patient.tolist()),
     )
 
 

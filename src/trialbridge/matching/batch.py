@@ -1,10 +1,12 @@
 """The patients judged together; it holds what all their leaves need and judges none of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from trialbridge.matching.bits import Words, plane, words
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.days import Span
+from trialbridge.matching.stated import Stated
 from trialbridge.matching.windows import WindowTable
 from trialbridge.vocab import Vocabulary
 
@@ -38,6 +40,11 @@ class Batch:
     def width(self) -> int:
         """Give how many words hold a bit for each."""
         return words(len(self.charts))
+
+    @cached_property
+    def stated(self) -> Stated:
+        """Give what the records state of concepts; what is read of them later does not count."""
+        return Stated(self.charts, self.vocabulary)
 
     def plane(self, members: Iterable[int]) -> Words:
         """Give some of the patients as a set."""

@@ -122,8 +122,8 @@ class Compiled:
         """Judge every node for a patient; give the truth of each (0 not met, 1 unknown, 2 met, 3 n/a)."""
         values = self.silence(policy, chart).values.copy()
         sheet = self.sheet([chart], policy)
-        holds, fails = ((plane[:, 0] & np.uint64(1)).astype(np.int8) for plane in sheet[1:])
-        truth = np.where(holds & fails, NOT_APPLICABLE, UNKNOWN + holds - fails).astype(np.int8)
+        holds, fails = ((plane[:, 0] & np.uint64(1)).astype(np.int8) for plane in sheet[2:])
+        truth = np.where(holds & fails, NOT_APPLICABLE, UNKNOWN + holds - fails).astype(np.int8)[sheet.at]
         nodes = self.arrays["leaf_node"][sheet.leaves]
         differs = values[nodes] != truth
         values[nodes[differs]] = truth[differs]

@@ -9,7 +9,7 @@ from trialbridge.matching.batch import Batch
 from trialbridge.matching.bits import Bools, Numbers, packed
 from trialbridge.matching.leaf_table import COUNT, STATUSES, LeafTable
 from trialbridge.matching.leaves import course_of, judge_count, lasts
-from trialbridge.matching.sheet import Sheet, nothing
+from trialbridge.matching.sheet import Sheet, each, nothing
 from trialbridge.matching.windows import YES
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Count
@@ -48,7 +48,7 @@ def judge_all_counts(table: LeafTable, batch: Batch) -> Sheet:
         told = np.zeros(batch.size, np.bool_)
         told[denied.get(rule.concept, [])] = True
         holds[at], fails[at] = _truth(rule, seen, told & ~found)
-    sheet = Sheet(leaves, packed(holds), packed(fails))
+    sheet = each(leaves, packed(holds), packed(fails))
     _put_anchored(table, batch, sheet)
     return sheet
 

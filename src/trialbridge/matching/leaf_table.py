@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trialbridge.matching.bits import Numbers, spans
+from trialbridge.matching.days import STUDY_EVENTS
 from trialbridge.matching.wording import presumable, stems
 from trialbridge.model.rule import NAMED, Count, Has, Opaque, Range, Window
 from trialbridge.vocab import Vocabulary
@@ -104,13 +105,20 @@ def _limits(rule: Leaf) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-class Asking(NamedTuple):
-    """Some leaves with the numbers of their statuses, sets of qualifiers and windows."""
+class Classes(NamedTuple):
+    """`Has` leaves that all facts without qualifiers answer alike, and what those ask for, (classes,) each.
 
-    leaves: Numbers
-    status: npt.NDArray[np.int32]
-    qualifiers: npt.NDArray[np.int32]
-    window: npt.NDArray[np.int32]
+    Leaves of one name, status, window and presumption whose sets of qualifiers are all empty or all not; one
+    whose window hangs on an event of the patient's own is a class by itself. The classes of name n stand from
+    start[n] up to start[n + 1]; `of` is the class of each `Has` leaf, `first` the first leaf of each class.
+    """
+
+    of: Numbers
+    first: Numbers
+    start: Numbers
+    status: Numbers
+    window: Numbers
+    qualified: Numbers
 
 
 class LeafTable:
@@ -128,7 +136,7 @@ class LeafTable:
         self._rules: dict[int, Leaf] = {}
         self._ranges: dict[str, tuple[Numbers, npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
         self._vocabulary: Vocabulary | None = None
-        self._above: dict[tuple[str, bool], Asking] = {}
+        self._above: dict[tuple[str, bool], Numbers] = {}
         self._below: dict[str, Numbers] = {}
         self._presumable: npt.NDArray[np.bool_] | None = None
         self._open: dict[str, list[str]] | None = None
@@ -191,24 +199,65 @@ class LeafTable:
         """Give the names that leaves of a kind ask for."""
         return [self.names[at] for at in np.flatnonzero(np.diff(self._starts[kind]))]
 
-    def above(self, concept: str, vocabulary: Vocabulary, timed: bool) -> "Asking":
-        """Give the `Has` leaves, with or without a window, that a fact of the concept can answer."""
+    @cached_property
+    def classes(self) -> Classes:
+        """Sort the `Has` leaves into classes."""
+        leaves = np.arange(self.first[HAS], self.first[HAS + 1])
+        form, name = self.form[leaves], self.name[leaves].astype(np.intp)
+        window, qualified = self.window[form].astype(np.intp), self.qualifiers[form] > 0
+        own = np.array([it is not None and it.anchor not in STUDY_EVENTS for it in self.windows], np.bool_)
+        alone = np.where(own[window], np.arange(1, len(leaves) + 1), 0)
+        key = name
+        for column, most in (
+            (self.status[form], len(STATUSES)),
+            (qualified, 2),
+            (self.presume[leaves], 2),
+            (window, len(self.windows)),
+        ):
+            key = key * most + column
+        _, key = np.unique(key, return_inverse=True)
+        _, first, of = np.unique(key * (len(leaves) + 1) + alone, return_index=True, return_inverse=True)
+        return Classes(
+            of,
+            leaves[first],
+            np.searchsorted(name[first], np.arange(len(self.names) + 1)),
+            self.status[form][first].astype(np.intp),
+            window[first],
+            qualified[first].astype(np.intp),
+        )
+
+    @cached_property
+    def _members(self) -> tuple[Numbers, Numbers]:
+        order = np.argsort(self.classes.of, kind="stable")
+        start = np.searchsorted(self.classes.of[order], np.arange(len(self.classes.first) + 1))
+        return order + self.first[HAS], start
+
+    def members(self, classes: Numbers) -> tuple[Numbers, Numbers]:
+        """Give the leaves of some classes, one class after the other, and how many each has."""
+        leaves, start = self._members
+        return leaves[spans(start[classes], start[classes + 1])], start[classes + 1] - start[classes]
+
+    def asking(self, names: Iterable[str]) -> Numbers:
+        """Give the classes of `Has` leaves that ask for any of the names."""
+        found = np.array([self.numbers[name] for name in names if name in self.numbers], np.intp)
+        return spans(self.classes.start[found], self.classes.start[found + 1])
+
+    def above(self, concept: str, vocabulary: Vocabulary, timed: bool) -> Numbers:
+        """Give the classes, with or without a window, that a fact of the concept can answer."""
         self._use(vocabulary)
         known = self._above.get((concept, timed))
         if known is None:
-            leaves = self.of(HAS, vocabulary.ancestors(concept))
-            leaves = leaves[(self.window[self.form[leaves]] > 0) == timed]
-            form = self.form[leaves]
-            known = Asking(leaves, self.status[form], self.qualifiers[form], self.window[form])
+            found = self.asking(vocabulary.ancestors(concept))
+            known = found[(self.classes.window[found] > 0) == timed]
             self._above[concept, timed] = known
         return known
 
     def below(self, concept: str, vocabulary: Vocabulary) -> Numbers:
-        """Give the `Has` leaves a denial of the concept answers: of it and of all below it."""
+        """Give the classes a denial of the concept answers: of it and of all below it."""
         self._use(vocabulary)
         known = self._below.get(concept)
         if known is None:
-            known = self._below[concept] = self.of(HAS, vocabulary.descendants(concept) | {concept})
+            known = self._below[concept] = self.asking(vocabulary.descendants(concept) | {concept})
         return known
 
     def presumable(self, vocabulary: Vocabulary) -> npt.NDArray[np.bool_]:
@@ -229,16 +278,11 @@ class LeafTable:
                     self._open.setdefault(stem, []).append(name)
         return {name for stem in words & self._open.keys() for name in self._open[stem]}
 
-    def within(self, qualifiers: Sequence[str]) -> npt.NDArray[np.int8]:
-        """Tell which sets of qualifiers lie within these (2), and which ask for more (1)."""
+    def within(self, qualifiers: Sequence[str]) -> list[int]:
+        """Give the sets of qualifiers that lie within these, without the empty one."""
         told = set(qualifiers)
-        answers = np.ones(len(self._sets), np.int8)
-        answers[0] = 2
-        for word in told:  # a set without any of the words lies outside
-            for at in self._with.get(word, ()):
-                if told.issuperset(self._sets[at].split(_JOINT)):
-                    answers[at] = 2
-        return answers
+        found = {at for word in told for at in self._with.get(word, ())}
+        return [at for at in sorted(found) if told.issuperset(self._sets[at].split(_JOINT))]
 
     @cached_property
     def _with(self) -> dict[str, list[int]]:

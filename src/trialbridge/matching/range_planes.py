@@ -14,7 +14,7 @@ from trialbridge.matching.chart import Chart
 from trialbridge.matching.derive import FORMULAS, derived
 from trialbridge.matching.leaf_table import LeafTable
 from trialbridge.matching.leaves import judge_range, nested
-from trialbridge.matching.sheet import Sheet, joined, nothing
+from trialbridge.matching.sheet import Sheet, each, joined, nothing
 from trialbridge.matching.values import TOLERANCE, Interval, canonical_interval, limits
 from trialbridge.matching.windows import NO
 from trialbridge.model.patient import Fact
@@ -111,7 +111,7 @@ def _judge(
             for first in range(0, len(some), step):
                 part = some[first : first + step]
                 truth = _compare(table, part, readings, list(evidence))[:, of]
-                yield Sheet(part, packed(truth == MET), packed(truth == NOT_MET))
+                yield each(part, packed(truth == MET), packed(truth == NOT_MET))
 
 
 class _Facts:
