@@ -9,19 +9,23 @@ _TAG = r"</?(?:p|br|li|ul|ol|b|i|u|em|strong|span|div|font|sup|sub)\b[^<>]{0,60}
 _LATE = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """What Windows prints for the bytes 80 to 9f, and so the tails of letters read in a wrong encoding."""
 
-_SPOILT = re.compile(
+_SIGNS = re.compile(
     r"\\(?=[^\w\s])"  # "\>" and "\^" as the markdown of a carrier escapes them
     r"|[\s\u00a0\u3000]{2,}|[\t\r\n\f\v\u00a0\u3000\u2000-\u200a\u202f\u2028]"
-    r"|(?<=[x×*X] 10)(?=(?:9|12|6|3) ?/)|(?<=[x×*X]10)(?=(?:9|12|6|3) ?/)"  # "3×109/L" was 3×10⁹/L
     r"|&(?:[a-zA-Z]{2,8}|\#\d{1,6}|\#[xX][0-9a-fA-F]{1,5});"
     rf"|[\u00c2\u00c3][\u0080-\u00bf{_LATE}]|[\u00e2\u00ef][\u0080-\u00bf{_LATE}]{{2}}"  # "â‰¥" was "≥"
-    r"|(?<=\w)\?(?=s\b)"  # "Sjogren?s" was "Sjogren's"
-    r"|(?<=[A-Za-z])\(e?s\)(?![A-Za-z])"  # "any dose(s)" is any doses
     r"|[\x80-\x9f]"
     rf"|{_TAG}"
     r"|[\u200b\u200c\u200d\ufeff\u00ad]"
     r"|[\ud800-\udfff]"  # half a character, as a broken escape of JSON leaves it
 )
+_WORDS = (
+    ("10", re.compile(r"(?<=[x×*X] 10)(?=(?:9|12|6|3) ?/)|(?<=[x×*X]10)(?=(?:9|12|6|3) ?/)")),
+    ("?s", re.compile(r"(?<=\w)\?(?=s\b)")),
+    ("s)", re.compile(r"(?<=[A-Za-z])\(e?s\)(?![A-Za-z])")),
+)
+"""What is told by its neighbours, and a word that stands in or beside it: "3×109/L" was 3×10⁹/L, "Sjogren?s"
+was "Sjogren's", "any dose(s)" is any doses."""
 _SUSPECT = re.compile(
     "[\\\\&\u00c2\u00c3\u00e2\u00ef\x80-\x9f\t-\r\x1c-\x1f\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f"
     "\u205f\u3000\ufeff\ud800-\udfff]"
@@ -64,8 +68,10 @@ def _mended(text: str, lead: int, offset: int) -> View:
     starts: list[int] = []
     origins: list[int] = []
     length, cursor = 0, lead
-    for spoilt in _SPOILT.finditer(text, lead):
+    for spoilt in _spoilt(text, lead):
         start, end = spoilt.span()
+        if start < cursor:
+            continue  # within a tag
         if start > cursor:
             pieces.append(text[cursor:start])
             starts.append(length)
@@ -83,6 +89,16 @@ def _mended(text: str, lead: int, offset: int) -> View:
         starts.append(length)
         origins.append(offset + cursor)
     return View("".join(pieces), tuple(starts), tuple(origins))
+
+
+def _spoilt(text: str, lead: int) -> list[re.Match[str]]:
+    """Find what is to be mended, in order; looking behind at every sign would be slow."""
+    found = list(_SIGNS.finditer(text, lead))
+    for word, pattern in _WORDS:
+        if word in text:
+            found += pattern.finditer(text, lead)
+    found.sort(key=re.Match.start)
+    return found
 
 
 def _healed(spoilt: str) -> str:

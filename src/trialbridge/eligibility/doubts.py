@@ -5,6 +5,7 @@ It changes no rule; each pattern is one way in which a rule was seen to say more
 
 import re
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, leaves
 
 _STATES = re.compile(
@@ -18,6 +19,11 @@ _STATES = re.compile(
 )
 """What is told of the study or only allowed: "bone marrow harvest will be carried out by the local rules"."""
 
+_STATED = (
+    " be ", " have ", "availab", "applicab", "possib", "feasib", "known", "been shown", "if any", "if present",
+    "relapsed", "progressed", "recurred",
+)  # fmt: skip
+"""One of these stands in all of that."""
 _FREE = re.compile(r"\b(?:disease|cancer|tumou?r)[- ]free (?:of|from|for)\b")
 _LIFTED = re.compile(r"\bnot (?:be )?(?:an )?exclu")
 _REASONED = re.compile(r"\bin the absence of\b|\be\.?g\b|\(for\b|\bfor (?:example|heart|weight)\b")
@@ -47,30 +53,31 @@ _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
 def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a rule of folded words may be meant otherwise."""
-    if (
-        _STATES.search(text)
-        or _GRADED.search(text)
-        or (_FREE.search(text) and not isinstance(rule, Has | Range))
-    ):
+    if holds(text, _STATED) and _STATES.search(text):
+        return True
+    if _GRADED.search(text) or ("free" in text and not isinstance(rule, Has | Range) and _FREE.search(text)):
         return True
     if exclusion:
-        lifted = _LIFTED.search(text) is not None and _REASONED.search(text) is not None
-        lifted = lifted or _ANOTHER.search(text) is not None
+        lifted = "exclu" in text and _LIFTED.search(text) is not None and _REASONED.search(text) is not None
+        lifted = lifted or ("another" in text and _ANOTHER.search(text) is not None)
         return lifted or _allergic(text, rule) or _half(text, rule) or _repeated(text, rule)
     return _turned(text, rule) or _tests_scale(rule) or _aged_twice(rule)
 
 
 def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a requirement only names what will be tested: "HIV antibody, hepatitis B, urinalysis"."""
-    if exclusion or _TESTED.search(text) is None or _RESULT.search(text) is not None:
+    if exclusion or not any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule)):
         return False
-    return any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule))
+    if _TESTED.search(text) is None or _RESULT.search(text) is not None:
+        return False
+    return True
 
 
 def _allergic(text: str, rule: Rule) -> bool:
     """ "Ertapenem or other beta-lactam allergy" excludes nobody who takes ertapenem."""
     return (
         isinstance(rule, Any)
+        and "other " in text
         and _ALLERGIC.search(text) is not None
         and not text.startswith(("aller", "hyper"))
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trialbridge.eligibility import limits, ranges
-from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.atoms import Atom, Sentence, holds
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.limits import Limit
 from trialbridge.eligibility.tokens import Token
@@ -20,8 +20,11 @@ _YOUNG = {
     "minor": 18.0, "minors": 18.0, "children": 18.0,
 }  # fmt: skip
 """Ages in years below which a word holds: a neonate is younger than 28 days, a minor than 18 years."""
+_SPANS = frozenset({"span", "agespan"})
 _NAMED = frozenset((*_ADULT, *_YOUNG))
 _EDGES = frozenset({"or", "and", "punct"})
+_NAMES = ("adult", "neonate", "newborn", "minor", "children")
+"""One of these stands in every word that names an age; the words "older" and "younger" make a number one."""
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
@@ -30,7 +33,9 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     last = len(tokens)
     at = 0
     aged = "age" in sentence.keys
-    dated = _dated(tokens)
+    dated = _dated(sentence)
+    if not dated and not holds(sentence.text, _NAMES):
+        return
     while at < last:
         token = tokens[at]
         if token.kind == "word" and token.text not in _NAMED:
@@ -51,15 +56,13 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         at += 1
 
 
-def _dated(tokens: list[Token]) -> bool:
+def _dated(sentence: Sentence) -> bool:
     """Tell whether anything in a sentence can make a number an age."""
-    for token in tokens:
-        senses = token.senses
-        if senses and ("span" in senses or "agespan" in senses):
-            return True
-        if token.kind == "cmp" and token.text.startswith(("older", "younger")):
-            return True
-    return False
+    if not _SPANS.isdisjoint(sentence.senses):
+        return True
+    return holds(sentence.text, ("older", "younger")) and any(
+        token.kind == "cmp" and token.text.startswith(("older", "younger")) for token in sentence.tokens
+    )
 
 
 def _is_age(tokens: list[Token], at: int, limit: Limit, aged: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.atoms import Atom, Sentence, holds, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import Duration, Has, Window
 
@@ -48,14 +48,24 @@ _OTHER = re.compile(
 
 _NOUNS = ("stud", "trial", "protocol", "research")
 """One of these stands in whatever the patterns find."""
+_MAY_OTHER = re.compile(
+    rf"other (?:{_SORT}(?:,? (?:and |or )?|/)){{0,5}}(?:trials?|stud(?:y|ies)|protocols?)"
+)
+_MAY_AGAIN = re.compile(
+    r"th(?:e|is) (?:present |current |same )?(?:clinical |research )?(?:trial|study|protocol)"
+)
+_MAY_SOME = re.compile(
+    rf" (?:in|into|on|with|for) (?:an? |any |one or more |more than one )?{_SORT}(?:,? |/)"
+)
+"""What stands in all that each pattern finds, and begins with what is quick to find."""
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "currently participating in another interventional study"."""
     text = sentence.text
-    if not any(noun in text for noun in _NOUNS):
+    if not holds(text, _NOUNS):
         return
-    for start, end, found in matches(sentence, _OTHER) if "other " in text else ():
+    for start, end, found in matches(sentence, _OTHER) if _MAY_OTHER.search(text) else ():
         yield Atom(
             start,
             end,
@@ -63,9 +73,9 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             "concurrent-trial",
             3,
         )
-    for start, end, _ in matches(sentence, _AGAIN):
+    for start, end, _ in matches(sentence, _AGAIN) if _MAY_AGAIN.search(text) else ():
         yield Atom(start, end, Has(concept="earlier-enrolment"), "earlier-enrolment", 4)
-    if sentence.exclusion and not _WILLING.search(text):
+    if sentence.exclusion and _MAY_SOME.search(text) and not _WILLING.search(text):
         for start, end, found in matches(sentence, _SOME):
             rule = Has(concept="concurrent-trial", status="active" if found["now"] else "any")
             yield Atom(start, end, rule, "concurrent-trial", 2)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.atoms import Atom, Sentence, holds, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import Any, Has
 
@@ -69,10 +69,7 @@ _SICK = (
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find lists of organs under one noun, where every organ with that noun has a row."""
     text = sentence.text
-    for noun in _NOUNS:
-        if noun in text:
-            break
-    else:
+    if not holds(text, _NOUNS):
         return
     for start, end, found in matches(sentence, _SHARED) if _MAY_SHARE.search(text) else ():
         organs, _, head = found[0].rpartition(" ")
