@@ -20,8 +20,8 @@ _STATES = re.compile(
 """What is told of the study or only allowed: "bone marrow harvest will be carried out by the local rules"."""
 
 _STATED = (
-    " be ", " have ", "availab", "applicab", "possib", "feasib", "known", "been shown", "if any", "if present",
-    "relapsed", "progressed", "recurred",
+    " be ", " have ", "availab", "applicab", "possib", "feasib", "known", "been shown", "if any",
+    "if present", "relapsed", "progressed", "recurred",
 )  # fmt: skip
 """One of these stands in all of that."""
 _FREE = re.compile(r"\b(?:disease|cancer|tumou?r)[- ]free (?:of|from|for)\b")
@@ -68,9 +68,7 @@ def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a requirement only names what will be tested: "HIV antibody, hepatitis B, urinalysis"."""
     if exclusion or not any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule)):
         return False
-    if _TESTED.search(text) is None or _RESULT.search(text) is not None:
-        return False
-    return True
+    return _TESTED.search(text) is not None and _RESULT.search(text) is None
 
 
 def _allergic(text: str, rule: Rule) -> bool:

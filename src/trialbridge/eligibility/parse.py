@@ -14,7 +14,7 @@ from trialbridge.eligibility.labels import unlabelled
 from trialbridge.eligibility.rewrite import limiting, obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
-from trialbridge.eligibility.understanding import Understanding, Understood, in_place
+from trialbridge.eligibility.understanding import Asked, Understanding, Understood, in_place
 from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
     All,
@@ -66,9 +66,14 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     raises on any text; equal sentences of one process are understood once.
     """
     reader = _Reader(block, _understanding(vocabulary))
-    return in_context(
-        [criterion for item in items(block, arms) for criterion in reader.criteria(item, None)], vocabulary
-    )
+    found = items(block, arms)
+    reader.understand(found)
+    return in_context([one for item in found for one in reader.criteria(item, None)], vocabulary)
+
+
+def _asked(item: Item) -> Asked:
+    text = item.view.text
+    return unlabelled(text) if ":" in text[:44] else text, item.polarity == "exclusion", False
 
 
 class _Reader:
@@ -76,8 +81,14 @@ class _Reader:
 
     def __init__(self, block: str, understanding: Understanding) -> None:
         self.block, self.understanding = block, understanding
-        self.said: dict[tuple[str, bool, bool], Understood] = {}
+        self.said: dict[Asked, Understood] = {}
         self.reads = Reads(understanding.vocabulary, self.understood, self.heard)
+
+    def understand(self, found: list[Item]) -> None:
+        """Understand together what is sure to be asked for: every item that heads nothing."""
+        every = (each for item in found for each in walk(item))
+        asked = (_asked(each) for each in every if not (each.children or each.heading_only))
+        self.said = self.understanding.together(asked)
 
     def criteria(self, item: Item, above: Rule | None) -> Iterator[Criterion]:
         """Give the criteria of an item and of the items below it."""
@@ -131,7 +142,7 @@ class _Reader:
         """Understand an item, with the label above it where that alone says what is measured."""
         exclusion = item.polarity == "exclusion"
         text = item.view.text
-        said = self._said(unlabelled(text) if ":" in text[:44] else text, exclusion)
+        said = self._said(*_asked(item))
         if item.label and not said.complete and _LIMIT.match(text):
             more = self._said(f"{item.label}: {text}", exclusion)
             if more.complete and more.rule is not None:
