@@ -34,6 +34,16 @@ _NO_RESPONSE = re.compile(r"\b(?:response|resistance|intolerance|alternative) to
 _T_CELLS = re.compile(r"\W+t\W?(?:cell|lymph)")
 _OF_RECEPTOR = re.compile(r"\W+(?:\w+\W+){0,5}?(?:car|chimeric)\b")
 _COUNTED_DRUG = re.compile(r"mab\b|nib\b|antibod|inhibitor")
+_PARTICIPANTS = re.compile(
+    r"\b(?:patients?|participants?|subjects?)\W+(?:who|undergoing|after|with|having)\b[^.;]*\Z"
+)
+"""What makes a treatment in an arm's label part of whom the arm takes."""
+_AGAINST_STANDARD = re.compile(
+    r"\b(?:versus|vs|compar\w+ (?:to|with)|against)\W+(?:\w+\W+){0,2}?standard\b"
+    r"|\bcompar\w+\W[^.;]{0,90}\bstandard of care\b"
+)
+_OF_STANDARD = re.compile(r"\b(?:salvage|standard|based|investigator\W?s choice|best supportive)\b")
+"""In a record without arms: titles that compare with a standard, and names of what that standard is."""
 _WIDE = frozenset(("chemotherapy", "chemo"))
 """Words that name no drug: beside cells that need room they are the conditioning."""
 
@@ -49,8 +59,20 @@ def _given_with(reading: Reading, classes: set[str]) -> tuple[list[str], list[st
         own = any(place.key.value == main for place in _shown(reading, fields))
         (having if own else lacking).extend(fields)
     if not having:
-        having = [field for n in range(len(study.interventions)) for field in _given_fields(study, n)]
+        for n in range(len(study.interventions)):
+            fields = _given_fields(study, n)
+            (lacking if _is_standard(reading, fields) else having).extend(fields)
     return having, lacking
+
+
+def _is_standard(reading: Reading, fields: list[str]) -> bool:
+    """Tell whether something given is the standard that the titles compare the therapy with."""
+    titles = reading.fields("title", "official_title")
+    return (
+        any(_AGAINST_STANDARD.search(fold(reading.texts[title])) for title in titles)
+        and bool(_OF_STANDARD.search(fold(reading.texts[fields[0]])))
+        and not any(reading.of("class", fields))
+    )
 
 
 def _shown(reading: Reading, fields: list[str]) -> list[Place]:
@@ -131,7 +153,7 @@ def _built_in(reading: Reading, place: Place) -> bool:
     if _NO_RESPONSE.search(before) or _T_CELLS.match(folded, place.end):
         return True
     if place.key.value == "targeted":
-        return bool(_OF_RECEPTOR.match(folded, place.end)) or any(
+        return bool(_BUILT_IN.search(before) or _OF_RECEPTOR.match(folded, place.end)) or any(
             place.start <= aim.start and aim.end <= place.end
             for aim in reading.of("target", [place.field])
             if not _COUNTED_DRUG.search(folded[place.start : place.end])
@@ -144,6 +166,8 @@ def _built_in(reading: Reading, place: Place) -> bool:
 def _counts(reading: Reading, place: Place) -> bool:
     folded = fold(reading.texts[place.field])
     if NOT_PLANNED.match(folded, place.end):
+        return False
+    if place.field.endswith(".label") and _PARTICIPANTS.search(folded[: place.start]):
         return False
     if not place.past:
         return not (place.key.value == "transplantation" and _HAD.search(folded[: place.start]))

@@ -82,8 +82,10 @@ def _products(reading: Reading, classes: set[str]) -> list[Label]:
         reading.fields("description"),
     ):
         found = [place for place in reading.of("product", tier) if not _transplant(reading, place)]
-        if found:
-            return [reading.label(place) for place in found]
+        now = [place for place in found if not place.past] or found
+        if now:  # "their own T cells", made inside the body, are no product of their own
+            inside = [place for place in now if place.key.value == "in-vivo"]
+            return [reading.label(place) for place in inside or now]
     return []
 
 
@@ -152,7 +154,8 @@ def _biomarkers(reading: Reading, classes: set[str]) -> list[Label]:
 
 def _demanded(reading: Reading, place: Place) -> bool:
     """Tell whether the tumour must carry the antigen ("MUC1 is positive", "CD19+")."""
-    return bool(_POSITIVE.match(fold(reading.texts[place.field]), place.end))
+    folded = fold(reading.texts[place.field])
+    return folded[place.end - 1] == "+" or bool(_POSITIVE.match(folded, place.end))
 
 
 def _included(reading: Reading, place: Place) -> bool:
