@@ -3,10 +3,12 @@
     python benchmarks/fit_rank.py --data FOLDER --topics F --qrels F [--topics F --qrels F …] [--without PART]
 
 FOLDER holds an ingested catalogue (TRIALBRIDGE_DATA). For every topic the parts of all studies are computed
-once; coordinate ascent then starts from equal weights and changes one at a time while a sum of NDCG@10 over
-judged studies, NDCG@10 over all, recall at 3 % and AUROC rises. Printed, for each file of topics: the figures
-of the weights that stand, of each topic held out (weights fitted on the other folds only), and of the
-weights from all topics. Nothing is written: the weights are copied into `matching/rank.py` by hand.
+once. A logistic model then learns weights from pairs of studies of one topic, the better of which should
+stand above (RankNet, Burges 2005, with a linear score): eligible above excluded, above irrelevant, above
+studies that nobody judged, excluded above irrelevant. A weight never gets another sign than it has in
+`rank.WEIGHTS`: what excludes must not raise a study. Printed, for each file of topics: the figures of the
+weights that stand, of each topic held out (weights fitted on the other folds only), and of the weights from
+all topics. Nothing is written: the weights are copied into `matching/rank.py` by hand.
 """
 
 import argparse
@@ -26,11 +28,21 @@ from trialbridge.store import setup
 from trialbridge.vocab import default_vocabulary
 
 FOLDS = 5
-ROUNDS = 8
-EQUAL = 5.0
-"""What every weight to be fitted starts from, with its sign: nothing of the topics held out is in it."""
-STEPS = (0.5, 0.8, 1.25, 2.0)
-"""No step changes a sign or makes a part vanish: what excludes must never raise a study."""
+PAIRS = {(2, 1): 2.2, (2, 0): 1.0, (2, -1): 3.0, (1, 0): 0.1}
+"""What each kind of pair weighs together; -1 is a study that nobody judged."""
+MOST_PAIRS = 1500
+"""Pairs of one kind and topic that are drawn; a topic counts by the square root of its pairs."""
+UNJUDGED = 400
+"""Studies nobody judged that are drawn for a topic, of the likely ones."""
+LIKELY = ("condition", "words", "named")
+"""Parts whose plain sum says which studies are likely: the others need no learning."""
+STEPS, RATE, SHRINK = 250, 0.05, 0.002
+"""Steps and rate of Adam (Kingma 2015), and the ridge that holds weights small."""
+SCALE = 5.0
+"""What the weight of `condition` is brought to; only the proportions of weights matter."""
+UNLEARNT = ("markers", "meaning")
+"""Weights in the scale of `condition` that these topics say nothing about, or not without an extra."""
+SEED = 1
 KEPT = 4
 """Studies kept for fitting, in multiples of the depth of recall, by each of two rough orders."""
 SHARE = 0.03
@@ -39,6 +51,7 @@ SHARE = 0.03
 class Topic(NamedTuple):
     """A topic's parts (kept studies x parts), its judged rows with grades, the depth of recall."""
 
+    number: int
     file: str
     parts: np.ndarray
     rows: np.ndarray
@@ -62,17 +75,22 @@ def main() -> None:
 def report(names: list[str], topics: list[Topic], weights: dict[str, float]) -> None:
     """Print the figures as they stand, held out and fitted on all."""
     start = np.array([weights.get(name, 0.0) for name in names])
-    free = [index for index, name in enumerate(names) if name not in FIXED and start[index]]
+    learnt = [
+        index
+        for index, name in enumerate(names)
+        if name not in FIXED and name not in UNLEARNT and start[index]
+    ]
+    drawn = [pairs(topic, names) for topic in topics]
     show("as it stands", topics, [start] * len(topics))
-    start[free] = np.sign(start[free]) * EQUAL
     held: list[np.ndarray] = [start] * len(topics)
     for fold in range(FOLDS):
-        fitted = fit([topic for index, topic in enumerate(topics) if index % FOLDS != fold], start, free)
+        some = [each for index, each in enumerate(drawn) if index % FOLDS != fold]
+        fitted = fit(some, start, learnt, names)
         for index in range(fold, len(topics), FOLDS):
             held[index] = fitted
         print(f"fold {fold}:", dict(zip(names, fitted.round(2).tolist(), strict=True)), flush=True)
     show("held out", topics, held)
-    fitted = fit(topics, start, free)
+    fitted = fit(drawn, start, learnt, names)
     print("all topics:", dict(zip(names, fitted.round(2).tolist(), strict=True)))
     show("fitted on all", topics, [fitted] * len(topics))
 
@@ -97,11 +115,13 @@ def gather(
                 patient = notes.read(topic.text, vocabulary, name=topic.id)
                 parts = engine.rank(Chart(patient, vocabulary, date.today()), "summary").parts
                 names = list(parts)
-                made.append(kept(topics.name, parts, known, weights))
+                made.append(kept(len(made), topics.name, parts, known, weights))
     return names, made
 
 
-def kept(file: str, parts: dict[str, np.ndarray], known: dict[int, int], weights: dict[str, float]) -> Topic:
+def kept(
+    number: int, file: str, parts: dict[str, np.ndarray], known: dict[int, int], weights: dict[str, float]
+) -> Topic:
     """Keep the judged studies and those that any weights might bring to the top."""
     matrix = np.stack(list(parts.values()), axis=1).astype(np.float32)
     depth = round(len(matrix) * SHARE)
@@ -112,7 +132,7 @@ def kept(file: str, parts: dict[str, np.ndarray], known: dict[int, int], weights
         chosen.update(np.argpartition(-order, most)[:most].tolist())
     rows = np.array(sorted(chosen))
     judged = np.searchsorted(rows, np.array(list(known)))
-    return Topic(file, matrix[rows], judged, np.array(list(known.values())), depth)
+    return Topic(number, file, matrix[rows], judged, np.array(list(known.values())), depth)
 
 
 def figures(topic: Topic, weights: np.ndarray) -> np.ndarray:
@@ -143,30 +163,56 @@ def apart(wanted: np.ndarray, other: np.ndarray) -> float:
     return float(above.mean() + 0.5 * level.mean())
 
 
-def fit(topics: list[Topic], start: np.ndarray, free: list[int]) -> np.ndarray:
-    """Coordinate ascent."""
+def pairs(topic: Topic, names: list[str]) -> dict[tuple[int, int], np.ndarray]:
+    """Draw pairs of a topic, by their grades: the parts of the better less those of the other.
+
+    Both are on the condition or both off it, since nothing learnt here can move one across.
+    """
+    chance = np.random.default_rng((SEED, topic.number))
+    off = topic.parts[:, names.index("off_condition")]
+    likely = topic.parts[:, [names.index(name) for name in LIKELY]].sum(axis=1) - off
+    others = np.setdiff1d(np.argsort(-likely)[: 2 * topic.depth], topic.rows)
+    by_grade = {grade: topic.rows[topic.grades == grade] for grade in (0, 1, 2)}
+    by_grade[-1] = chance.choice(others, min(UNJUDGED, len(others)), replace=False)
+    made = {}
+    for better, other in PAIRS:
+        one, two = (grid.ravel() for grid in np.meshgrid(by_grade[better], by_grade[other]))
+        alike = np.flatnonzero(off[one] == off[two])
+        if len(alike):
+            chosen = chance.choice(alike, min(MOST_PAIRS, len(alike)), replace=False)
+            made[better, other] = topic.parts[one[chosen]] - topic.parts[two[chosen]]
+    return made
+
+
+def fit(
+    drawn: list[dict[tuple[int, int], np.ndarray]], start: np.ndarray, learnt: list[int], names: list[str]
+) -> np.ndarray:
+    """Learn weights for which the better of each pair stands above."""
+    rows, worth = [], []
+    for kind, share in PAIRS.items():
+        some = [each[kind][:, learnt] for each in drawn if kind in each]
+        shares = np.concatenate([np.full(len(each), len(each) ** -0.5) for each in some])
+        rows += some
+        worth.append(share * shares / shares.sum())
+    differences = np.concatenate(rows).astype(float)
+    counts = np.concatenate(worth) / sum(PAIRS.values())
+    spread = differences.std(axis=0) + 1e-6
+    found = descend(differences / spread, counts, np.sign(start[learnt])) / spread
     weights = start.copy()
-    best = goal(topics, weights)
-    for _ in range(ROUNDS):
-        before = best
-        for index in free:
-            base = weights[index]
-            for step in STEPS:
-                trial = weights.copy()
-                trial[index] = base * step
-                value = goal(topics, trial)
-                if value > best + 1e-5:
-                    best, weights = value, trial
-        if best - before < 1e-4:
-            break
+    weights[learnt] = found * SCALE / found[learnt.index(names.index("condition"))]
     return weights
 
 
-def goal(topics: list[Topic], weights: np.ndarray) -> float:
-    """What is maximised."""
-    rows = np.array([figures(topic, weights) for topic in topics], float)
-    short, full, recall, auroc = np.nanmean(rows, axis=0)
-    return float(short + 0.5 * full + 0.5 * recall + auroc)
+def descend(differences: np.ndarray, counts: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """Minimise the logistic loss; a weight stays on its side of zero."""
+    weights, mean, square = (np.zeros(len(signs)) for _ in range(3))
+    for step in range(1, STEPS + 1):
+        wrong = 1 / (1 + np.exp(np.clip(differences @ weights, -30, 30)))
+        slope = SHRINK * weights - (differences * (wrong * counts)[:, None]).sum(axis=0)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+        weights[weights * signs < 0] = 0.0
+    return weights
 
 
 def show(title: str, topics: list[Topic], weights: list[np.ndarray]) -> None:

@@ -1,6 +1,6 @@
 """Every study of a generation judged and scored for one patient; it explains none of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from trialbridge.matching.rank import (
     best_rows,
     condition_parts,
     fused,
+    off_condition,
     scaled,
     score,
     top,
@@ -39,6 +40,8 @@ MAIN = 0.5
 """The weight from which a problem is one a study would be sought for: not the hypertension beside it."""
 PROBLEMS, OTHERS = 10, 6
 """How many of a record's problems, and of the other things it tells, are each looked for by name."""
+CRITERIA, SUMMARY = {"criteria": 1.0}, {"summary": 1.0, "description": 1.0}
+"""Fields in which a record's words and the names of its problems are looked for by themselves."""
 UNSOUGHT = frozenset({"trait", "site"})
 """Kinds of concepts no study would be sought by."""
 
@@ -88,13 +91,15 @@ class Engine:
         on_condition = self.affinity.on_condition(main)
         outcome = compiled.outcome(compiled.judge(chart, policy))
         best = best_rows(compiled, outcome, on_condition)
+        told = [*problems, *self._besides(chart.patient, problems)]
         parts = {
-            **condition_parts(self.affinity.of(problems)),
+            **self._conditions(problems, told),
             **self._words(chart.patient, problems),
-            "named": self._named(chart.patient, problems),
+            "named": self._named(problems, told),
             **self._meaning(chart.patient),
-            **verdict_parts(outcome, best),
+            **verdict_parts(outcome, best, compiled.silence(policy, chart).outcome),
         }
+        parts["off_condition"] = off_condition(parts)
         return Ranking(parts, score(parts), outcome, best, on_condition)
 
     def order(self, chart: Chart, policy: Policy) -> list[str]:
@@ -102,25 +107,45 @@ class Engine:
         names = self.generation.compiled.studies
         return [names[place] for place in top(self.rank(chart, policy).scores, names, len(names))]
 
+    def _conditions(self, problems: Mapping[str, float], told: Sequence[str]) -> dict[str, Floats]:
+        conditions = np.diff(self.generation.compiled.arrays["subject_start"])
+        near = self.affinity.of(problems)
+        return condition_parts(near, self.affinity.of(dict.fromkeys(told, 1.0)), conditions)
+
     def _words(self, patient: Patient, problems: Mapping[str, float]) -> dict[str, Floats]:
-        index = self.generation.index
-        asked = [
-            Wanted(self.vocabulary.concepts[name].name, weight=weight, concept=name)
-            for name, weight in problems.items()
-            if name in self.vocabulary.concepts
-        ]
+        """Look for the whole record, and for the names of its problems, in fields that tell apart.
+
+        A record of few fields holds little but its criteria, so that words there count by themselves.
+        """
+        index, record = self.generation.index, words_of(patient, self.vocabulary)
+        names = {self.vocabulary.concepts[name].name: weight for name, weight in self._known(problems)}
+
+        def asked(fields: Mapping[str, float]) -> Floats:
+            return scaled(
+                index.scores([Wanted(name, weight, fields=fields) for name, weight in names.items()])
+            )
+
         return {
-            "words": scaled(index.scores([Wanted(words_of(patient, self.vocabulary))])),
-            "problem_words": scaled(index.scores(asked)),
+            "words": scaled(index.scores([Wanted(record)])),
+            "criteria_words": scaled(index.scores([Wanted(record, fields=CRITERIA)])),
+            "problem_summary": asked(SUMMARY),
+            "problem_criteria": asked(CRITERIA),
             "markers": scaled(index.scores(self._markers(patient))),
         }
 
-    def _named(self, patient: Patient, problems: Mapping[str, float]) -> Floats:
-        """Order the studies by each thing a record tells, the weightiest problem first, and fuse these."""
-        told = list(problems)[:PROBLEMS]
+    def _known(self, problems: Mapping[str, float]) -> list[tuple[str, float]]:
+        return [(name, weight) for name, weight in problems.items() if name in self.vocabulary.concepts]
+
+    def _besides(self, patient: Patient, problems: Mapping[str, float]) -> list[str]:
+        """Give what a record tells beside the problems, in its order."""
         others = (fact.concept for fact in patient.facts if _present(fact) and fact.concept not in problems)
-        told += list(dict.fromkeys(name for name in others if self._searched(name)))[:OTHERS]
-        rows = [self.vocabulary.concepts[name] for name in told if name in self.vocabulary.concepts]
+        return list(dict.fromkeys(name for name in others if self._searched(name)))
+
+    def _named(self, problems: Mapping[str, float], told: Sequence[str]) -> Floats:
+        """Order the studies by each thing a record tells, the weightiest problem first, and fuse these."""
+        first, besides = told[: len(problems)][:PROBLEMS], told[len(problems) :][:OTHERS]
+        names = (name for name in (*first, *besides) if name in self.vocabulary.concepts)
+        rows = [self.vocabulary.concepts[name] for name in names]
         index = self.generation.index
         return fused((index.scores([Wanted(row.name, concept=row.id)]) for row in rows), len(index.ids))
 

@@ -13,6 +13,9 @@ from trialbridge.model.verdict import Overall, ScorePart
 from trialbridge.vocab import Vocabulary
 
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int32]
+
+TINY = 1e-9
 
 NARROWER = 0.85
 """A study of something narrower than what is known of the patient: it may still be the patient's."""
@@ -24,17 +27,23 @@ GENERIC = 0.14
 
 WEIGHTS: dict[str, float] = {
     "condition": 5.0,
-    "words": 2.5,
-    "problem_words": 2.0,
-    "named": 5.0,
+    "words": 0.8,
+    "criteria_words": 2.6,
+    "problem_summary": 1.7,
+    "problem_criteria": 2.8,
+    "named": 4.5,
     "markers": 3.0,
     "meaning": 4.0,
-    "met": 4.0,
-    "asked": -5.0,
-    "excluded": -6.25,
-    "unmet": -5.0,
-    "doubtful": -1.6,
-    "outside_limits": -7.8,
+    "answered": 5.2,
+    "asked": -4.0,
+    "unread": -4.6,
+    "excluded": -3.8,
+    "unmet": -12.4,
+    "doubtful": -8.1,
+    "outside_limits": -8.0,
+    "other_diagnosis": -1.3,
+    "many_conditions": -8.0,
+    "untold": -2.5,
     "off_condition": -100.0,
 }
 """Weights of the parts; fitted by benchmarks/fit_rank.py on the given topics, cross-validated by topic."""
@@ -44,9 +53,17 @@ FIXED = frozenset({"off_condition"})
 RANKS = 60
 """How slowly a place in an order loses worth: the constant of reciprocal rank fusion as published."""
 OFF = 0.2
-"""The nearness below which a study's conditions are none of the patient's."""
+"""The nearness below which a study's conditions are none of the patient's problems."""
+TOLD = 0.5
+"""The nearness below which a study's conditions are nothing that the record tells of at all."""
+SPOKEN = {"problem_summary": 0.2, "problem_criteria": 0.2, "named": 0.02}
+"""From what value of these parts on a study's own words speak of the patient's problem."""
 MOST_ASKED = 100
 """Requirements of a study that asks as much as any: beyond it no more counts."""
+MOST_UNMET = 3
+"""Requirements not met from which on one more tells nothing new."""
+MOST_CONDITIONS = 20
+"""Conditions of a study that is about as many as any."""
 
 
 class Best(NamedTuple):
@@ -81,51 +98,52 @@ class Affinity:
     def __init__(self, compiled: Compiled, vocabulary: Vocabulary) -> None:
         """Count how many studies stand under each concept."""
         self._compiled, self._vocabulary = compiled, vocabulary
-        counts: dict[str, int] = {}
-        seen = np.bincount(compiled.arrays["subject"], minlength=len(compiled.names["concepts"]))
-        for concept, count in zip(compiled.names["concepts"], seen.tolist(), strict=True):
+        self._names = compiled.names["concepts"]
+        under: dict[str, list[int]] = {}
+        for place, concept in enumerate(self._names):
             for above in vocabulary.ancestors(concept):
-                counts[above] = counts.get(above, 0) + count
+                under.setdefault(above, []).append(place)
+        self._under = {concept: np.array(places) for concept, places in under.items()}
+        seen = np.bincount(compiled.arrays["subject"], minlength=len(self._names))
         total = max(len(compiled.studies), 2)
         self._information = {
-            concept: max(0.0, -log(min(count, total) / total)) for concept, count in counts.items()
+            concept: max(0.0, -log(min(int(seen[places].sum()), total) / total))
+            for concept, places in self._under.items()
         }
         self._unseen = log(total)
+        self._told = np.array([self.information(name) for name in self._names])
 
     def information(self, concept: str) -> float:
         """Give the information of a concept in nats."""
         return self._information.get(concept, self._unseen)
 
-    def near(self, concept: str, problem: str) -> float:
-        """Give how near a study's concept is to a problem, 0 to 1."""
-        if concept == problem:
-            return 1.0
-        above, below = self._vocabulary.ancestors(problem), self._vocabulary.ancestors(concept)
-        shared = max((self.information(common) for common in above & below), default=0.0)
-        if shared <= 0:
-            return 0.0
-        likeness = 2 * shared / (self.information(concept) + self.information(problem))
-        if concept in above:
-            return likeness
-        return likeness * (NARROWER if problem in below else SIBLING)
+    def near(self, problem: str) -> Floats:
+        """Give how near each concept that studies are about stands to a problem, 0 to 1."""
+        above = self._vocabulary.ancestors(problem)
+        shared, reach = np.zeros(len(self._names)), np.full(len(self._names), SIBLING)
+        for common in above:
+            below = self._under.get(common)
+            if below is not None:
+                shared[below] = np.maximum(shared[below], self.information(common))
+        reach[self._under.get(problem, [])] = NARROWER
+        reach[[place for place, name in enumerate(self._names) if name in above]] = 1.0
+        near: Floats = reach * 2 * shared / np.maximum(self._told + self.information(problem), TINY)
+        near[[place for place, name in enumerate(self._names) if name == problem]] = 1.0
+        return near
 
     def of(self, problems: Mapping[str, float]) -> Floats:
         """Give each study's affinity to weighted problems: the best of its conditions."""
-        names = self._compiled.names["concepts"]
-        near = np.array(
-            [
-                max((weight * self.near(name, it) for it, weight in problems.items()), default=0.0)
-                for name in names
-            ]
-        )
+        near = np.zeros(len(self._names))
+        for problem, weight in problems.items():
+            near = np.maximum(near, weight * self.near(problem))
         arrays = self._compiled.arrays
-        values = near[arrays["subject"]] * arrays["subject_weight"] if len(names) else np.zeros(0)
+        values = near[arrays["subject"]] * arrays["subject_weight"] if len(near) else np.zeros(0)
         return _best_of(values, arrays["subject_start"])
 
     def on_condition(self, problems: Mapping[str, float]) -> npt.NDArray[np.bool_]:
         """Tell which studies are about a problem itself, or about something it is a kind of."""
         above = {concept for problem in problems for concept in self._vocabulary.ancestors(problem)}
-        names = self._compiled.names["concepts"]
+        names = self._names
         least = GENERIC * self._unseen
         told = np.array([name in above and self.information(name) > least for name in names], np.float64)
         arrays = self._compiled.arrays
@@ -140,32 +158,61 @@ def score(parts: Mapping[str, Floats], weights: Mapping[str, float] = WEIGHTS) -
     return total
 
 
-def verdict_parts(outcome: Outcome, best: Best) -> dict[str, Floats]:
+def verdict_parts(outcome: Outcome, best: Best, silent: Outcome) -> dict[str, Floats]:
     """Turn the counts of each study's best cohort into parts between 0 and 1.
 
-    A study that asks much is less likely to take a patient of whom little is known (`asked`). What is not
-    met counts by its certainty: an exclusion, an inclusion, and what was not wholly understood (`doubtful`).
+    `silent` counts what holds for a patient of whom nothing is known: what is met beyond it the record
+    answers. A study that asks much, or in words nobody reads, is less likely to take a patient of whom little
+    is known. What is not met counts by its certainty: an exclusion, inclusions, and what was not wholly
+    understood (`doubtful`).
     """
-    met, not_met = outcome.met[best.row], outcome.not_met[best.row]
-    barred, unmet = outcome.barred[best.row], outcome.unmet[best.row]
-    asked = met + not_met + outcome.unknown[best.row] + outcome.unknown_opaque[best.row]
+    row = best.row
+    met, not_met, unread = outcome.met[row], outcome.not_met[row], outcome.unknown_opaque[row]
+    barred, unmet = outcome.barred[row], outcome.unmet[row]
+    asked = met + not_met + outcome.unknown[row] + unread
     return {
-        "met": met / np.maximum(asked, 1),
-        "asked": np.minimum(np.log1p(asked) / np.log1p(MOST_ASKED), 1.0),
+        "answered": np.maximum(met - silent.met[row], 0) / np.maximum(asked, 1),
+        "asked": _share(asked, MOST_ASKED),
+        "unread": _share(unread, MOST_ASKED),
         "excluded": (barred > 0).astype(np.float64),
-        "unmet": (unmet > 0).astype(np.float64),
-        "doubtful": (not_met > barred + unmet).astype(np.float64),
-        "outside_limits": (outcome.limits[best.row] == NOT_MET).astype(np.float64),
+        "unmet": np.minimum(unmet, MOST_UNMET) / MOST_UNMET,
+        "doubtful": np.minimum(not_met - barred - unmet, MOST_UNMET) / MOST_UNMET,
+        "outside_limits": (outcome.limits[row] == NOT_MET).astype(np.float64),
+        "other_diagnosis": (outcome.diagnosis[row] == NOT_MET).astype(np.float64),
     }
 
 
-def condition_parts(near: Floats) -> dict[str, Floats]:
-    """Give the nearness of each study's conditions, and which are none of the patient's.
+def condition_parts(near: Floats, told: Floats, conditions: Counts) -> dict[str, Floats]:
+    """Give how near each study's conditions are to the problems, and which are nothing the record tells of.
+
+    `near` is the nearness to the weighted problems, `told` that to all a record tells, each as weighty as the
+    other; `conditions` counts the conditions of each study.
+    """
+    untold: Floats = ((near < OFF) & (told < TOLD)).astype(np.float64)
+    return {
+        "condition": near,
+        "many_conditions": _share(conditions, MOST_CONDITIONS),
+        "untold": untold,
+    }
+
+
+def off_condition(parts: Mapping[str, Floats]) -> Floats:
+    """Tell which studies are of another condition: neither their conditions nor their words are told of.
 
     Where nothing is known of the patient's problem no study is off condition.
     """
-    off = (near < OFF) if near.max(initial=0.0) >= OFF else np.zeros(len(near))
-    return {"condition": near, "off_condition": off.astype(np.float64)}
+    if parts["condition"].max(initial=0.0) < OFF:
+        return np.zeros(len(parts["condition"]))
+    off = parts["untold"].copy()
+    for name, least in SPOKEN.items():
+        off[parts[name] >= least] = 0.0
+    return off
+
+
+def _share(count: Counts, most: int) -> Floats:
+    """Bring counts between 0 and 1: each more tells less."""
+    share: Floats = np.minimum(np.log1p(count) / np.log1p(most), 1.0)
+    return share
 
 
 def scaled(values: Floats) -> Floats:

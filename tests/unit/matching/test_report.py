@@ -12,12 +12,14 @@ from trialbridge.matching.compiled import Compiled
 from trialbridge.matching.rank import (
     FIXED,
     OVERALL,
+    SPOKEN,
     WEIGHTS,
     Affinity,
     best_rows,
     condition_parts,
     fused,
     named_parts,
+    off_condition,
     scaled,
     score,
     top,
@@ -231,24 +233,39 @@ def test_compiled_studies_give_the_reports_answers() -> None:
         assert [int(count[row]) for count in counts] == [
             reported.met, reported.not_met, reported.unknown, reported.unknown_opaque,
         ]  # fmt: skip
-        parts = verdict_parts(outcome, best)
-        assert set(parts) == {"met", "asked", "excluded", "unmet", "doubtful", "outside_limits"}
-        assert named_parts(parts, 0)[0].name == "met"
+        silent = form.silence("stated", patient).outcome
+        parts = verdict_parts(outcome, best, silent)
+        assert all(0 <= values.min() and values.max() <= 1 for values in parts.values())
+        assert named_parts(parts, 0)[0].name == "answered"
+        assert parts["answered"][0] == max(int(outcome.met[row] - silent.met[row]), 0) / sum(
+            int(count[row]) for count in counts
+        )
         told = [row for row in reported.verdicts if row.role == "requirement" and row.computable]
         unmet = [row.polarity for row in told if row.verdict.truth == "not_met"]
         if outcome.not_met[row] and not reported.cohort:
             assert parts["excluded"][0] == ("exclusion" in unmet)
-            assert parts["unmet"][0] == ("inclusion" in unmet)
+            assert (parts["unmet"][0] > 0) == ("inclusion" in unmet)
         assert 0 <= parts["doubtful"][0] <= outcome.not_met[row]
 
 
 def test_condition_comes_first() -> None:
-    """What outweighs all other parts together is only given where some study is near."""
+    """Off condition outweighs all else together; it is neither told of, nor spoken of, where any is near."""
     others = sum(abs(weight) for name, weight in WEIGHTS.items() if name not in FIXED)
     assert all(abs(WEIGHTS[name]) > others for name in FIXED)
-    assert condition_parts(np.array([0.9, 0.0, 0.3]))["off_condition"].tolist() == [0.0, 1.0, 0.0]
-    assert condition_parts(np.array([0.1, 0.0]))["off_condition"].tolist() == [0.0, 0.0]
-    assert condition_parts(np.zeros(0))["off_condition"].tolist() == []
+    near, told = np.array([0.9, 0.0, 0.3, 0.1]), np.array([0.9, 0.4, 0.3, 0.5])
+    parts = condition_parts(near, told, np.array([1, 0, 50, 3]))
+    assert parts["untold"].tolist() == [0.0, 1.0, 0.0, 0.0]
+    assert (
+        parts["many_conditions"][1] == 0.0 < parts["many_conditions"][3] < parts["many_conditions"][2] == 1.0
+    )
+    silent = parts | {name: np.zeros(4) for name in SPOKEN}
+    assert off_condition(silent).tolist() == [0.0, 1.0, 0.0, 0.0]
+    for name, least in SPOKEN.items():
+        assert off_condition(silent | {name: np.full(4, least)}).tolist() == [0.0] * 4
+    far = condition_parts(np.array([0.1, 0.0]), np.zeros(2), np.ones(2, np.int32))
+    assert off_condition(far | {name: np.zeros(2) for name in SPOKEN}).tolist() == [0.0, 0.0]
+    none = condition_parts(np.zeros(0), np.zeros(0), np.zeros(0, np.int32))
+    assert off_condition(none | {name: np.zeros(0) for name in SPOKEN}).tolist() == []
 
 
 def test_orders_are_fused_by_place() -> None:
@@ -295,8 +312,8 @@ def test_affinity_falls_with_distance() -> None:
     assert small == 1.0 > lung > cancer > gout == 0.0
     assert lung > other > 0
     assert affinity.of({}).tolist() == [0.0] * 6
-    assert affinity.near("small", "lung") < 1.0
-    affinity.near("unheard", "gout")
+    assert affinity.near("small").max() == 1.0
+    assert not affinity.near("unheard").any()
     assert affinity.information("never seen") > affinity.information("gout")
 
 
