@@ -235,7 +235,7 @@ def test_compiled_studies_give_the_reports_answers() -> None:
         ]  # fmt: skip
         silent = form.silence("stated", patient).outcome
         parts = verdict_parts(outcome, best, silent)
-        assert all(0 <= values.min() and values.max() <= 1 for values in parts.values())
+        assert all(values.min() >= 0 and values.max() <= 1 for values in parts.values())
         assert named_parts(parts, 0)[0].name == "answered"
         assert parts["answered"][0] == max(int(outcome.met[row] - silent.met[row]), 0) / sum(
             int(count[row]) for count in counts
