@@ -41,8 +41,10 @@ def bars(rows: Sequence[Bar], title: str, axis: str) -> str:
     alt = _library()
     data = alt.Data(values=[{"value": _wrapped(row.value), "studies": row.studies} for row in rows])
     names = alt.Axis(labelLimit=_NAME, labelExpr=f"split(datum.label, '{_BREAK}')")
+    most = max((row.studies for row in rows), default=1)
+    numbers = alt.Axis(tickCount=min(4, most), format="d")  # as many ticks as whole numbers, so none twice
     base = alt.Chart(data).encode(
-        x=alt.X("studies:Q", title="Number of trials", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("studies:Q", title="Number of trials", axis=numbers),
         y=alt.Y("value:N", title=axis, sort=[_wrapped(row.value) for row in rows], axis=names),
     )
     marks = base.mark_bar(color=_MARK, size=_BAR - 4) + base.mark_text(align="left", dx=3, color=_INK).encode(

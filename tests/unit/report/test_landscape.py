@@ -137,3 +137,13 @@ def test_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
     with pytest.raises(InputError, match=r"trialbridge\[report\]"):
         charts.bars([charts.Bar("a", 1)], "t", "a")
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 250])
+def test_an_axis_names_whole_numbers_and_none_twice(most: int) -> None:
+    """Two studies are no reason for ticks between one and two."""
+    drawn = charts.bars([charts.Bar("one", 1), charts.Bar("other", most)], "A title", "Kind")
+    ticks = [int(tick) for tick in re.findall(r">(\d+)</text>", drawn.partition(">Number of trials<")[0])]
+    assert ticks == sorted(set(ticks))
+    assert len(ticks) >= 2
+    assert ticks[0] == 0
