@@ -4,7 +4,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from trialbridge.errors import SourceError
 from trialbridge.search import filters as narrowing
 from trialbridge.search.asked import Asker, all_of, any_of, boosted
 from trialbridge.search.document import Entry
+from trialbridge.search.facets import Column, column, counted
 from trialbridge.search.filters import Filters
 from trialbridge.search.query import Node, parse
 from trialbridge.search.schema import CONCEPTS, FACETS, ID, NOTE_WEIGHTS, WEIGHTS, document, schema
@@ -25,9 +26,12 @@ from trialbridge.vocab import Vocabulary
 
 HEAP = 96_000_000
 """Bytes the writer may fill before it writes a segment."""
-FACET_VALUES = 40
+FACET_VALUES, SPELT = 40, 1000
+"""Values of a facet that are told, and whose capitals are kept; others than countries have none."""
 KEPT, LISTED = 1024, 100
 """Searches whose answers are kept, each for lists of at most so many studies: some 10 MB."""
+LAST = 4
+"""Searches of which all that was found is kept, since it is listed and counted."""
 NOTHING = Filters()
 
 
@@ -54,6 +58,14 @@ class Found(NamedTuple):
     studies: list[tuple[str, float]]
     facets: dict[str, dict[str, int]]
     how: str = "words"
+
+
+class Ordered(NamedTuple):
+    """All rows that a search found, in order, with their scores, and how they were found."""
+
+    how: str
+    rows: list[int]
+    scores: list[float]
 
 
 class Writer:
@@ -120,6 +132,7 @@ class Index:
         self._searcher = index.searcher()
         self._asker = Asker(self._schema, vocabulary)
         self._lists, self._counts = lru_cache(KEPT)(self._list), lru_cache(KEPT)(self._count)
+        self._ordered = lru_cache(LAST)(self._order)
 
     def __len__(self) -> int:
         """Count the studies."""
@@ -144,27 +157,55 @@ class Index:
         """
         asked = (words, filters, limit, offset, newest)
         listed = self._lists(*asked) if limit <= LISTED else self._list(*asked)
-        counted = self._counts(words, filters, listed.how) if facets else {}
-        return listed._replace(studies=list(listed.studies), facets=counted)
+        told = self._counts(words, filters, newest) if facets else {}
+        return listed._replace(studies=list(listed.studies), facets=told)
 
     def _list(self, words: str, filters: Filters, limit: int, offset: int, newest: bool) -> Found:
+        how, rows, scores = self._ordered(words, filters, newest)
+        page = slice(offset, offset + limit)
+        studies = [(self.ids[row], score) for row, score in zip(rows[page], scores[page], strict=True)]
+        return Found(len(rows), studies, {}, how)
+
+    def _count(self, words: str, filters: Filters, newest: bool) -> dict[str, dict[str, int]]:
+        rows = np.array(self._ordered(words, filters, newest).rows, np.int64)
+        return {name: counted(facet, rows, FACET_VALUES) for name, facet in self._columns.items()}
+
+    def _order(self, words: str, filters: Filters, newest: bool) -> Ordered:
+        """Give all rows that are found at once: to list some of them and to count all takes one search."""
         node = parse(words)
         for how, query in self._attempts(node):  # noqa: B007 - the last one is told
             found = self._searcher.search(
                 self._narrowed(query, filters),
-                max(limit, 1),
-                offset=offset,
+                max(len(self.ids), 1),
+                count=False,
                 order_by_field="updated" if newest or not node else None,
-            )
-            total = found.count  # type: ignore[attr-defined] # missing in the package's stubs
-            if total:
+            ).hits
+            if found:
                 break
-        studies = self._named(found.hits, scored=node is not None and not newest)[:limit] if total else []
-        return Found(total, studies, {}, how)
+        rows = self._searcher.fast_field_values("row", [address for _, address in found])
+        scored = node is not None and not newest
+        scores = [float(score) for score, _ in found] if scored else [0.0] * len(found)
+        return Ordered(how, [int(row or 0) for row in rows], scores)
 
-    def _count(self, words: str, filters: Filters, how: str) -> dict[str, dict[str, int]]:
-        query = next(query for name, query in self._attempts(parse(words)) if name == how)
-        return self._facets(self._narrowed(query, filters))
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        """Lay out which values of each facet every row has, by asking for each value once."""
+        return {name: column(dict(self._values(name)), len(self.ids)) for name in FACETS}
+
+    def _values(self, name: str) -> Iterator[tuple[str, list[int]]]:
+        """Give each value of a facet with its rows; terms are in small letters, values as they came."""
+        asked = {name: {"terms": {"field": name, "size": SPELT}}}
+        buckets = self._searcher.aggregate(tantivy.Query.all_query(), asked)[name]["buckets"]
+        spelt = {bucket["key"].lower(): bucket["key"] for bucket in reversed(buckets)}
+        for value, _ in self._searcher.terms_with_prefix(name, ""):
+            if rows := self._having(name, value):
+                yield spelt.get(value, value), rows
+
+    def _having(self, name: str, value: str) -> list[int]:
+        query = tantivy.Query.term_query(self._schema, name, value)
+        hits = self._searcher.search(query, max(len(self.ids), 1), count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return [int(row or 0) for row in rows]
 
     def _narrowed(self, query: tantivy.Query, filters: Filters) -> tantivy.Query:
         narrow = narrowing.queries(filters, self._schema, self._vocabulary)
@@ -252,14 +293,6 @@ class Index:
             (self.ids[int(row or 0)], float(score) if scored else 0.0)
             for row, (score, _) in zip(rows, hits, strict=True)
         ]
-
-    def _facets(self, query: tantivy.Query) -> dict[str, dict[str, int]]:
-        asked = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS}
-        counted = self._searcher.aggregate(query, asked)
-        return {
-            name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]}
-            for name in FACETS
-        }
 
 
 @contextmanager

@@ -37,9 +37,10 @@ def snippet(study: Study, words: str, vocabulary: Vocabulary) -> Snippet | None:
     ]
     best: Snippet | None = None
     for field, text in texts:
-        made = _piece(field, text, sought)
-        if best is None or len(made.marks) > len(best.marks):
-            best = made
+        found = _found(text, sought)
+        if best is None or len(found) > len(best.marks):  # else no piece of it can have more marks
+            made = _piece(field, text, found)
+            best = made if best is None or len(made.marks) > len(best.marks) else best
     return best
 
 
@@ -76,10 +77,13 @@ def _form(name: str) -> str:
     return r"[\s\-]{1,3}".join(stems)
 
 
-def _piece(field: str, text: str, sought: re.Pattern[str] | None) -> Snippet:
+def _found(text: str, sought: re.Pattern[str] | None) -> list[tuple[int, int]]:
     lowered = text.lower()
     plain = lowered if len(lowered) == len(text) else text  # "İ" becomes two characters
-    found = [match.span() for match in islice(sought.finditer(plain), MOST_MATCHES)] if sought else []
+    return [match.span() for match in islice(sought.finditer(plain), MOST_MATCHES)] if sought else []
+
+
+def _piece(field: str, text: str, found: Sequence[tuple[int, int]]) -> Snippet:
     start = _densest(found)
     start = _word_start(text, max(0, start - LENGTH // 4))
     end = _word_end(text, min(len(text), start + LENGTH))

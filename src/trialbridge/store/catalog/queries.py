@@ -88,8 +88,9 @@ _VERSIONS = Prepared(
         StudyVersion.objects.filter(study_id=study_id).order_by("dated", "pk").values_list(*_COLUMNS)
     )
 )
-_HEADS = Prepared(
-    lambda study_ids: StudyVersion.objects.filter(current=True, study_id__in=study_ids).values_list(*_HEAD)
+_HEADS = Prepared(lambda study_ids: _current(study_ids).values_list(*_HEAD))
+_LISTED = Prepared(
+    lambda study_ids: _current(study_ids).values_list("registry", "study_id", "version", "document")
 )
 _CORRECTIONS = Prepared(
     lambda study_ids: models.Correction.objects.filter(study_id__in=study_ids).values_list("document")
@@ -227,9 +228,7 @@ def listed(study_ids: Sequence[str]) -> dict[str, Listed]:
     return _shown(
         Listed(registry, study, version, bytes(document))
         for start in range(0, len(study_ids), PAGE)
-        for registry, study, version, document in _current(study_ids[start : start + PAGE]).values_list(
-            "registry", "study_id", "version", "document"
-        )
+        for registry, study, version, document in _LISTED.rows(study_ids[start : start + PAGE])
     )
 
 
