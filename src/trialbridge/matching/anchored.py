@@ -72,7 +72,7 @@ def answers(rows: Rows, status: int, qualifiers: Iterable[str], window: Window) 
     told = np.minimum(rows.stance, rows.course[status])
     if asked:
         told = np.minimum(told, np.array([YES if asked <= own else OPEN for own in rows.qualifiers], np.int8))
-    inside = np.where(rows.dated, _inside(rows, window), OPEN)
+    inside = np.where(rows.dated, _inside(rows.day, rows.event, window), OPEN)
     inside[rows.goes_on & (inside == NO)] = OPEN
     found: Answers = np.minimum(told, inside).astype(np.int8)
     return found
@@ -88,9 +88,17 @@ def _ordinals(days: Iterable[Span | None]) -> Days:
     return np.array(rows, np.int64).reshape(len(rows), 2).T
 
 
-def _inside(rows: Rows, window: Window) -> Answers:
+def left_open(days: Iterable[str | None], events: Iterable[Span], window: Window) -> Bools:
+    """Tell which partial days, each with its own event, the window does not shut out."""
+    known = [span(day) for day in days]
+    dated = np.array([it is not None for it in known], np.bool_)
+    found: Bools = ~dated | (_inside(_ordinals(known), _ordinals(events), window) != NO)
+    return found
+
+
+def _inside(day: Days, event: Days, window: Window) -> Answers:
     """Answer as `days.inside`: where the days leave it open, OPEN."""
-    told = [_day_inside(day, window, base) for day in rows.day for base in rows.event]
+    told = [_day_inside(one, window, base) for one in day for base in event]
     return np.where(np.logical_and.reduce([told[0] == other for other in told[1:]]), told[0], OPEN)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from trialbridge.matching.bits import Words, plane, words
+from trialbridge.matching.bits import Numbers, Words, plane, words
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.days import Span
 from trialbridge.matching.stated import Stated
@@ -45,6 +45,11 @@ class Batch:
     def stated(self) -> Stated:
         """Give what the records state of concepts; what is read of them later does not count."""
         return Stated(self.charts, self.vocabulary)
+
+    @cached_property
+    def stretch(self) -> Numbers:
+        """Number, for each pair of days stated, the stretches of time in which windows answer alike."""
+        return self.stated.stretches(self.windows.place)
 
     def plane(self, members: Iterable[int]) -> Words:
         """Give some of the patients as a set."""

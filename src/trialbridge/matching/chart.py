@@ -41,8 +41,16 @@ class Chart:
         self.denied: dict[str, list[Fact]] = {}
         self.broader: dict[str, list[Fact]] = {}
         self._read_names: set[str] = set()
+        values, today = self.values, day.isoformat()
         for fact in patient.facts:
-            if fact.subject == "patient" and not self._future(fact):
+            if fact.subject != "patient":
+                continue
+            known_on = fact.known_on
+            if known_on is not None and known_on > today and self._future(fact):
+                continue  # days stand in the order of their words
+            if fact.variable:
+                values.setdefault(fact.variable, []).append(fact)
+            else:
                 self._place(fact)
         self.inapplicable: dict[str, list[Fact]] = {}
         self.others: set[str] = set()

@@ -10,6 +10,7 @@ from trialbridge.matching.bits import Bools, Numbers, packed
 from trialbridge.matching.leaf_table import COUNT, STATUSES, LeafTable
 from trialbridge.matching.leaves import course_of, judge_count, lasts
 from trialbridge.matching.sheet import Sheet, each, nothing
+from trialbridge.matching.stated import numbered
 from trialbridge.matching.windows import YES
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Count
@@ -75,40 +76,28 @@ def _seen(rows: Rows, fits: Bools, size: int) -> tuple[Numbers, Bools]:
 
 def _stated(table: LeafTable, batch: Batch) -> tuple[dict[str, Rows], list[Fact]]:
     """Sort the facts of each concept counted; facts of one kind fit the same leaves."""
-    concepts = frozenset(table.named(COUNT))
-    counted: dict[str, list[str]] = {}
-    kinds: dict[tuple[object, ...], int] = {}
-    examples: list[Fact] = []
-    drawn: dict[str, list[tuple[int, str, str, int, int]]] = {}
-    for patient, chart in enumerate(batch.charts):
-        for concept, facts in chart.broader.items():
-            above = counted.get(concept)
-            if above is None:
-                above = counted[concept] = sorted(concepts & batch.vocabulary.ancestors(concept))
-            for fact in facts if above else ():
-                place = batch.windows.place
-                key = (
-                    concept,
-                    fact.stance,
-                    fact.course,
-                    place(fact.start),
-                    place(fact.stop),
-                    fact.stop is None,
-                )
-                kind = kinds.setdefault(key, len(kinds))
-                if kind == len(examples):
-                    examples.append(fact)
-                line = NO_LINE if fact.line is None else fact.line
-                for it in above:
-                    drawn.setdefault(it, []).append((patient, concept, fact.start or "", kind, line))
-    return {concept: _rows(rows) for concept, rows in drawn.items()}, examples
+    stated = batch.stated
+    below = {concept: rows for concept in table.named(COUNT) if len(rows := stated.below(concept))}
+    used = np.unique(np.concatenate([np.zeros(0, np.intp), *below.values()]))
+    columns = (stated.concept, stated.mode, batch.stretch[stated.day])
+    example, kinds = numbered(*(column[used] for column in columns))
+    kind, line = np.zeros((2, len(stated.facts)), np.intp)
+    kind[used] = kinds
+    line[used] = [_line(stated.facts[row]) for row in used.tolist()]
+    starts: dict[str, int] = {}
+    start = np.array([starts.setdefault(days[0] or "", len(starts)) for days in stated.days], np.intp)
+    found = {}
+    for concept, rows in below.items():
+        order = rows[np.lexsort((start[stated.day[rows]], stated.concept[rows], stated.patient[rows]))]
+        told = np.stack([stated.patient[order], stated.concept[order], start[stated.day[order]]])
+        first = np.flatnonzero((np.diff(told, prepend=-1) != 0).any(axis=0))
+        patient = told[0]
+        found[concept] = Rows(patient, kind[order], line[order], first, patient[first])
+    return found, [stated.facts[row] for row in used[example].tolist()]
 
 
-def _rows(drawn: list[tuple[int, str, str, int, int]]) -> Rows:
-    drawn.sort()
-    patient, kind, line = np.array([(row[0], row[3], row[4]) for row in drawn], np.intp).T
-    first = [0, *(at for at in range(1, len(drawn)) if drawn[at][:3] != drawn[at - 1][:3])]
-    return Rows(patient, kind, line, np.array(first, np.intp), patient[first])
+def _line(fact: Fact) -> int:
+    return NO_LINE if fact.line is None else fact.line
 
 
 class _Fits:

@@ -100,8 +100,7 @@ def _said(table: LeafTable, batch: Batch, timed: bool) -> Said:
     """Hold the facts stated against the classes with or without a window; days count, by their stretch."""
     stated, classes = batch.stated, table.classes
     columns = [stated.concept, stated.mode]
-    stretch = _stretches(batch) if timed else stated.day
-    groups = stated.groups(*columns, stretch[stated.day]) if timed else stated.groups(*columns)
+    groups = stated.groups(*columns, *([batch.stretch[stated.day]] if timed else []))
     above = [table.above(concept, batch.vocabulary, timed) for concept in stated.concepts]
     start = np.cumsum([0, *map(len, above)])
     concept, mode = stated.concept[groups.example], stated.mode[groups.example]
@@ -112,21 +111,10 @@ def _said(table: LeafTable, batch: Batch, timed: bool) -> Said:
     kind = 2 * mode + ended[stated.day[groups.example]]
     code = _courses(batch, timed)[kind[group], classes.status[asked]]
     if timed:
-        row, within = _windows(batch, groups, stretch)
+        row, within = _windows(batch, groups)
         code = np.minimum(code, within[row[group], classes.window[asked]])
     capped = np.minimum(code, _caps(batch)[mode[group], classes.qualified[asked]])
     return Said(groups, group, asked, capped, code == YES)
-
-
-def _stretches(batch: Batch) -> Numbers:
-    """Number, for each pair of days, the stretches of time that they lie in."""
-    place = batch.windows.place
-    known: dict[tuple[object, ...], int] = {}
-    numbers = [
-        known.setdefault((place(start), place(stop), stop is None, not stop), len(known))
-        for start, stop in batch.stated.days
-    ]
-    return np.array(numbers, np.intp)
 
 
 def _courses(batch: Batch, timed: bool) -> Codes:
@@ -145,7 +133,7 @@ def _caps(batch: Batch) -> Codes:
     return np.array(rows, np.int8).reshape(len(rows), 2)
 
 
-def _windows(batch: Batch, groups: Groups, stretch: Numbers) -> tuple[Numbers, Codes]:
+def _windows(batch: Batch, groups: Groups) -> tuple[Numbers, Codes]:
     """Give the answers to all windows that differ, (answers, windows), and which of them each group gives."""
     stated = batch.stated
     lasting = [lasts_of(concept, batch) for concept in stated.concepts]
@@ -154,7 +142,7 @@ def _windows(batch: Batch, groups: Groups, stretch: Numbers) -> tuple[Numbers, C
     row = np.zeros(len(groups.example), np.intp)
     concepts, modes, days = (it[groups.example].tolist() for it in (stated.concept, stated.mode, stated.day))
     for at, (concept, mode, day) in enumerate(zip(concepts, modes, days, strict=True)):
-        key = (int(stretch[day]), stated.modes[mode][1], lasting[concept])
+        key = (int(batch.stretch[day]), stated.modes[mode][1], lasting[concept])
         number = known.get(key)
         if number is None:
             number = known[key] = len(found)

@@ -1,19 +1,20 @@
 """What a batch of patients answers to every `Range` leaf at once, exactly as `judge_range` does for one."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from math import inf, nan
 from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
+from trialbridge.matching.anchored import left_open
 from trialbridge.matching.batch import Batch
-from trialbridge.matching.bits import Numbers, packed
+from trialbridge.matching.bits import Bools, Numbers, Words, words
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.derive import FORMULAS, derived
 from trialbridge.matching.leaf_table import LeafTable
-from trialbridge.matching.leaves import judge_range, nested
+from trialbridge.matching.leaves import nested
 from trialbridge.matching.sheet import Sheet, each, joined, nothing
 from trialbridge.matching.values import TOLERANCE, Interval, canonical_interval, limits
 from trialbridge.matching.windows import NO
@@ -21,14 +22,10 @@ from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Range
 
 Floats = npt.NDArray[np.float64]
-Truths = npt.NDArray[np.int8]
-NOT_MET, UNKNOWN, MET = 0, 1, 2
-CELLS = 1 << 22
-"""How many truths are laid out at once, one byte each."""
-YEAR = len("2024")
+NOBODY, CONFLICT = -1, -2
+"""No reading, and readings of one day that disagree: what is compared with nothing stays unknown."""
+ONE = np.uint64(1)
 _DAY = attrgetter("known_on")
-NOBODY = (-1,)
-"""Evidence that is no evidence; what is compared with nothing stays unknown."""
 
 
 class Readings:
@@ -39,13 +36,13 @@ class Readings:
         self._variable = variable
         self._known: dict[tuple[object, ...], int] = {}
         self._rows: list[tuple[float, ...]] = []
-        self._says: dict[tuple[object, ...], bool] = {}
+        self._factors: dict[tuple[object, ...], tuple[float, float]] = {}
         self.intervals: list[Interval | None] = []
 
     def number(self, fact: Fact, chart: Chart) -> int:
         """Number a fact by its value and reference; equal ones have one number."""
         key: tuple[object, ...] = (fact.value, fact.low, fact.high, fact.unit, fact.reference)
-        if fact.variable == "age":
+        if self._variable == "age":
             key = (*key, fact.start, fact.known_on)
         found = self._known.get(key)
         if found is None:
@@ -53,26 +50,35 @@ class Readings:
             interval = canonical_interval(fact, chart)
             self.intervals.append(interval)
             low, high = (nan, nan) if interval is None else interval[:2]
-            self._rows.append((low, high, 1.0, *(self._factor(it, fact, chart) for it in ("ULN", "LLN"))))
+            self._rows.append((low, high, 1.0, *self._limits(fact, chart)))
         return found
 
-    def says(self, fact: Fact, chart: Chart) -> bool:
-        """Tell whether a fact says a value at all, in a unit that fits."""
-        if fact.variable == "age":
-            return canonical_interval(fact, chart) is not None
-        key = (fact.unit, fact.value is None, fact.low is None, fact.high is None)
-        known = self._says.get(key)
-        if known is None:
-            known = self._says[key] = canonical_interval(fact, chart) is not None
-        return known
+    def conflict(self, numbers: Iterable[int]) -> bool:
+        """Tell whether readings of one day disagree: they differ, and none lies inside all others."""
+        values = {self.intervals[number] for number in numbers}
+        return len(values) > 1 and not nested({it for it in values if it is not None})
 
     def table(self) -> Floats:
         """Give low, high and the factors of the unit itself, ULN and LLN; unknown ones are NaN."""
         return np.array(self._rows).reshape(len(self._rows), 5)
 
-    def _factor(self, unit: str, fact: Fact, chart: Chart) -> float:
-        found = limits(Range(variable=self._variable, low=1.0, unit=unit), fact, chart)
-        return nan if found is None else found[0].low
+    def _limits(self, fact: Fact, chart: Chart) -> tuple[float, float]:
+        """Give what a fact's reference, or the usual one, stands for: of ULN, of LLN."""
+        key = (fact.reference, fact.reference and fact.unit)
+        known = self._factors.get(key)
+        if known is None:
+            upper, lower = (
+                limits(Range(variable=self._variable, low=1.0, unit=it), fact, chart) for it in ("ULN", "LLN")
+            )
+            known = self._factors[key] = (
+                nan if upper is None else upper[0].low,
+                nan if lower is None else lower[0].low,
+            )
+        return known
+
+
+Stated = Sequence[tuple[int, list[Fact]]]
+"""Patients and their facts of a variable."""
 
 
 def judge_all_ranges(table: LeafTable, batch: Batch) -> Sheet:
@@ -81,208 +87,247 @@ def judge_all_ranges(table: LeafTable, batch: Batch) -> Sheet:
     for patient, chart in enumerate(batch.charts):
         for variable, facts in chart.values.items():
             stated.setdefault(variable, []).append((patient, facts))
+    asked = sorted(stated.keys() & table.numbers.keys())
+    values = _Values(batch, [stated[variable] for variable in asked])
     found: list[Sheet] = []
-    for variable in sorted(stated.keys() & table.numbers.keys()):
-        found += _judge(table, batch, variable, stated[variable])
-    if not found:
-        return nothing(batch.width)
-    sheet = joined(found)
-    _put_anchored(table, batch, sheet)
-    return sheet
+    for number, variable in enumerate(asked):
+        found += _judge(table, batch, variable, stated[variable], _Facts(values, number, variable))
+    return joined(found) if found else nothing(batch.width)
 
 
-def _judge(
-    table: LeafTable, batch: Batch, variable: str, stated: Sequence[tuple[int, list[Fact]]]
-) -> Iterator[Sheet]:
+def _judge(table: LeafTable, batch: Batch, variable: str, stated: Stated, facts: "_Facts") -> Iterator[Sheet]:
     """Judge one variable's leaves, those together whose windows leave everybody the same facts."""
     leaves, window, windows = table.ranges(variable)
-    readings = Readings(variable)
-    facts = _Facts(batch, stated, readings, windows)
-    fallback = _derived(batch, variable, readings) if variable in FORMULAS else {}
-    for numbers, last in facts.by_window():
-        evidence: dict[tuple[int, ...], int] = {NOBODY: 0}
-        of = np.zeros(batch.size, np.intp)
-        for told in (fallback.items(), facts.evidence(last)):
-            for patient, values in told:
-                of[patient] = evidence.setdefault(values, len(evidence))
-        some = leaves if len(numbers) == len(windows) else leaves[np.isin(window, numbers)]
-        if len(evidence) > 1:
-            step = max(1, CELLS // batch.size)
-            for first in range(0, len(some), step):
-                part = some[first : first + step]
-                truth = _compare(table, part, readings, list(evidence))[:, of]
-                yield each(part, packed(truth == MET), packed(truth == NOT_MET))
+    groups = facts.by_window(windows)
+    if None in facts.readings.intervals:  # facts without a value, or in a unit that does not fit
+        says = [
+            (patient, [fact for fact in facts if canonical_interval(fact, batch.charts[patient]) is not None])
+            for patient, facts in stated
+        ]
+        facts = _Facts(_Values(batch, [says]), 0, variable)
+        groups = facts.by_window(windows)
+    if variable in FORMULAS:
+        _derive(batch, variable, facts.readings, [evidence for _, evidence in groups])
+    if not facts.readings.intervals:
+        return
+    cuts = _Cuts(table, facts.readings)
+    for numbers, evidence in groups:
+        some = leaves if len(groups) == 1 else leaves[np.isin(window, numbers)]
+        unit = table.unit[table.form[some]]
+        for number in np.unique(unit).tolist() if (evidence >= 0).any() else ():
+            yield cuts.sheet(some[unit == number], number, evidence)
+
+
+class _Values:
+    """The facts of some variables, variable by variable and patient by patient, and their days by number.
+
+    `windows` tells which windows leave a day, (stretches of time, windows); `stretch` that of each day.
+    """
+
+    def __init__(self, batch: Batch, stated: Sequence[Stated]) -> None:
+        self.batch = batch
+        rows = list(chain.from_iterable(stated))
+        self.facts = list(chain.from_iterable(facts for _, facts in rows))
+        many = np.array([len(facts) for _, facts in rows], np.intp)
+        self.patient = np.repeat(np.array([patient for patient, _ in rows], np.intp), many)
+        places = np.cumsum([0, *map(len, stated)])
+        self.start = np.concatenate((np.zeros(1, np.intp), np.cumsum(many)))[places]
+        rank = _ranks([*map(_DAY, self.facts)])
+        _, first, self.day = np.unique(rank, return_index=True, return_inverse=True)
+        self.days = [self.facts[at].known_on for at in first.tolist()]
+        known: dict[object, int] = {}
+        place = batch.measured.place
+        self.stretch = np.array([known.setdefault(place(day), len(known)) for day in self.days], np.intp)
+        examples = np.unique(self.stretch, return_index=True)[1].tolist()
+        told = [batch.measured.recorded(self.days[at]) != NO for at in examples]
+        self.windows = np.array(told, np.bool_).reshape(len(told), len(batch.measured.windows))
 
 
 class _Facts:
-    """The facts of a variable that say a value, patient by patient in the order of their days."""
+    """The facts of a variable, patient by patient in the order of their days."""
 
-    def __init__(
-        self,
-        batch: Batch,
-        stated: Sequence[tuple[int, list[Fact]]],
-        readings: Readings,
-        windows: npt.NDArray[np.int32],
-    ) -> None:
-        self._batch, self._readings, self._windows = batch, readings, windows
-        self._keeping: dict[tuple[int, int] | None, int] = {}
-        self._past: dict[str, int] = {}
-        self._rows = [
-            (patient, fact.known_on or "", fact)
-            for patient, facts in stated
-            for fact in self._needed(facts, batch.charts[patient])
-        ]
-        codes: dict[object, int] = {}
-        place = batch.measured.place
-        self._days = np.array([codes.setdefault(place(day), len(codes)) for _, day, _ in self._rows], np.intp)
-        patients = np.array([patient for patient, *_ in self._rows], np.intp)
-        self._start = np.flatnonzero(np.diff(patients, prepend=-1))
-        examples = np.unique(self._days, return_index=True)[1].tolist()
-        self._recorded = [batch.measured.recorded(self._rows[row][1]) for row in examples]
-        self._known: dict[int, tuple[int, tuple[int, ...]]] = {}
+    def __init__(self, values: _Values, number: int, variable: str) -> None:
+        self._values, self._batch = values, values.batch
+        self.readings = Readings(variable)
+        first, stop = values.start[number : number + 2].tolist()
+        patient, day = values.patient[first:stop], values.day[first:stop]
+        order = np.argsort(patient * (len(values.days) + 1) + day, kind="stable")
+        patient, day = patient[order], day[order]
+        begins = (np.diff(patient, prepend=-1) != 0) | (np.diff(day, prepend=-1) != 0)
+        self._order = order + first
+        self._start = np.append(np.flatnonzero(begins), len(order))
+        """Where the facts of each patient's day begin."""
+        self._patient, self._day = patient[begins], day[begins]
+        self._first = np.flatnonzero(np.diff(self._patient, prepend=-1))
+        self._numbers: dict[int, tuple[int, ...]] = {}
 
-    def _needed(self, facts: list[Fact], chart: Chart) -> list[Fact]:
-        """Give the facts, by their days, that are the latest left by any window, going back no further."""
-        if len(facts) == 1:
-            return facts if self._readings.says(facts[0], chart) else []
-        found = []
-        waiting, day = (1 << len(self._windows)) - 1, ""
-        try:
-            ordered = sorted(facts, key=_DAY, reverse=True)
-        except TypeError:  # not all have a day
-            ordered = sorted(facts, key=_known_on, reverse=True)
-        for fact in ordered:
-            known_on = fact.known_on or ""
-            if known_on != day:
-                if day and known_on and not waiting & ~self._shut(day[:YEAR]):
-                    found += [it for it in ordered if not it.known_on and self._readings.says(it, chart)]
-                    break
-                day = known_on
-            if self._readings.says(fact, chart):
-                found.append(fact)
-                waiting &= ~self._left(fact.known_on)
-        return found[::-1]
+    def by_window(self, windows: npt.NDArray[np.int32]) -> list[tuple[list[int], Numbers]]:
+        """Give the windows that leave the same days, and what each patient's record says on the last of them.
 
-    def _left(self, day: str | None) -> int:
-        """Give the windows that do not shut out a day, as bits."""
-        place = self._batch.measured.place(day)
-        known = self._keeping.get(place)
-        if known is None:
-            kept = self._batch.measured.recorded(day)[self._windows] != NO
-            known = self._keeping[place] = sum(1 << at for at in np.flatnonzero(kept).tolist())
-        return known
-
-    def _shut(self, year: str) -> int:
-        """Give the windows that shut out every day up to the end of a year, as bits."""
-        known = self._past.get(year)
-        if known is None:
-            shut = self._batch.measured.shut(date(int(year), 12, 31))[self._windows]
-            known = self._past[year] = sum(1 << at for at in np.flatnonzero(shut).tolist())
-        return known
-
-    def by_window(self) -> Iterator[tuple[list[int], Numbers]]:
-        """Give the windows that leave the same facts, and the rows of the last facts left, -1 for none."""
-        windows = self._windows
-        if not self._rows:
-            yield windows.tolist(), np.zeros(0, np.intp)
-            return
-        kept = np.array([answers[windows] != NO for answers in self._recorded], np.bool_)
-        rows = np.where(kept[self._days], np.arange(len(self._days))[:, None], -1)
-        last = np.maximum.reduceat(rows, self._start, axis=0)
+        That is (readings, patients), negative for none; fewer than the most are repeated.
+        """
+        if not len(self._day):
+            return [(windows.tolist(), np.full((1, self._batch.size), NOBODY))]
+        last: dict[bytes, Numbers] = {}
         alike: dict[bytes, list[int]] = {}
-        for number, column in zip(windows.tolist(), last.T, strict=True):
-            alike.setdefault(column.tobytes(), []).append(number)
+        for numbers, kept in self._kept(windows):
+            places = np.full(self._batch.size, NOBODY)
+            rows = np.where(kept, np.arange(len(kept)), NOBODY)
+            places[self._patient[self._first]] = np.maximum.reduceat(rows, self._first)
+            key = places.tobytes()
+            last[key] = places
+            alike.setdefault(key, []).extend(numbers)
+        return [(numbers, self._evidence(last[key])) for key, numbers in alike.items()]
+
+    def _kept(self, windows: npt.NDArray[np.int32]) -> Iterator[tuple[list[int], Bools]]:
+        """Give windows and which days they leave, those together that leave every stretch of time alike."""
+        anchored = self._batch.measured.anchored
+        columns = self._values.windows.T[windows]
+        stretch = self._values.stretch[self._day]
+        alike: dict[bytes, list[int]] = {}
+        for number, column in zip(windows.tolist(), columns, strict=True):
+            if anchored[number] and (own := self._anchored(number)) is not None:
+                yield [number], own
+            else:
+                alike.setdefault(column.tobytes(), []).append(number)
         for key, numbers in alike.items():
-            yield numbers, np.frombuffer(key, np.intp)
+            yield numbers, np.frombuffer(key, np.bool_)[stretch]
 
-    def evidence(self, last: Numbers) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Give each patient's readings of the day of the last fact left."""
-        for row in last[last >= 0].tolist():
-            known = self._known.get(row)
-            if known is None:
-                known = self._known[row] = self._day(row)
-            yield known
+    def _anchored(self, number: int) -> Bools | None:
+        """Tell which days a window leaves that hangs on an event; None where nobody had it."""
+        window = self._batch.measured.windows[number]
+        assert window is not None
+        had = self._batch.had(window.anchor)
+        if not had:
+            return None
+        kept = np.ones(len(self._day), np.bool_)
+        mine = [at for at, patient in enumerate(self._patient.tolist()) if patient in had]
+        days = [self._values.days[self._day[at]] for at in mine]
+        kept[mine] = left_open(days, [had[int(self._patient[at])] for at in mine], window)
+        return kept
 
-    def _day(self, last: int) -> tuple[int, tuple[int, ...]]:
-        patient, day, fact = self._rows[last]
-        number, chart = self._readings.number, self._batch.charts[patient]
-        if not last or self._rows[last - 1][:2] != (patient, day):
-            return patient, (number(fact, chart),)  # as most are
-        numbers = set[int]()
-        for row in range(last, -1, -1):
-            other, when, fact = self._rows[row]
-            if other != patient or when != day:
-                break
-            numbers.add(number(fact, chart))
-        return patient, tuple(sorted(numbers))
+    def _evidence(self, last: Numbers) -> Numbers:
+        known = last >= 0
+        rows = [self._said(day) for day in last[known].tolist()]
+        many = max(map(len, rows), default=1)
+        found = np.full((many, len(last)), NOBODY)
+        found[:, known] = np.array([(row * many)[:many] for row in rows], np.intp).reshape(len(rows), many).T
+        return found
 
-
-def _known_on(fact: Fact) -> str:
-    return fact.known_on or ""
-
-
-def _derived(batch: Batch, variable: str, readings: Readings) -> Mapping[int, tuple[int, ...]]:
-    """Give, for each patient, the best value that follows from others."""
-    found = {}
-    for patient, chart in enumerate(batch.charts):
-        for fact, _ in derived(variable, chart):
-            found[patient] = (readings.number(fact, chart),)
-            break
-    return found
+    def _said(self, day: int) -> tuple[int, ...]:
+        known = self._numbers.get(day)
+        if known is None:
+            chart, number = self._batch.charts[self._patient[day]], self.readings.number
+            facts = self._order[self._start[day] : self._start[day + 1]].tolist()
+            known = (number(self._values.facts[facts[0]], chart),)
+            if len(facts) > 1:
+                numbers = {number(self._values.facts[at], chart) for at in facts}
+                known = (CONFLICT,) if self.readings.conflict(numbers) else tuple(sorted(numbers))
+            self._numbers[day] = known
+        return known
 
 
-def _compare(
-    table: LeafTable, leaves: Numbers, readings: Readings, evidence: Sequence[tuple[int, ...]]
-) -> Truths:
-    """Give the truths, (leaves, evidence): values of one day that differ conflict unless they are nested."""
-    each = _place(table, leaves, readings.table())
-    unknown = np.full((len(leaves), 1), UNKNOWN, np.int8)
-    each = np.concatenate([each, unknown], axis=1)  # NOBODY, -1, is the last column
-    truths = each[:, [numbers[0] for numbers in evidence]]
-    for at, numbers in enumerate(evidence):
-        if len(numbers) > 1:
-            columns = each[:, numbers]
-            low, high = columns.min(axis=1), columns.max(axis=1)
-            truths[:, at] = np.where(low == high, low, UNKNOWN)
-            values = {readings.intervals[number] for number in numbers}
-            if len(values) > 1 and not nested({it for it in values if it is not None}):
-                truths[:, at] = UNKNOWN
-    return truths
+def _ranks(days: Sequence[str | None]) -> Numbers:
+    """Give partial days as numbers in their order as words; what has no day comes first."""
+    for day in set(days) - _RANKS.keys():
+        _RANKS[day] = int((day or "").replace("-", "").ljust(8, "0"))
+    return np.fromiter(map(_RANKS.__getitem__, days), np.intp, len(days))
 
 
-def _place(table: LeafTable, leaves: Numbers, readings: Floats) -> Truths:
-    """Place readings among the limits, (leaves, readings), with the slack of `values.Interval`."""
-    form = table.form[leaves]
-    factor = readings[:, 2:].T[table.unit[form]]
-    value_low, value_high = readings[:, 0], readings[:, 1]
-    wide = np.flatnonzero(value_low != value_high)
-    holds, meets = np.ones((2, *factor.shape), np.bool_)
-    sides = zip(table.limits(leaves), (1, 2), (1.0, -1.0), strict=True)
-    for limit, mark, sign in sides:  # a high limit is a low one of values turned round
-        is_open = (table.ends[form] & mark) > 0
-        some = np.flatnonzero(np.isfinite(limit) | is_open)
-        bound = limit[some, None] * factor[some]
-        bound[np.isinf(limit[some])] = -sign * inf
-        inner, outer = (value_low, value_high) if sign > 0 else (value_high, value_low)
-        inside = _above(sign * bound, sign * inner, is_open[some, None])
-        holds[some] &= inside
-        inside[:, wide] = _above(sign * bound[:, wide], sign * outer[wide], is_open[some, None])
-        meets[some] &= inside
-    truths: Truths = holds.view(np.int8) + meets.view(np.int8)  # what holds meets
-    truths[np.isnan(factor) | np.isnan(value_low)] = UNKNOWN
-    return truths
+_RANKS: dict[str | None, int] = {}
+"""Those reckoned before: records name the same days again and again."""
 
 
-def _above(limit: Floats, value: Floats, is_open: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _derive(batch: Batch, variable: str, readings: Readings, groups: Sequence[Numbers]) -> None:
+    """Put the best value that follows from others where a patient has none."""
+    known: dict[int, int] = {}
+    for evidence in groups:
+        for patient in np.flatnonzero(evidence[0] == NOBODY).tolist():
+            if patient not in known:
+                facts = derived(variable, batch.charts[patient])
+                known[patient] = next(
+                    (readings.number(fact, batch.charts[patient]) for fact, _ in facts), NOBODY
+                )
+            evidence[:, patient] = known[patient]
+
+
+class _Cuts:
+    """Where limits cut the values read, in the order of the values, with the slack of `values.Interval`."""
+
+    def __init__(self, table: LeafTable, readings: Readings) -> None:
+        self._table = table
+        rows = readings.table()
+        self._factor = rows[:, 2:].T
+        self._values = np.unique(rows[:, :2][~np.isnan(rows[:, :2])])
+        self._low, self._high = np.searchsorted(self._values, rows[:, :2]).T
+        self._known = ~np.isnan(rows[:, 0])
+
+    def sheet(self, leaves: Numbers, unit: int, evidence: Numbers) -> Sheet:
+        """Judge leaves of one unit by the readings of each patient, (readings, patients), that agree."""
+        parts = [self._round(leaves, unit, row) for row in evidence]
+        if len(parts) == 1:
+            return parts[0]
+        holds, fails = (np.bitwise_and.reduce([part[side][part.at] for part in parts]) for side in (2, 3))
+        return each(leaves, holds, fails)
+
+    def _round(self, leaves: Numbers, unit: int, reading: Numbers) -> Sheet:
+        """Judge leaves by one reading of each patient; each factor that stands for the unit cuts anew."""
+        own = np.where(reading >= 0, self._factor[unit][np.maximum(reading, 0)], nan)
+        factors = np.unique(own[~np.isnan(own)]).tolist()
+        parts = [self._judged(leaves, factor, reading, own == factor) for factor in factors]
+        if len(parts) == 1:
+            return parts[0]
+        shape = (len(leaves), words(len(reading)))
+        holds, fails = np.zeros((2, *shape), np.uint64)
+        for part in parts:
+            holds |= part.holds[part.at]
+            fails |= part.fails[part.at]
+        return each(leaves, holds, fails)
+
+    def _judged(self, leaves: Numbers, factor: float, reading: Numbers, members: Bools) -> Sheet:
+        above, below = self._places(leaves, factor)
+        cuts, places = np.unique(np.concatenate((above, below)), return_inverse=True)
+        key, at = np.unique(places[: len(leaves)] * len(cuts) + places[len(leaves) :], return_inverse=True)
+        low, high = key // len(cuts), key % len(cuts)
+        who = np.flatnonzero(members)
+        who = who[self._known[reading[who]]]
+        lows, highs = (_reaching(cuts, it[reading[who]], who, len(reading)) for it in (self._low, self._high))
+        everybody = _reaching(np.zeros(1, np.intp), np.zeros(len(who), np.intp), who, len(reading))
+        return Sheet(leaves, at, lows[low] & ~highs[high], everybody & ~(highs[low] & ~lows[high]))
+
+    def _places(self, leaves: Numbers, factor: float) -> tuple[Numbers, Numbers]:
+        """Give how many values each leaf's low limit shuts out, and how many its high one lets in."""
+        found = []
+        values, ends = self._values, self._table.ends[self._table.form[leaves]]
+        sides = zip(self._table.limits(leaves), (1, 2), (1.0, -1.0), strict=True)
+        for limit, mark, sign in sides:  # a high limit is a low one of values turned round
+            is_open = (ends & mark) > 0
+            bound = limit * factor
+            bound[np.isinf(limit)] = -sign * inf
+            place = np.searchsorted(values, bound)
+            move = np.ones(len(place), np.intp)
+            while move.any():  # by the slack, a place or two
+                inside = [
+                    (np.isinf(limit) & ~is_open)
+                    | _above(sign * bound, sign * values[np.clip(at, 0, len(values) - 1)], is_open)
+                    for at in (place - 1, place)
+                ]
+                before, after = (inside[0], ~inside[1]) if sign > 0 else (~inside[0], inside[1])
+                move = (after & (place < len(values))).astype(np.intp) - (before & (place > 0))
+                place += move
+            found.append(place)
+        return found[0], found[1]
+
+
+def _above(limit: Floats, value: Floats, is_open: Bools) -> Bools:
     slack = TOLERANCE * np.maximum(np.abs(limit), np.abs(value))
     slack[~np.isfinite(slack)] = 0.0
     return np.where(is_open, value > limit + slack, value >= limit - slack)
 
 
-def _put_anchored(table: LeafTable, batch: Batch, sheet: Sheet) -> None:
-    """Judge one by one where a window hangs on an event that the patient has had."""
-    for leaf in sheet.leaves[batch.windows.anchored[table.window[table.form[sheet.leaves]]]].tolist():
-        rule = table.rule(leaf)
-        assert isinstance(rule, Range) and rule.window is not None
-        for patient in batch.had(rule.window.anchor):
-            sheet.put(leaf, patient, judge_range(rule, batch.charts[patient]))
+def _reaching(cuts: Numbers, place: Numbers, who: Numbers, size: int) -> Words:
+    """Give, for each cut in ascending order, which of some patients have their place there or above it."""
+    planes = np.zeros((len(cuts) + 1, words(size)), np.uint64)
+    row = np.searchsorted(cuts, place, side="right")
+    np.bitwise_or.at(planes, (row, who // 64), ONE << (who % 64).astype(np.uint64))
+    return np.bitwise_or.accumulate(planes[:0:-1], axis=0)[::-1]

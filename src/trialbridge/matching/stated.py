@@ -1,6 +1,6 @@
 """What the records of a batch state of concepts, as columns, one row a fact; it judges nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
@@ -54,6 +54,17 @@ class Stated:
         self.modes, self.mode = _numbered(map(_MODE, self.facts))
         self.days, self.day = _numbered(map(_DAYS, self.facts))
 
+    def stretches(self, place: Callable[[str | None], object]) -> Numbers:
+        """Number, for each pair of days, the stretches of time that they lie in."""
+        known: dict[tuple[object, ...], int] = {}
+        return np.array(
+            [
+                known.setdefault((place(start), place(stop), stop is None, not stop), len(known))
+                for start, stop in self.days
+            ],
+            np.intp,
+        )
+
     @cached_property
     def _under(self) -> dict[str, list[int]]:
         """Give, for each concept, the numbers of those stated that are it or stand below it."""
@@ -76,11 +87,7 @@ class Stated:
 
     def groups(self, *columns: Numbers) -> Groups:
         """Sort the facts by columns (numbers) into groups."""
-        key = np.zeros(len(self.facts), np.intp)
-        example = np.zeros(0, np.intp)
-        for column in columns:
-            key = key * (int(column.max(initial=0)) + 1) + column
-            _, example, key = np.unique(key, return_index=True, return_inverse=True)
+        example, key = numbered(*columns)
         cell = key * self.width + self.patient // 64
         order = np.argsort(cell, kind="stable")
         begins = np.flatnonzero(np.diff(cell[order], prepend=-1))
@@ -92,6 +99,15 @@ class Stated:
             cells % self.width,
             np.bitwise_or.reduceat(bits, begins) if len(begins) else bits,
         )
+
+
+def numbered(*columns: Numbers) -> tuple[Numbers, Numbers]:
+    """Number the rows of some columns: give where each number stands first, and every row's."""
+    key, example = columns[0], np.zeros(0, np.intp)
+    for at, column in enumerate(columns):
+        key = key * (int(column.max(initial=0)) + 1) + column if at else key
+        _, example, key = np.unique(key, return_index=True, return_inverse=True)
+    return example, key
 
 
 def fact_of(mode: tuple[Any, ...] = ("present", "active", ()), days: tuple[Any, ...] = (None, None)) -> Fact:
