@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from trialbridge.records.centres import likely
 from trialbridge.report import words
 from trialbridge.report.results import english
 
@@ -167,6 +168,8 @@ def _facts(shown: "Study") -> Iterable[tuple[str, str]]:
     yield "sex", _coded(who.sex, {})
     places = [", ".join(filter(None, (site.city, site.country))) for site in shown.locations]
     yield "sites", "; ".join(dict.fromkeys(filter(None, places[:8]))) + (" …" if len(places) > 8 else "")
+    near = (f"{one.name}, {one.city} (a sponsor; listed {one.day})" for one in likely(shown))
+    yield "likely", "; ".join(near)
     yield "dates", "; ".join(f"{day.event.replace('_', ' ')} {day.date}" for day in shown.dates if day.date)
     yield "address", shown.source.url
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from trialbridge.flows.generation import Generation
 from trialbridge.flows.search import Page, led, lines_of, opened
 from trialbridge.model.study import Location
+from trialbridge.records.centres import likely
 from trialbridge.search import Filters
 from trialbridge.vocab.places import EARTH, Gazetteer, Place, gazetteer
 
@@ -23,7 +24,8 @@ def find_near(
 ) -> tuple[Page, dict[str, int]]:
     """Search as `flows.search.find` does, the nearest first; also give the distance of each, in km.
 
-    Studies whose sites nobody placed come last, without a distance.
+    A study that names no site counts where its sponsor is a known centre; those nobody placed come last,
+    without a distance.
     """
     from trialbridge import store
 
@@ -83,10 +85,11 @@ def _placed(generation: Generation) -> Sites:
     for page in queries.current_of(list(rows)):
         for stored in page:
             try:
-                sites = stored.study.locations
+                study = stored.study
             except StoredDocumentError:  # `doctor` tells
                 continue
-            spots = {spot for site in sites if (spot := spot_of(site, names))}
+            spots = {spot for site in study.locations if (spot := spot_of(site, names))}
+            spots |= {(one.latitude, one.longitude) for one in likely(study)}
             found += [(rows[stored.id], *spot) for spot in spots]
     return np.array(found, ENTRY)
 

@@ -11,9 +11,11 @@ from trialbridge.matching.abroad import abroad
 from trialbridge.matching.odds import odds
 from trialbridge.model.study import Contact, Identifier, Location, Study, Text
 from trialbridge.model.verdict import Odds
+from trialbridge.records.centres import likely
 from trialbridge.report.document import OddsRow
 from trialbridge.report.plain import SECTIONS, Sentence, plain
 from trialbridge.vocab import Vocabulary, default_vocabulary
+from trialbridge.vocab.centres import Centre
 from trialbridge.vocab.places import gazetteer
 from trialbridge.web import labels
 from trialbridge.web.trials.criteria import Item, counted, nested
@@ -72,6 +74,7 @@ class TrialPage:
     verified: str
     dots: list[Dot]
     sites: list[Location]
+    centres: list[Centre]
     people: list[Contact]
     history: list[VersionLine]
     identifiers: list[tuple[Identifier, str]]
@@ -108,6 +111,7 @@ def gathered(study_id: str, language: str) -> TrialPage:
         verified=_verified(study),
         dots=_dots(study),
         sites=list(study.locations[:MOST_LOCATIONS]),
+        centres=list(likely(study)),
         people=_people(study),
         history=_history(shown),
         identifiers=[(it, it.link or _link(it)) for it in study.identifiers],
