@@ -18,6 +18,7 @@ from trialbridge.model.patient import Patient
 from trialbridge.model.study import Coded, Identifier, Source, StudyDate, Text
 from trialbridge.store.catalog.rows import row_of
 
+pytestmark = pytest.mark.usefixtures("home")
 NCT, CHI, ISR = "NCT00000001", "ChiCTR2000000001", "ISRCTN42944026"
 TITLE = "Cytokine-induced killer cells after resection of hepatocellular carcinoma"
 
