@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import msgspec
-
 from trialbridge.errors import InputError
 from trialbridge.flows.bulk import Studies
 from trialbridge.flows.ranking import Engine, engine_of
@@ -30,12 +28,10 @@ def facts_decided(case: UUID | str, before: int, *, data: Path | None = None, on
     Nothing is told before the case was matched for the first time: all would be news.
     """
     from trialbridge.store.casebook import access, queries
-    from trialbridge.store.casebook.reading import confirmed
 
     view = queries.opened(access.SYSTEM, case)
-    earlier = confirmed([line for line in view.lines if line.number < before])
-    old = view.patient()
-    return _told(view, msgspec.structs.replace(old, facts=earlier), on or date.today(), data)
+    old = view.patient_of([line for line in view.lines if line.number < before])
+    return _told(view, old, on or date.today(), data)
 
 
 def profile_changed(

@@ -182,6 +182,8 @@ def _compare(leaf: Range, facts: list[Fact], chart: Chart, basis: Basis, derivat
         if NORMAL in fact.qualifiers and leaf.unit not in ("ULN", "LLN"):
             words = f"{NORMAL} or not by the usual range, {value.low:g} to {value.high:g}"
             basis, derivation = "derived", "; ".join(filter(None, (derivation, words)))
+        if leaf.variable == "age" and fact.start and not derivation:
+            basis, derivation = "derived", f"{_either(value)} years, born {fact.start}"
         values.add(value)
         truths.add(_place(value, bounds))
     conflict = len(values) > 1 and not nested(values)
@@ -201,6 +203,10 @@ def nested(values: set[Interval]) -> bool:
     """Tell whether the values agree: one interval lies inside every other ("stage III", "stage IIIB")."""
     low, high = max(value.low for value in values), min(value.high for value in values)
     return Interval(low, high) in values
+
+
+def _either(value: Interval) -> str:
+    return f"{value.low:g}" if value.low == value.high else f"{value.low:g} or {value.high:g}"
 
 
 def _place(value: Interval, bounds: Interval) -> Truth:

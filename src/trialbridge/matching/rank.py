@@ -32,7 +32,7 @@ WEIGHTS: dict[str, float] = {
     "problem_summary": 1.7,
     "problem_criteria": 2.8,
     "named": 4.5,
-    "markers": 3.0,
+    "markers": 10.0,
     "meaning": 4.0,
     "answered": 5.2,
     "asked": -4.0,

@@ -329,6 +329,22 @@ def test_accounts(people: People) -> None:
         people.actions.join(people["navigator"], people.case, people["site"].id)
 
 
+def test_day_of_birth_tells_the_age(people: People) -> None:
+    """The profile's day of birth stands for the age until a confirmed fact tells it; no other words do."""
+    navigator = people["navigator"]
+    for born, days in (("1961-04-12", ["1961-04-12"]), ("in spring", [])):
+        people.actions.revise_profile(navigator, people.case, Profile(name=NAME, born=born))
+        facts = people.queries.case(navigator, people.case).patient().facts
+        assert [fact.start for fact in facts if fact.variable == "age"] == days
+    people.actions.revise_profile(navigator, people.case, Profile(name=NAME, born="1961-04-12"))
+    file = people.actions.add_document(navigator, people.case, "laboratory", "a.txt", b"64 years")
+    fact = Fact(variable="age", value=64, unit="a")
+    (number,) = people.actions.propose(navigator, people.case, file, [fact])
+    people.actions.add(people["oncologist"], people.case, FactDecided(of=number, confirmed=True))
+    facts = people.queries.case(navigator, people.case).patient().facts
+    assert [(fact.start, fact.value) for fact in facts] == [(None, 64.0)]
+
+
 def test_profile_is_revised(people: People) -> None:
     """A later profile stands in the earlier one's place."""
     people.actions.revise_profile(people["navigator"], people.case, Profile(name="Another"))

@@ -1,6 +1,6 @@
 """All reads of the casebook: each is audited in its own transaction; nothing else is written here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from trialbridge.store.casebook.access import (
     writing,
 )
 from trialbridge.store.casebook.models import Account, Case, Document, Feed, Key, Part
-from trialbridge.store.casebook.reading import Line, confirmed, open_entries, standing_of, tasks_of
+from trialbridge.store.casebook.reading import Line, open_entries, standing_of, tasks_of, told
 from trialbridge.store.casebook.rows import FileFacts, file_of, profile_of
 
 PAGE = 50
@@ -81,10 +81,13 @@ class CaseView(NamedTuple):
     alerts: int
 
     def patient(self) -> Patient:
-        """Give the confirmed facts as a patient to match, by the case's code."""
-        return Patient(
-            id=self.code, facts=confirmed(self.lines), country=self.profile.country, city=self.profile.city
-        )
+        """Give the confirmed facts and the day of birth as a patient to match, by the case's code."""
+        return self.patient_of(self.lines)
+
+    def patient_of(self, lines: Sequence[Line]) -> Patient:
+        """Give what some of the case's entries told of the patient."""
+        profile = self.profile
+        return Patient(id=self.code, facts=told(lines, profile), country=profile.country, city=profile.city)
 
 
 def board(actor: Actor, page: int = 1, *, step: str = "", owner: int = 0, today: date | None = None) -> Board:

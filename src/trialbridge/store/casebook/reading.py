@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from trialbridge.matching.days import span
 from trialbridge.model.case import (
     Alert,
     CaseEntry,
@@ -15,6 +16,7 @@ from trialbridge.model.case import (
     Message,
     MessageTranslated,
     Opened,
+    Profile,
     ScreeningDay,
     TaskDone,
 )
@@ -85,6 +87,14 @@ def confirmed(lines: Sequence[Line]) -> tuple[Fact, ...]:
         if isinstance(word.said, FactDecided) and word.said.confirmed:
             found.append(msgspec.structs.replace(line.said.fact, confirmed_by=word.by))
     return tuple(found)
+
+
+def told(lines: Sequence[Line], profile: Profile) -> tuple[Fact, ...]:
+    """Give the confirmed facts and, where none of them tells an age, the profile's day of birth as one."""
+    facts = confirmed(lines)
+    if not span(profile.born) or any(fact.variable == "age" for fact in facts):
+        return facts
+    return (*facts, Fact(variable="age", start=profile.born, unit="a"))
 
 
 def alerts(lines: Sequence[Line], most: int) -> list[Line]:
