@@ -201,6 +201,7 @@ PRESUMED: list[tuple[str, Rule, tuple[Fact, ...], str, bool, str, str]] = [
     ("not for a concept without a row", Has(concept="made-up"), (), "summary", True, "unknown", "stated"),
     ("not for a value", PLATELETS, (), "summary", True, "unknown", "stated"),
     ("not where something broader is stated", Has(concept="lung-cancer"), (fact("cancer"),), "summary", True, "unknown", "stated"),
+    ("but where what is broader is told besides what it is", Has(concept="stroke"), (fact("disease"), fact("sclc")), "summary", True, "met", "presumed"),
     ("a stated exclusion excludes", STROKE, (fact("stroke"),), "summary", True, "not_met", "stated"),
     ("an exclusion that does not apply counts as met", If(test=STROKE, then=PLATELETS), (fact("stroke", stance="absent"),), "stated", True, "met", "stated"),
     ("the weakest basis decides", Any(rules=(STROKE, Range(variable="ecog", low=2))), (value("karnofsky", 90),), "summary", True, "met", "presumed"),

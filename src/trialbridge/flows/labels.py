@@ -23,6 +23,13 @@ _GIVEN = re.compile(
 )
 """Of what only the study team can settle, what a patient who wants to take part is taken to give."""
 
+_PROMISED = re.compile(
+    r"\b(?:must|should|will(?:ing to)?|agrees? to)\b(?! (?:not )?have\b).{0,20}"
+    r"\b(?:discontinue|stop|cease|refrain|abstain|avoid|forgo)\b",
+    re.IGNORECASE,
+)
+"""What a participant is asked to leave off: given like consent by a patient who wants to take part."""
+
 
 class Answer(NamedTuple):
     """A label with what it rests on."""
@@ -53,6 +60,8 @@ def answer(polarity: str, text: str, chart: Chart) -> Answer:
     unknown = [it for it, verdict in verdicts if it.role == "requirement" and verdict.truth == "unknown"]
     if unknown and all(untouched(criterion, chart, "summary") for criterion in unknown):
         return Answer(good, "unread")
+    if unknown and polarity == "inclusion" and all(_PROMISED.search(it.text) for it in unknown):
+        return Answer(good, "presumed")
     if unknown:
         understood = all(computable(it.rule) for it, verdict in verdicts if verdict.truth == "unknown")
         return Answer("not enough information", "missing" if understood else "unread")

@@ -18,6 +18,8 @@ RULED_OUT = {
 
 OF_WOMEN = ("pregnancy", "lactation", "childbearing-potential")
 """What is not asked of a man or a small child: criteria on it do not apply."""
+OF_GROWN = ("alcohol-abuse", "substance-abuse", "smoker")
+"""What is not asked of a small child."""
 SMALL = 9.0
 """Years of age below which a child is small; menarche before 9 is rare (Chumlea 2003, Pediatrics 111:110)."""
 
@@ -52,6 +54,7 @@ class Chart:
                 values.setdefault(fact.variable, []).append(fact)
             else:
                 self._place(fact)
+        self._narrow()
         self.inapplicable: dict[str, list[Fact]] = {}
         self.others: set[str] = set()
         for sex, other in OTHER_SEX.items():
@@ -66,7 +69,7 @@ class Chart:
             if facts and not self.stated.get(other):
                 self.denied.setdefault(other, []).extend(facts)
         self.small = [fact for fact in self.values.get("age", ()) if self._small(fact)]
-        for concept in OF_WOMEN if self.small else ():
+        for concept in (*OF_WOMEN, *OF_GROWN) if self.small else ():
             self.inapplicable.setdefault(concept, []).extend(self.small)
 
     def touches(self, concept: str) -> bool:
@@ -120,6 +123,13 @@ class Chart:
         known = span(fact.known_on)
         passed = 0.0 if known is None else (self.day - known.first).days / 365.25
         return age is not None and age + passed < SMALL
+
+    def _narrow(self) -> None:
+        """Leave out general names of what the record also tells by a special one: these open nothing more."""
+        for concept in [*self.broader]:
+            special = [fact for fact in self.stated[concept] if fact.concept != concept]
+            if any(fact.stance == "present" and fact.course == "active" for fact in special):
+                del self.broader[concept]
 
     def _place(self, fact: Fact) -> None:
         if fact.variable:

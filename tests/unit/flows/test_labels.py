@@ -29,6 +29,8 @@ ROWS = [
     (MAN, "inclusion", "Daily access to e-mail for the diary", "not enough information", "missing"),
     (MAN, "exclusion", "Refusal to give informed consent", "not excluded", "presumed"),
     (MAN, "exclusion", "", "not excluded", "presumed"),
+    (MAN, "inclusion", "Must stop taking any NSAIDs within 14 days of glomming", "included", "presumed"),
+    (BOY, "exclusion", "Alcohol abuse", "not applicable", "derived"),
     (BOY, "inclusion", "Agrees to use effective contraception during the study", "not applicable", "derived"),
 ]
 
