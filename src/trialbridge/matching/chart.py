@@ -54,7 +54,7 @@ class Chart:
                 values.setdefault(fact.variable, []).append(fact)
             else:
                 self._place(fact)
-        self._narrow()
+        self.general = self._general()
         self.inapplicable: dict[str, list[Fact]] = {}
         self.others: set[str] = set()
         for sex, other in OTHER_SEX.items():
@@ -100,8 +100,11 @@ class Chart:
         return _gather(self.inapplicable, self.vocabulary.ancestors(concept)) if self.inapplicable else []
 
     def wider(self, concept: str) -> list[Fact]:
-        """Give present facts of something strictly above the concept: they leave it open."""
-        return _gather(self.broader, self.vocabulary.ancestors(concept) - {concept})
+        """Give present facts of something strictly above the concept: they leave it open.
+
+        "Infection" opens nothing where the record also tells which one.
+        """
+        return _gather(self.broader, self.vocabulary.ancestors(concept) - {concept} - self.general)
 
     def since(self, anchor: str) -> Span | None:
         """Give the days of the latest event of a concept that anchors a window."""
@@ -124,12 +127,16 @@ class Chart:
         passed = 0.0 if known is None else (self.day - known.first).days / 365.25
         return age is not None and age + passed < SMALL
 
-    def _narrow(self) -> None:
-        """Leave out general names of what the record also tells by a special one: these open nothing more."""
-        for concept in [*self.broader]:
-            special = [fact for fact in self.stated[concept] if fact.concept != concept]
-            if any(fact.stance == "present" and fact.course == "active" for fact in special):
-                del self.broader[concept]
+    def _general(self) -> frozenset[str]:
+        """Give the general names of what the record also tells by a special one: these open nothing more."""
+        return frozenset(
+            concept
+            for concept in self.broader
+            if any(
+                fact.concept != concept and fact.stance == "present" and fact.course == "active"
+                for fact in self.stated[concept]
+            )
+        )
 
     def _place(self, fact: Fact) -> None:
         if fact.variable:

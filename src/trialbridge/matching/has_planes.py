@@ -219,7 +219,7 @@ def _wider(table: LeafTable, batch: Batch, touched: dict[str, list[int]]) -> Hel
         return []
     found: dict[str, list[int]] = {}
     for patient, chart in enumerate(batch.charts):
-        for concept in chart.broader:
+        for concept in chart.broader.keys() - chart.general:
             found.setdefault(concept, []).append(patient)
     presumable = table.presumable(batch.vocabulary)
     held: Held = []
