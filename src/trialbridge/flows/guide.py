@@ -5,7 +5,7 @@ from pathlib import Path
 
 from trialbridge.errors import InputError
 from trialbridge.flows.engine import engine
-from trialbridge.flows.landscape import landscape
+from trialbridge.flows.landscape import Found, landscape
 from trialbridge.report.guide import Guide, Topic, topics
 from trialbridge.report.guide import guide as written
 from trialbridge.report.landscape import landscape as counted
@@ -15,14 +15,21 @@ from trialbridge.vocab.landscape import tested
 
 
 def guide(
-    therapy: str, cancer: str = "", language: str = "en", *, data: Path | None = None, day: date | None = None
+    therapy: str,
+    cancer: str = "",
+    language: str = "en",
+    *,
+    data: Path | None = None,
+    day: date | None = None,
+    found: Found | None = None,
 ) -> Guide:
-    """Write the guide of a therapy ("CIK") and a cancer ("liver cancer"; empty is all).
+    """Write the guide of a therapy ("CIK") and a cancer ("liver cancer" or a concept; empty is all).
 
+    `found` is the therapy's landscape, where somebody has it already.
     Raises InputError before the first ingest, for a therapy without a class, and for a cancer nobody knows.
     """
-    value = _class(therapy)
-    found = landscape(therapy, data=data, day=day)
+    value = class_of(therapy)
+    found = found or landscape(therapy, data=data, day=day)
     concept = _cancer(cancer) if cancer else ""
     query = f"kind:{concept}" if concept else ""
     cards = select(found.cards, query)
@@ -31,15 +38,16 @@ def guide(
 
     rows = queries.listed([card.study for card in cards])
     studies = [rows[card.study].study for card in cards]
-    return written(value, _name(concept, language), told, studies, default_vocabulary(), language)
+    return written(value, called(concept, language), told, studies, default_vocabulary(), language)
 
 
-def guides(therapy: str, *, data: Path | None = None) -> list[Topic]:
+def guides(therapy: str, *, data: Path | None = None, found: Found | None = None) -> list[Topic]:
     """Give the guides that a therapy's studies are enough for, the most first."""
-    return topics(landscape(therapy, data=data).cards)
+    return topics((found or landscape(therapy, data=data)).cards)
 
 
-def _class(therapy: str) -> str:
+def class_of(therapy: str) -> str:
+    """Name the class of therapies that words mean; raises InputError."""
     classes = [key.value for found in tested().scan(therapy) for key in found.keys if key.facet == "class"]
     if classes:
         return classes[0]
@@ -52,6 +60,8 @@ def _class(therapy: str) -> str:
 
 def _cancer(words: str) -> str:
     vocabulary = default_vocabulary()
+    if words in vocabulary.concepts and "neoplasm" in vocabulary.ancestors(words):
+        return words
     found = [concept for hit in vocabulary.scan(words) if (concept := hit.of("concept"))]
     kinds = [concept for concept in found if "neoplasm" in vocabulary.ancestors(concept)]
     if not kinds:
@@ -61,7 +71,8 @@ def _cancer(words: str) -> str:
     return kinds[0]
 
 
-def _name(concept: str, language: str) -> str:
+def called(concept: str, language: str) -> str:
+    """Name a concept in "en" or "zh"; "" stays."""
     if not concept:
         return ""
     row = default_vocabulary().concepts[concept]

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from trialbridge.report.glossary import linked
 from trialbridge.report.guide import Guide
 from trialbridge.report.landscape import NOT_STATED
@@ -33,14 +35,28 @@ def sponsor_page(profile: Profile, language: str = "en", addresses: Addresses = 
     return _page("sponsor.html", language, addresses, profile=profile)
 
 
+def guide_part(guide: Guide, addresses: Addresses) -> Markup:
+    """Render the sections of a guide alone, for a page that has its own frame."""
+    given = {"guide": guide, "found": guide.landscape}
+    return Markup(_rendered("guide_part.html", guide.language, addresses, **given))  # noqa: S704 - escaped
+
+
+def sponsor_part(profile: Profile, language: str, addresses: Addresses) -> Markup:
+    """Render the sections of a sponsor's profile alone."""
+    return Markup(_rendered("sponsor_part.html", language, addresses, profile=profile))  # noqa: S704 - escaped
+
+
 def _page(template: str, language: str, addresses: Addresses, **given: object) -> str:
+    return linked(_rendered(template, language, addresses, **given), language, addresses.glossary)
+
+
+def _rendered(template: str, language: str, addresses: Addresses, **given: object) -> str:
     rendering = environment()
     rendering.filters["phase"] = lambda value: _word(value, language)
-    rendered = rendering.from_string(file(template)).render(
+    return rendering.from_string(file(template)).render(
         said=sayings("report", language), css=file("match.css"), addresses=addresses,
         tag="zh-Hans" if language == "zh" else language, **given,
     )  # fmt: skip
-    return linked(rendered, language, addresses.glossary)
 
 
 def _word(value: str, language: str) -> str:

@@ -40,19 +40,19 @@ def landscape(request: HttpRequest, topic: str) -> HttpResponse:
     """Show one landscape; an unknown topic is no page."""
     if topic not in TOPICS:
         raise Http404
-    found = _found(_serving(), topic).landscape
+    told = found(serving(), topic).landscape
     figures = []
     for facet, title in FIGURES.items():
-        counts = found.counts.get(facet, ())
+        counts = told.counts.get(facet, ())
         shown = counts[-MOST:] if facet == "year" else counts[:MOST]
         most = max((count.studies for count in shown), default=1)
         if shown:
             figures.append((facet, title, [(it.value, it.studies, 100 * it.studies / most) for it in shown]))
-    context = {"found": found, "name": TOPICS[topic], "figures": figures, "spoken": spoken}
-    return render(request, "landscape.html", context | {"dots": _dots(_serving(), topic)})
+    context = {"found": told, "topic": topic, "name": TOPICS[topic], "figures": figures, "spoken": spoken}
+    return render(request, "landscape.html", context | {"dots": _dots(serving(), topic)})
 
 
-def _serving() -> str:
+def serving() -> str:
     """Name the generation, so that a newer one is counted anew."""
     from trialbridge import store
 
@@ -60,11 +60,12 @@ def _serving() -> str:
 
 
 @lru_cache(maxsize=16)
-def _found(generation: str, topic: str) -> Found:
+def found(generation: str, topic: str) -> Found:
+    """Give a landscape, counted once a generation."""
     return flow(TOPICS[topic])
 
 
 @lru_cache(maxsize=16)
 def _dots(generation: str, topic: str) -> list[Dot]:
-    places = {place for card in _found(generation, topic).cards for place in card.places}
+    places = {place for card in found(generation, topic).cards for place in card.places}
     return [Dot(round(east + 180, 1), round(90 - north, 1), "") for north, east in sorted(places)]
