@@ -31,7 +31,9 @@ _JOINTS = frozenset({"and", "or", "comma", "slash"})
 
 def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     """Compose operands joined by commas, "and" and "or"; None where nothing asks for anything."""
-    if _either(grammar, nodes):  # "rheumatoid arthritis, psoriatic arthritis, or both"
+    if "both" in grammar.sentence.keys and _either(
+        grammar, nodes
+    ):  # "rheumatoid arthritis, psoriatic arthritis, or both"
         return grammar.alternatives(nodes)
     cut = 0 if grammar.exclusion else _with(grammar, nodes)
     if cut:  # "ovarian or tubal cancer, with a serous or endometrioid histology"
@@ -72,7 +74,7 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
 
 def _either(grammar: Grammar, nodes: list[Node]) -> bool:
     """Tell whether "…, or both" stands behind alternatives."""
-    if "both" not in grammar.sentence.keys or len(nodes) < 3 or grammar.exclusion:
+    if len(nodes) < 3 or grammar.exclusion:
         return False
     tokens, at = grammar.sentence.tokens, nodes[-1].end
     at += at < len(tokens) and tokens[at].text == ","
@@ -93,8 +95,16 @@ def _with(grammar: Grammar, nodes: list[Node]) -> int:
 
 def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     """Join modifiers in alternation to the atom beside them: "relapsed or refractory B-ALL"."""
-    nodes = _chronic(grammar, _opened(_profiled(current(nodes))))
-    if len([node for node in nodes if node.kind in _MODIFIERS]) < 2:
+    nodes = current(nodes)
+    kinds = [node.kind for node in nodes]
+    if "slash" in kinds or "group" in kinds:
+        nodes = _opened(_profiled(nodes))
+        kinds = [node.kind for node in nodes]
+    if _JOINTS.isdisjoint(kinds):
+        return nodes  # one operand, as most lists are
+    if "or" in kinds or "slash" in kinds:
+        nodes = _chronic(grammar, nodes)
+    if len([kind for kind in kinds if kind in _MODIFIERS]) < 2:
         return _stacked(nodes)
     nodes = _stacked(nodes)
     found: list[Node] = []

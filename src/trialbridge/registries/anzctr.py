@@ -40,8 +40,10 @@ def requests(since: PartialDate | None = None) -> Requests:
 
 def recognises(data: bytes) -> bool:
     """Tell the table by the names of its columns."""
-    head = unmark(data[:4096]) or b""
-    return set(map(snake, head.partition(b"\n")[0].decode("utf-8", "replace").split(","))) >= NEEDED
+    head = (unmark(data[:4096]) or b"").partition(b"\n")[0]
+    if b"masking" not in head.lower():  # every record of every registry is asked
+        return False
+    return set(map(snake, head.decode("utf-8", "replace").split(","))) >= NEEDED
 
 
 def read(data: bytes) -> Iterator[Study | Rejected]:

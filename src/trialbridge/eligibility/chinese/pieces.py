@@ -166,15 +166,12 @@ def _cheapest(text: str, edges: dict[int, list[Piece]]) -> list[Piece]:
     within = [0] * (size + 1)  # the same for a way that is already inside an unknown run
     taken: list[Piece | None] = [None] * size
     stays: list[Piece | None] = [None] * size
-    han = {found.start() for found in HAN.finditer(text)}
-    for at in range(size - 1, -1, -1):
+    for at, foreign in reversed(_places(text, edges)):
         known, piece = _best(edges[at], cost) if at in edges else (_DEAR, None)
-        if at not in han:
-            found = _RAW.match(text, at)
-            assert found is not None
-            price = cost[found.end()] + _FOREIGN
+        if foreign is not None:
+            price = cost[foreign.end] + _FOREIGN
             if price < known:
-                known, piece = price, Piece(at, found.end(), "raw", found[0])
+                known, piece = price, foreign
             cost[at] = within[at] = known
             taken[at] = stays[at] = piece
             continue
@@ -183,6 +180,24 @@ def _cheapest(text: str, edges: dict[int, list[Piece]]) -> list[Piece]:
         within[at], stays[at] = (price, unknown) if price < known else (known, piece)
         cost[at], taken[at] = (price + _BEGUN, unknown) if price + _BEGUN < known else (known, piece)
     return _way(taken, stays)
+
+
+def _places(text: str, edges: dict[int, list[Piece]]) -> list[tuple[int, Piece | None]]:
+    """Give where a way can come to, in order, with the run of other letters or signs that begins there."""
+    han = {found.start() for found in HAN.finditer(text)}
+    reached = bytearray(len(text) + 1)
+    reached[0] = 1
+    places: list[tuple[int, Piece | None]] = []
+    for at in range(len(text)):
+        if not reached[at]:
+            continue
+        found = None if at in han else _RAW.match(text, at)
+        foreign = None if found is None else Piece(at, found.end(), "raw", found[0])
+        places.append((at, foreign))
+        reached[at + 1 if foreign is None else foreign.end] = 1
+        for piece in edges.get(at, ()):
+            reached[piece.end] = 1
+    return places
 
 
 def _best(pieces: Iterable[Piece], cost: list[int]) -> tuple[int, Piece | None]:
