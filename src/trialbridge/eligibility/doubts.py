@@ -53,9 +53,11 @@ _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
 def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a rule of folded words may be meant otherwise."""
-    if holds(text, _STATED) and _STATES.search(text):
-        return True
-    if _GRADED.search(text) or ("free" in text and not isinstance(rule, Has | Range) and _FREE.search(text)):
+    if (
+        (holds(text, _STATED) and _STATES.search(text))
+        or _GRADED.search(text)
+        or ("free" in text and not isinstance(rule, Has | Range) and _FREE.search(text))
+    ):
         return True
     if exclusion:
         lifted = "exclu" in text and _LIFTED.search(text) is not None and _REASONED.search(text) is not None
