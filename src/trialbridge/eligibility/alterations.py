@@ -84,8 +84,17 @@ _AIMED_AT = re.compile(
 _SINGLE = re.compile(r"[a-z]{2,5}")
 _ASSAY = re.compile(
     r"\(?(?:[0-3]\+?|ihc|fish|ish|cish|sish|dish|score|of|or|and|by|in situ hybridi[sz]ation|ratio|"
-    r"defined as|immunohistochemistry|amplified|amplification|non|not|positive|negative|[/,;:=+ -]){2,40}\)"
+    r"defined as|immunohistochemistry|amplified|amplification|non|not|positive|negative|\d\.\d|"
+    r"[≥>/,;:=+ -]){2,40}\)"
 )
+_ALSO = re.compile(
+    r"(?: or |/|, or |, )(?:her2 |her 2 )?(?:ihc )?\(?2\+\)?(?: ?/ ?| and | with | plus |, | \(?)"
+    r"(?:positive )?(?:by )?(?:[fcsd]?ish|in situ hybridi[sz]ation)"
+    r"(?: ?\+| positiv(?:e|ity)| amplified| amplification)?\)?"
+)
+"""The other way in which HER2 is positive (ASCO and CAP: 2+ with amplification)."""
+_LEADING = re.compile(rf"(?<![a-z0-9])(?:(?:{_TOLD})(?: or | and | and/or |/|, or |, )){{1,3}}$")
+_AHEAD = 80
 _HAS = re.compile(
     r"(?:(?P<positive>(?:sero)?positive for)|(?P<negative>(?:sero)?negative for)|"
     r"(?P<over>overexpress(?:es|ing))|(?P<expression>express(?:es|ing)?)|"
@@ -109,6 +118,8 @@ class Listed(NamedTuple):
     end: int
     items: tuple[Item, ...]
     together: bool
+    either: bool = False
+    """Whether an "or" joins them."""
     told: str = ""
     """The state where a name of the tables already holds it with the first or last gene."""
 
@@ -168,7 +179,8 @@ class Genes:
             ):  # fmt: skip
                 name, said = " ".join(part), " ".join(rest)
                 state = next((state for state, form in _STATE_OF if form.match(said)), "")
-                hits = self.sentence.vocabulary.scan(name) if state else []
+                scan = self.sentence.vocabulary.scan
+                hits = (scan(name) or scan(name.upper())) if state else []  # "ALK" is no word but a name
                 if len(hits) == 1 and hits[0].end - hits[0].start == len(name):
                     gene = hits[0].of("concept") or ""
                     if gene and self.sentence.vocabulary.concepts[gene].kind == "gene":
@@ -186,7 +198,7 @@ class Genes:
     def _list(self, start: int) -> Listed:
         items: list[Item] = []
         at = end = start
-        together, told = False, ""
+        together, either, told = False, False, ""
         while at < len(self.tokens):
             item, stop = self._item(at, bool(items))
             if item is None:
@@ -199,8 +211,8 @@ class Genes:
             at, joint = self._joint(stop)
             if not joint or (told and len(items) > 1 and at - stop and self._split(self.tokens[stop - 1])[0]):
                 break
-            together = together or joint == "and"
-        return Listed(start, end, tuple(items), together and len(items) > 1, told)
+            together, either = together or joint == "and", either or joint == "or"
+        return Listed(start, end, tuple(items), together and len(items) > 1, either, told)
 
     def _item(self, at: int, listing: bool) -> tuple[Item | None, int]:
         token, stop = self.tokens[at], at + 1
@@ -321,8 +333,7 @@ class Genes:
         if found is None:
             return self._holding(listed, _HAS.search(before), base)
         start = self.place(base + found.start())
-        told = [state for state, words in _STATE_OF if words.search(found["states"])]
-        return State(start, listed.end, tuple(told), (), ())
+        return State(start, listed.end, tuple(_states_in(found["states"])), (), ())
 
     def _holding(self, listed: Listed, found: re.Match[str] | None, base: int) -> State | None:
         """ "tumours expressing GPC3"; what stands in "negative for" is left to the sentence's negation."""
@@ -363,8 +374,20 @@ class Genes:
             return None, (), at + 1
         return item, (state[0],), state[1]
 
+    def leading(self, at: int) -> tuple[tuple[Item, list[str]] | None, int]:
+        """Read the states that stand before a name that begins with one: "loss or | mutation of TP53"."""
+        first = self.tokens[at].start
+        found = _LEADING.search(self.text, max(0, first - _AHEAD), first) if at > 1 else None
+        item, place, _ = self._split(self.tokens[at]) if found is not None else (None, "", "")
+        if found is None or item is None or place != "first":
+            return None, at
+        return (item, _states_in(found[0])), self.place(found.start())
+
     def assayed(self, end: int) -> int:
-        """Step over the bracket that says by which assay: "(IHC 3+ or FISH amplified)"."""
+        """Step over what says by which assay: "(IHC 3+ or FISH amplified)", "IHC 3+ | or IHC 2+/ISH+"."""
+        also = _ALSO.match(self.text, self.tokens[end - 1].end)
+        if also is not None:
+            return self.place(also.end())
         if end < len(self.tokens) and self.tokens[end].text == "(":
             found = _ASSAY.match(self.text, self.tokens[end].start)
             if found is not None:
@@ -432,3 +455,9 @@ class Genes:
 def _add(names: list[str], name: str) -> None:
     if name not in names:
         names.append(name)
+
+
+def _states_in(words: str) -> list[str]:
+    """Give the states that words name; overexpression is no mere expression."""
+    found = [state for state, form in _STATE_OF if form.search(words)]
+    return [each for each in found if each != "expression" or "overexpression" not in found]

@@ -20,6 +20,7 @@ from trialbridge.eligibility.gists import (
     lifts,
     marks,
     matching,
+    named_infections,
     names_only,
     nested,
 )
@@ -355,7 +356,10 @@ class Composer:
         )
         if computable(rule):  # of what is understood, an example that is not adds nothing
             fresh = tuple(case for case in fresh if computable(case) or not names_only(case))
-        fresh = tuple(case for case in fresh if not is_adjective(case))
+        fresh = (
+            *(case for case in fresh if not is_adjective(case)),
+            *named_infections(rule, cases, vocabulary),
+        )
         if not fresh:
             return rule
         # "nausea due to drugs including opioids" names cases of what causes it

@@ -83,7 +83,8 @@ _OPPOSITE = {"hyper": "hypo", "hypo": "hyper"}
 
 def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> None:
     """Complete the fragments before an atom: "ovarian, tubal or peritoneal carcinoma"."""
-    name = _words(sentence, nodes[first], nodes[at]).split(" ")
+    atom = nodes[at]  # whose place changes as fragments before it are completed
+    name = _words(sentence, nodes[first], atom).split(" ")
     if len(name) < 2 or len(name) > _WORDS + 2 or not _LINKS.isdisjoint(name):
         return
     joint = first - 1
@@ -113,7 +114,7 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
         if not fragment or not written or edge not in _AROUND | _JOINTS:
             return
         if first < at and all(node.kind in ("qual", "extent") for node in fragment):
-            joint = _sorted(sentence, nodes, fragment, at, start)
+            joint = _sorted(sentence, nodes, fragment, atom, start)
             if joint > 0:
                 continue
             return  # modifiers on both sides: `lists` reads them as alternatives
@@ -137,18 +138,18 @@ def _halved(sentence: Sentence, node: Node, name: list[str]) -> Node | None:
     return next((_atom([node], whole) for whole in wholes if whole not in (None, node.label) and whole), None)
 
 
-def _sorted(sentence: Sentence, nodes: list[Node], fragment: list[Node], at: int, start: int) -> int:
+def _sorted(sentence: Sentence, nodes: list[Node], fragment: list[Node], atom: Node, start: int) -> int:
     """Complete a lone quality by the last word of a name, and give where to go on, or 0.
 
     "Bacterial, viral or systemic fungal infections" are three, not one of four qualities.
     """
     if fragment[-1].kind != "qual":
         return 0
-    last = _words(sentence, nodes[at]).split(" ")[-1]
+    last = _words(sentence, atom).split(" ")[-1]
     concept = _concept(sentence, f"{_words(sentence, fragment[-1])} {last}")
     is_a = sentence.vocabulary.is_a
-    if concept in (None, nodes[at].label) or not all(
-        name is not None and is_a(name, "infection") for name in (concept, nodes[at].label)
+    if concept in (None, atom.label) or not all(
+        name is not None and is_a(name, "infection") for name in (concept, atom.label)
     ):
         return 0
     assert concept is not None

@@ -1,10 +1,12 @@
 """What a part of a clause amounts to: health itself, an explanation, a mere name; it composes nothing."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.reading import GENERIC
+from trialbridge.eligibility.rewrite import qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
 from trialbridge.vocab import Vocabulary
 
@@ -104,3 +106,32 @@ def marks(node: Node, vocabulary: Vocabulary) -> bool:
     """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
     row = vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
     return node.kind == "extent" and row is not None and row.kind == "alteration"
+
+
+_LASTING = ("hiv-infection", "hepatitis-b", "hepatitis-c")
+"""Infections that stay, so that one who has them has what a study calls active or significant."""
+_MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})
+"""What a named case must be too: "uncontrolled infection, including HIV"."""
+
+
+def named_infections(rule: Rule, cases: Iterable[Rule], vocabulary: Vocabulary) -> Iterator[Rule]:
+    """Give the lasting infections named as cases of a narrower one: "serious infection, including HIV"."""
+    wider = [
+        leaf
+        for leaf in leaves(rule)
+        if isinstance(leaf, Has)
+        and (leaf.qualifiers or leaf.status == "active")
+        and leaf.window is None
+        and vocabulary.is_a(leaf.concept, "infection")
+    ]
+    for case in (each for some in cases for each in (some.rules if isinstance(some, Any) else (some,))):
+        above = next((leaf for leaf in wider if _within(case, leaf, vocabulary)), None)
+        if above is not None:
+            yield qualified(case, above.status, [each for each in above.qualifiers if each in _MILD])
+
+
+def _within(case: Rule, above: Has, vocabulary: Vocabulary) -> bool:
+    if not isinstance(case, Has) or case.qualifiers or case.concept == above.concept:
+        return False
+    lasting = any(vocabulary.is_a(case.concept, each) for each in _LASTING)
+    return lasting and vocabulary.is_a(case.concept, above.concept)

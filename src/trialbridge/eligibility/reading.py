@@ -65,6 +65,7 @@ _VERBS = frozenset(
 _INFECTED = ("virus", "infect", "carrier", "carriage", "positiv", "viraemia", "viremia")
 _SORTS = frozenset({"disease", "organism", "drug-class", "procedure", "therapy"})
 _HEADS = frozenset({"disease", "procedure", "therapy"})
+_VIRAL = frozenset({"hepatitis-b", "hepatitis-c"})
 _TYING = frozenset({"link", "subj", "aux", "status", "qual", "open", "tail", "site"})
 _COMPOUND = 5
 
@@ -75,6 +76,8 @@ def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
         return True
     if not isinstance(second, Has) or second.qualifiers or second.window is not None:
         return False
+    if second.concept in _VIRAL and second.status == "active" != getattr(first, "status", ""):
+        return False  # "hepatitis C antibody with HCV RNA" asks for both
     is_a = grammar.sentence.vocabulary.is_a
     return any(isinstance(leaf, Has) and is_a(leaf.concept, second.concept) for leaf in leaves(first))
 

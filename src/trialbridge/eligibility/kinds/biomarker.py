@@ -17,6 +17,7 @@ VARIABLES = (
 TRIGGERS = ("concept", "pd_l1", "egfr")
 
 _SIGNED = frozenset({"positive", "negative"})
+_ABSENT = frozenset({"wild type", "negative", "not mutated", "not amplified"})
 _TRIED = {
     "inhibitor": ("{} inhibitor", "anti {}", "{} tki", "{} antagonist"),
     "antibody": ("anti {} antibody", "anti {}", "{} antibody", "{} inhibitor"),
@@ -62,6 +63,10 @@ def _told(sentence: Sentence, genes: Genes) -> Iterator[Atom]:
         if item is not None:
             said = State(start, end, (), (), qualifiers)
             rules += [_state(sentence.vocabulary, item, state, said) for state in states]
+        ahead, before = genes.leading(at)
+        if ahead is not None:
+            said, start = State(before, end, (), (), qualifiers), before
+            rules += [_state(sentence.vocabulary, ahead[0], state, said) for state in ahead[1]]
         end = genes.assayed(end)
         if end > at + 1 or start < at:
             rules = list(dict.fromkeys(rules))
@@ -73,13 +78,16 @@ def _atom(start: int, end: int, rule: Rule, listed: Listed) -> Atom:
     return Atom(start, end, rule, known, 4)
 
 
-def _joined(sentence: Sentence, listed: Listed, rules: list[Rule]) -> Rule:
-    """ "KRAS and NRAS wild type" asks for both, "no EGFR and ALK alterations" for neither."""
+def _joined(sentence: Sentence, listed: Listed, rules: list[Rule], absent: bool = False) -> Rule:
+    """ "KRAS and NRAS wild type" asks for both, "no EGFR and ALK alterations" for neither.
+
+    What is `absent` of a list without "or" is absent of all: "EGFR/ALK wild type".
+    """
     rules = list(dict.fromkeys(rules))
     if len(rules) == 1:
         return rules[0]
     denied = any(token.kind in ("neg", "forbid") for token in sentence.tokens[: listed.start])
-    both = listed.together and not sentence.exclusion and not denied
+    both = (listed.together or (absent and not listed.either)) and not sentence.exclusion and not denied
     return All(rules=tuple(rules)) if both else Any(rules=tuple(rules))
 
 
@@ -88,7 +96,7 @@ def _altered(sentence: Sentence, listed: Listed, state: State) -> Rule:
     for item in listed.items:
         told = [_state(sentence.vocabulary, item, each, state) for each in _states(state.states)]
         rules.append(told[0] if len(told) == 1 else Any(rules=tuple(told)))
-    return _joined(sentence, listed, rules)
+    return _joined(sentence, listed, rules, _ABSENT.issuperset(state.states))
 
 
 def _states(states: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.atoms import Atom, Sentence, matches
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import Any, Has, Not
+from trialbridge.eligibility.tokens import Token
+from trialbridge.model.rule import NAMED, Any, Has, Not, Rule
 
 CONCEPTS = ("infection", "hepatitis", "hbv-core-antibody", "immunodeficiency")
 VARIABLES = (
@@ -26,11 +27,13 @@ TRIGGERS = (
     "fungal-infection",
     "infection",
     "active-infection",
+    "viral_load_hbv",
+    "viral_load_hcv",
 )
 
 _LETTERS = re.compile(
-    r"(?:viral )?hepatitis (?:type )?(?P<first>[abcde])(?:(?:,|/| or| and|, or|, and| and/or|/or| &|virus| "
-    r"\(hbv\)| \(hcv\))*"
+    r"(?:(?P<sort>chronic )|viral )?hepatitis (?:type )?(?P<first>[abcde])"
+    r"(?:(?:,|/| or| and|, or|, and| and/or|/or| &|virus| \(hbv\)| \(hcv\))*"
     r" ?(?:hepatitis )?(?:type )?(?<![a-z])[bcde](?![a-z'])){1,4}(?: virus(?:es)?| viral)?(?: infections?)?"
 )
 _LETTER = re.compile(r"(?<![a-z])[abcde](?![a-z'])")
@@ -51,13 +54,17 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "hepatitis B or C" and "bacterial, viral or fungal infection"."""
     for start, end, found in matches(sentence, _LETTERS):
         letters = sorted({letter[0] for letter in _LETTER.finditer(found[0].partition("hepatitis")[2])})
-        yield Atom(
-            start,
-            end,
-            Any(rules=tuple(Has(concept=f"hepatitis-{letter}") for letter in letters)),
-            f"hepatitis-{letters[0]}",
-            3,
+        if found["sort"] and sentence.text[: found.start()].endswith((" or ", "/", " and ")):
+            continue  # "current or chronic hepatitis B or C" may be either
+        sort = "chronic-" if found["sort"] else ""
+        names = [f"{sort}hepatitis-{letter}" for letter in letters]
+        names = [each if each in sentence.vocabulary.concepts else each[len(sort) :] for each in names]
+        yield Atom(start, end, Any(rules=tuple(Has(concept=each) for each in names)), names[0], 3)
+    if not _VIRAL.keys().isdisjoint(sentence.keys):
+        signed = (
+            _signed(sentence.tokens, at) for at, each in enumerate(sentence.tokens) if each.value in _VIRAL
         )
+        yield from (atom for atom in signed if atom is not None)
     for start, end, found in matches(sentence, _SORTS):
         sorts = sorted({_OF_SORT[sort[0]] for sort in _SORT.finditer(found[0])})
         active = found[0].startswith("active")
@@ -70,7 +77,47 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         )
 
 
+def _signed(tokens: list[Token], at: int) -> Atom | None:
+    """Read "HCV RNA is detected" and "negative HBV DNA": virus in the blood is active infection."""
+    rule: Rule = Has(concept=_VIRAL[tokens[at].value], status="active")
+    for step, least in ((1, at + 1), (-1, at - 1)):
+        place = least
+        while abs(place - at) < _APART and 0 <= place < len(tokens) and _silent(tokens[place]):
+            place += step
+        if not 0 <= place < len(tokens):
+            continue
+        sign, behind = tokens[place], tokens[place + 1 : place + 2]
+        told = sign.value if sign.kind == "sign" else "pos" if sign.text in _DETECTED else ""
+        limited = step > 0 and behind and behind[0].kind in ("cmp", "num")
+        if told and not limited and not (step < 0 and _measured(tokens, at)):
+            start, end = min(at, place), max(at, place) + 1
+            end += end < len(tokens) and tokens[end].text in ("test", "tests", "result", "results", "pcr")
+            if told == "neg" and (sign.text == "undetectable" or "load" in tokens[at].text):
+                rule = Has(concept=f"{NAMED}detectable-{tokens[at].value[-3:]}-viral-load")
+            return Atom(start, end, Not(rule=rule) if told == "neg" else rule, _VIRAL[tokens[at].value], 3)
+    return None
+
+
+def _silent(token: Token) -> bool:
+    return token.kind in ("fill", "aux", "test") or token.text in _BETWEEN
+
+
+def _measured(tokens: list[Token], at: int) -> bool:
+    return any(token.kind in ("cmp", "num", "limit") for token in tokens[at + 1 : at + _APART])
+
+
+_VIRAL = {"viral_load_hbv": "hepatitis-b", "viral_load_hcv": "hepatitis-c"}
+_DETECTED = frozenset({"detected", "detectable", "quantifiable"})
+_BETWEEN = frozenset(
+    {"(", ")", "[", "]", "qualitative", "quantitative", "pcr", "test", "tests", "testing", "assay", "by",
+     "for", "serum", "plasma", "blood", "level", "levels", "result", "results", "polymerase", "chain",
+     "reaction"}
+)  # fmt: skip
+_APART = 6
+"""Tokens between a virus and its sign at most."""
+
 EXAMPLES = (
+    Example("HCV RNA is detected", Has(concept="hepatitis-c", status="active"), exclusion=True),
     Example("Positive for HIV antibody", Has(concept="hiv-infection"), exclusion=True),
     Example("HIV negative", Not(rule=Has(concept="hiv-infection"))),
     Example("Hepatitis B negative", Not(rule=Has(concept="hepatitis-b"))),
