@@ -43,7 +43,8 @@ _AFTER = re.compile(
     r"[\s*_]*(?:(?:for|of|in)\s[^:：\n]{1,60}|\([^()\n]{1,80}\)|\[[^\[\]\n]{1,60}\])?[\s*_]*[:：.\-–~]*[\s*_]*"
 )
 _EMBEDDED = re.compile(
-    r"(?:(?:key|main|major|general) )?(?:inclusion|exclusion)\s{1,24}criteri(?:a|on|um)s? ?[:：]"
+    r"(?:(?:key|main|major|general) )?(?:inclusion|exclusion)\s{1,24}criteri(?:a|on|um)s?"
+    r"(?: (?:includes?|are))? ?[:：]"
     r"|(?:入选标准|纳入标准|入组标准|"
     r"排除标准) ?[:：]?"
 )
@@ -208,14 +209,41 @@ def _header_end(text: str, low: str, found: re.Match[str]) -> int:
     after = _AFTER.match(low, found.end())
     end = after.end() if after else found.end()
     sign = any(mark in text[found.start() : end] for mark in ":：")
-    return 0 if end < len(text) and not sign else end
+    if end >= len(text) or sign:
+        return end
+    on = _INCLUDE.match(low, end)
+    if on is not None:
+        return on.end()  # "Exclusion criteria include: pregnancy, …"
+    title = _TITLE.search(text, found.start("which"), found.end())
+    return end if title is not None and (_SUBJECTS if title["small"] else _ANEW).match(text, end) else 0
+
+
+_INCLUDE = re.compile(
+    r"(?:will )?(?:includes?|included|are|were|comprises?)(?: the following| as follows)?\s*(?:[:：]\s*|$)"
+)
+_TITLE = re.compile(r"[EI]\S+\s+(?:C|(?P<small>c))\S*\Z")
+_ANEW = re.compile(r"[A-Z](?![a-z]*\s*:)|\d")
+_SUBJECTS = re.compile(
+    r"(?:Subjects?|Patients?|Participants?|Volunteers?|Individuals?|Candidates?|Persons?|Women|Men|Any|If)\b"
+)
+"""What begins a sentence behind a header that no sign closes: "Exclusion Criteria Patients will be …"."""
 
 
 def embedded(text: str) -> list[int]:
     """Give the offsets at which a new section begins in the middle of a line."""
     if not _names(text, _CRITERIA):
         return []
-    return [found.start() for found in _EMBEDDED.finditer(fold(text)) if found.start()]
+    low = fold(text)
+    places = [found.start() for found in _EMBEDDED.finditer(low)]
+    return [at for at in places if at and _REFERS.search(low, max(0, at - _NEAR), at) is None]
+
+
+_REFERS = re.compile(
+    r"\b(?:the|these|this|our|above|per|to|by|see|under|listed|of|in|with|"
+    r"meet(?:s|ing)?|fulfil\w*|satisf\w*) $"
+)
+"""What speaks of the criteria, and heads none: "values as defined in the | inclusion criteria:"."""
+_NEAR = 16
 
 
 def heading(text: str) -> Heading:
