@@ -14,7 +14,7 @@ _STATES = {
     "mutation": r"mutations?|mutated|mutants?|mutational|variants?|mut",
     "alteration": r"alterations?|aberrations?|abnormalit(?:y|ies)|altered|aberrant",
     "amplification": r"amplifications?|amplified|copy number gains?",
-    "rearrangement": r"fusions?|rearrangements?|rearranged|translocations?|translocated",
+    "rearrangement": r"fusions?|rearrangements?|rearranged|translocations?|translocated|inversions?",
     "loss": r"deletions?|deleted|loss|deficien(?:cy|t)",
     "insertion": r"insertions?",
     "overexpression": r"over ?express(?:ions?|ing|ed|es)?",
@@ -32,7 +32,7 @@ _STATE_OF = [
 _TOLD = "|".join(words for state, words in _STATES.items() if state not in ("positive", "negative"))
 _BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<states>(?:(?:{_TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{_TOLD}))"
-    r" (?:in|of|involving|affecting|for|within|on)"
+    r"(?: events?)? (?:in|of|involving|affecting|for|within|on)"
     r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known)){0,6} $"
 )
 _VARIANT = re.compile(
@@ -240,7 +240,14 @@ class Genes:
             close = next((k for k in range(at, min(at + 6, len(tokens))) if tokens[k].text == ")"), 0)
             if close and all(self.gene(token) or token.kind == "word" for token in tokens[at + 1 : close]):
                 at = close + 1
-        while at < len(tokens) and tokens[at].text in ("gene", "genes", "receptor", "proto", "oncogene"):
+        while at < len(tokens) and tokens[at].text in (
+            "gene",
+            "genes",
+            "receptor",
+            "proto",
+            "oncogene",
+            "locus",
+        ):
             at += 1
         return at
 

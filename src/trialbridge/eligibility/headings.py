@@ -184,10 +184,13 @@ def section(text: str) -> Heading | None:
     found = _SECTION.match(low)
     end = _header_end(text, low, found) if found is not None else 0
     if found is None or not end:
-        found = _LOOSE.match(low) if "may apply" not in low else None
-        if found is None or _SAYS.search(low, 0, found.end()):
-            return None
-        end = found.end()
+        loose = _LOOSE.match(low) if "may apply" not in low else None
+        if loose is not None and not _SAYS.search(low, 0, loose.end()):
+            found, end = loose, loose.end()
+        else:
+            end = _run_on(text, low, found) if found is not None else 0
+    if found is None or not end:
+        return None
     name = found["which"] or found["which2"]
     both = "exclusion" in name and "inclusion" in name and " and " in name.replace("/", " and ")
     bad = not both and any(word in name for word in ("exclu", "ineligib", "non", "排除", "剔除"))
@@ -209,11 +212,19 @@ def _header_end(text: str, low: str, found: re.Match[str]) -> int:
     after = _AFTER.match(low, found.end())
     end = after.end() if after else found.end()
     sign = any(mark in text[found.start() : end] for mark in ":：")
-    if end >= len(text) or sign:
-        return end
+    return 0 if end < len(text) and not sign else end
+
+
+def _run_on(text: str, low: str, found: re.Match[str]) -> int:
+    """Give where a header ends that no sign parts from what follows, or 0 where it is a sentence's own.
+
+    "Exclusion criteria include: pregnancy, …", "Exclusion Criteria Patients will be excluded …".
+    """
+    after = _AFTER.match(low, found.end())
+    end = after.end() if after else found.end()
     on = _INCLUDE.match(low, end)
     if on is not None:
-        return on.end()  # "Exclusion criteria include: pregnancy, …"
+        return on.end()
     title = _TITLE.search(text, found.start("which"), found.end())
     return end if title is not None and (_SUBJECTS if title["small"] else _ANEW).match(text, end) else 0
 

@@ -99,7 +99,9 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             continue
         token = tokens[at]
         kind = token.kind
-        if kind == "word" or kind in _PLAIN:  # most tokens are of these
+        if kind == "sign" and token.text.endswith(" for") and _leads(spans, at):
+            here.append(Node("link", at, at + 1))  # "tumours positive for EGFR mutations or ALK fusions"
+        elif kind == "word" or kind in _PLAIN:  # most tokens are of these
             here.append(Node(kind, at, at + 1, token.value))
         elif kind in _SILENT:
             pass
@@ -142,6 +144,12 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
     while len(stack) > 1:
         stack.pop()
     return top
+
+
+def _leads(spans: dict[int, Node], at: int) -> bool:
+    """Tell whether a state of disease or of genes stands right behind."""
+    after = spans.get(at + 1)
+    return after is not None and after.kind == "extent"
 
 
 def _one(tokens: Sequence[Token], spans: dict[int, Node], at: int) -> bool:

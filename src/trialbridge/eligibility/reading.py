@@ -13,7 +13,9 @@ GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematol
 _NEGATABLE = frozenset(
     {"pregnancy", "lactation", "childbearing-potential", "planned-pregnancy", "smoker", "current-smoker"}
 )
-_JOINING = frozenset({"with", "accompanied by", "complicated by", "and"})
+_JOINING = frozenset(
+    {"with", "accompanied by", "complicated by", "and", "positive for", "tested positive for"}
+)
 _BESIDE = frozenset(
     {"female", "male", "measurable-disease", "progressive-disease", "refractory-disease", "relapsed-disease",
      "recurrent-disease", "drug-intolerance", "prior_lines"}

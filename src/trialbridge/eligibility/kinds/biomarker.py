@@ -102,6 +102,8 @@ def _altered(sentence: Sentence, listed: Listed, state: State) -> Rule:
 def _states(states: tuple[str, ...]) -> tuple[str, ...]:
     """ "mutation positive" is the mutation; "mutation negative" is a finding of its own."""
     told = tuple(state for state in states if state not in _SIGNED)
+    if "wild type" in told:
+        told = tuple(state for state in told if state != "expression")  # "EGFR WT expressing tumours"
     if not told:
         return states
     return tuple(f"{state} negative" for state in told) if "negative" in states else told

@@ -1,0 +1,84 @@
+"""Viruses in the blood, infections named as cases, states of genes, and headers no sign closes, as tables.
+
+A row that begins with "not:" stands in an exclusion list. A rule that ends in "?" is not computable.
+"""
+
+import pytest
+from tests.rules import brief
+
+from trialbridge.eligibility import parse
+from trialbridge.eligibility.understanding import Understanding
+from trialbridge.vocab import Vocabulary
+
+ROWS = [
+    ("not: HCV RNA positive", "hepatitis-c/active"),
+    ("not: Positive HBV DNA test", "hepatitis-b/active"),
+    ("HCV RNA negative", "NOT hepatitis-c/active"),
+    ("not: Detectable HBV DNA > 2000 IU/mL", "viral_load_hbv>2000 [IU]/mL"),
+    ("not: HCV RNA", "'HCV RNA' ?"),
+    ("not: HCV RNA of uncertain origin or meaning, positive", "'HCV RNA of uncertain origin' ?"),
+    ("HCV viral load must be undetectable", "NOT named:detectable-hcv-viral-load"),
+    ("not: Hepatitis C antibody positive with positive HCV RNA", "ALL(hepatitis-c, hepatitis-c/active)"),
+    ("not: Chronic hepatitis B or C infection", "ANY(chronic-hepatitis-b, chronic-hepatitis-c)"),
+    (
+        "not: Current or chronic hepatitis B and/or hepatitis C infection",
+        "ANY(ANY(hepatitis-b/active, chronic-hepatitis-b), hepatitis-c)",
+    ),
+    ("not: Chronic hepatitis B or E", "ANY(chronic-hepatitis-b, 'E') ?"),
+    (
+        "not: Clinically significant viral infection including hepatitis C and HIV",
+        "ANY(viral-infection[clinically-significant], hepatitis-c, hiv-infection)",
+    ),
+    (
+        "not: Uncontrolled infection, including hepatitis B or hepatitis C, or influenza",
+        "ANY(infection[uncontrolled], hepatitis-b[uncontrolled], hepatitis-c[uncontrolled])",
+    ),
+    ("not: Severe infection such as severe hepatitis C", "infection[severe]"),
+    ("EGFR/ALK wild-type", "ALL(egfr-wild-type, alk-negative)"),
+    ("EGFR or ALK wild-type", "ANY(egfr-wild-type, alk-negative)"),
+    ("HER2 IHC 3+ or IHC 2+/ISH+", "her2-positive"),
+    ("HER2 positive (3+ by IHC or ISH amplified ≥ 2.0) breast cancer", "ALL(breast-cancer, her2-positive)"),
+    ("EGFR WT expressing lung cancer", "ALL(lung-cancer[expressing], egfr-wild-type)"),
+    (
+        "Tumors tested positive for EGFR mutations or ALK fusions",
+        "ALL(neoplasm, ANY(egfr-mutation, alk-rearrangement))",
+    ),
+    ("Translocation or inversion events involving the ALK gene locus", "alk-rearrangement"),
+    ("Overexpression and/or amplification of HER2", "ANY(her2-amplification, her2-positive)"),
+    ("Overexpression or HER2 positive", "ANY('Overexpression', her2-positive) ?"),
+    (
+        "not: Use of inhaled, oral, intravenous or dermal potent or super-potent topical corticosteroids",
+        "ANY('Use of inhaled', 'oral', 'intravenous', topical-corticosteroid[dermal potent], 'super-potent topical corticosteroids') ?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "rule"), ROWS)
+def test_a_sentence_gives_its_rule(words: str, rule: str, vocabulary: Vocabulary) -> None:
+    """Each sentence gives the rule beside it, and is computable where no "?" ends it."""
+    said = Understanding(vocabulary).understand(words.removeprefix("not: "), words.startswith("not: "))
+    assert said.rule is not None
+    assert brief(said.rule) + ("" if said.complete else " ?") == rule
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Exclusion Criteria Subjects will not be eligible with any of these.\n\n",
+        "Exclusion Criteria - Prospective Cohort\n\n",
+        "Exclusion criteria Patients with\n\n",
+        "Key Exclusion Criteria Include\n\n",
+        "Exclusion criteria include: ",
+    ],
+)
+def test_a_header_that_runs_on_opens_its_section(header: str, vocabulary: Vocabulary) -> None:
+    """A header that no colon closes still says what stands below it."""
+    found = parse(f"Inclusion Criteria:\n\n* Gout\n\n{header}* Asthma", vocabulary)
+    assert [one.polarity for one in found if brief(one.rule) == "asthma"] == ["exclusion"]
+
+
+def test_who_speaks_of_the_criteria_heads_none(vocabulary: Vocabulary) -> None:
+    """ "As defined in the inclusion criteria:" ends no list of exclusions."""
+    block = "Exclusion Criteria:\n\n* Values that are not as defined in the inclusion criteria:\n\n* Asthma"
+    found = parse(block, vocabulary)
+    assert [one.polarity for one in found if brief(one.rule) == "asthma"] == ["exclusion"]
