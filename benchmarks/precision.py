@@ -7,8 +7,8 @@ The draw takes 1,000 studies and in each one requirement by its place between th
 that it does not depend on what the parser understands. The table holds identifiers, sentence numbers, a
 hash of the rule that was read, the verdict and why; no sentence. A changed rule counts as not read.
 
-`precision_fresh.csv` is another draw, of computable rules alone, read strictly before anything was mended
-for it; `--fresh` counts its verdicts and how many of its rules are still as they were read.
+`precision_fresh.csv` holds other draws, of computable rules alone, each read strictly before anything was
+mended for it; `--fresh` counts their verdicts and how many of their rules are still as they were read.
 """
 
 import argparse
@@ -77,20 +77,22 @@ def _blocks(studies: Path) -> Iterator[tuple[str, str]]:
 
 
 def fresh(studies: Path) -> None:
-    """Print the verdicts of the draw that was read before it was worked on, and which rules still stand."""
+    """Print the verdicts of the draws read before they were worked on, and which rules still stand."""
     with FRESH.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     wanted = {row["study"] for row in rows}
     vocabulary = default_vocabulary()
     parsed = {study: parse(block, vocabulary) for study, block in _blocks(studies) if study in wanted}
-    counts: Counter[str] = Counter(row["verdict"] for row in rows)
+    counts: Counter[str] = Counter(f"{row['draw']} {row['verdict']}" for row in rows)
+    drawn_rows = Counter(row["draw"] for row in rows)
     for row in rows:
         number, criteria = int(row["number"]), parsed[row["study"]]
         now = Drawn(row["study"], number, criteria[number]) if number < len(criteria) else None
         same = now is not None and now.key == row["rule"] and now.criterion.complete
-        counts[f"{row['verdict']}, as read" if same else f"{row['verdict']}, changed since"] += 1
+        verdict = f"{row['draw']} {row['verdict']}"
+        counts[f"{verdict}, as read" if same else f"{verdict}, changed since"] += 1
     for name, count in sorted(counts.items()):
-        print(f"{name:24}{count:6}{count / len(rows):8.3f}")
+        print(f"{name:28}{count:6}{count / drawn_rows[name.split()[0]]:8.3f}")
 
 
 def main() -> None:

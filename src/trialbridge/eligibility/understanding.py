@@ -12,6 +12,7 @@ from trialbridge.eligibility import linter, measures, outline, windows
 from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
+from trialbridge.eligibility.clashes import clashing
 from trialbridge.eligibility.clauses import Composed, Composer
 from trialbridge.eligibility.describing import slug
 from trialbridge.eligibility.doubts import doubtful, only_tests
@@ -285,6 +286,7 @@ class Understanding:
             and not composed.doubted
             and not doubtful(low, rule, exclusion)
             and not odd(low, rule, exclusion)
+            and not clashing(low, rule, exclusion)
             and not linter.lint(read, atoms, found, laid, rule)
         )
         draft.said = Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)

@@ -1,0 +1,121 @@
+"""Rules whose words clash with their sentence: who or what a limit or a quality is of was mistaken.
+
+It changes no rule; each check names one way in which a rule read by people was found wrong.
+"""
+
+import re
+from collections.abc import Callable
+
+from trialbridge.model.rule import NAMED, All, Any, Has, Range, Rule, children, leaves
+
+_SORTS = (
+    frozenset({"bacterial", "viral", "fungal", "parasitic", "opportunistic", "mycobacterial"}),
+    frozenset({"obstructive", "restrictive"}),
+    frozenset({"unilateral", "bilateral"}),
+    frozenset({"primary", "secondary"}),
+    frozenset({"acute", "chronic"}),
+    frozenset({"left", "right"}),
+    frozenset({"type-1", "type-2"}),
+)
+"""Qualities of which one thing has one: together on a leaf they were alternatives."""
+_ODD = re.compile(r"(?:^|-)(?:borne|like)$|^to-.*grade-\d")
+_CLASS = re.compile(r"\bclass(?:es)? [iv ,/&-]*\biv\b")
+_AGED = re.compile(
+    r"\b(?:age[ds]?|aging|old|older|young|younger|adults?|child\w*|males?|females?|m[ae]n|wom[ae]n|boys?|girls?|"
+    r"patients?|subjects?|participants?|volunteers?|individuals?|people|persons?|adolescents?|infants?|birth)\b"
+)
+_AT_ONSET = re.compile(
+    r"\bage[d]?\b[^.;]{0,60}\bat (?:the )?(?:time of )?(?:initial |first |original )?(?:diagnosis|onset)\b"
+)
+_LIKE = re.compile(r"[a-z]+[- ]like (?:symptoms?|syndromes?|diseases?|illness(?:es)?|disorders?|features?)\b")
+_ENDING = re.compile(
+    r"\b(?:including|such as|e\.?g\.?)\b(?:(?! or (?:any|other))[^.;])*,? (?:that|which) \w+"
+)
+_TELLING = ("that-", "which-", "interfering", "requiring")
+_OF_BOTH = re.compile(r"\b[a-z]+ or [a-z]+(?: [a-z]+)? \([^)]*(?:[<>≥≤=]|\d)")
+_LAST = re.compile(
+    r",? or (?:an? |the )?(?:history|diagnosis|presence|episode) of "
+    r"[^.;,]*\b(?:within|in the (?:last|past))\b"
+)
+_CAUSED = re.compile(r"\b(?:attributable|secondary|due|related) to [^.;]*?(?:,| or )")
+_CAUSES = ("attributable-to-", "secondary-to-", "due-to-", "related-to-")
+_JOINED = re.compile(r"[,;:]|\band\b|\bwith\b|\bor\b")
+_OPEN_WORD = re.compile(rf"{NAMED}[a-z0-9]+")
+_WEIGHTS = {"obesity", "overweight"}
+_FEW = 3
+
+
+def clashing(text: str, rule: Rule, exclusion: bool) -> bool:
+    """Tell whether a rule of folded words says something that they do not."""
+    has = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    if any(check(text, rule, has) for check in _CHECKS):
+        return True
+    return _dated(text, has) if exclusion else _added(text, rule)
+
+
+def _mixed(text: str, rule: Rule, has: list[Has]) -> bool:
+    """ "Infection (viral, bacterial) of any origin" is none that is both; "borne" is half a word."""
+    return any(
+        (len(leaf.qualifiers) > 1 and any(len(sort.intersection(leaf.qualifiers)) > 1 for sort in _SORTS))
+        or any(_ODD.search(each) for each in leaf.qualifiers)
+        or ("intravenous" in leaf.qualifiers and _CLASS.search(text) is not None)
+        for leaf in has
+        if leaf.qualifiers
+    )
+
+
+def _aged(text: str, rule: Rule, has: list[Has]) -> bool:
+    """ "Diabetes >= 1 year" is no age, nor is a caregiver's or that at diagnosis the patient's now."""
+    ages = [leaf for leaf in leaves(rule) if isinstance(leaf, Range) and leaf.variable == "age"]
+    if not ages:
+        return False
+    if has and (_AGED.search(text) is None or any(leaf.concept == "caregiver" for leaf in has)):
+        return True
+    return _AT_ONSET.search(text) is not None
+
+
+def _lost(text: str, rule: Rule, has: list[Has]) -> bool:
+    """ "Asthma-like symptoms", "X, including Y, that obstructs it", "requiring hospitalisation"."""
+    if "hospitali" in text and "requir" in text:
+        words = _words(has)
+        return bool(has) and "hospitali" not in words and "inpatient" not in words
+    if "like" in text and _LIKE.search(text) is not None and "like" not in _words(has):
+        return True
+    if " that " not in text and " which " not in text:
+        return False
+    told = any(each.startswith(_TELLING) for leaf in has for each in leaf.qualifiers)
+    return not told and _ENDING.search(text) is not None
+
+
+def _words(has: list[Has]) -> str:
+    return " ".join([each for leaf in has for each in (leaf.concept, *leaf.qualifiers)])
+
+
+def _shared(text: str, rule: Rule, has: list[Has]) -> bool:
+    """ "Overweight or obese (BMI > 27)" limits both, and "CHF due to A, B or C" names three causes."""
+    if isinstance(rule, Any) and {leaf.concept for leaf in has} == _WEIGHTS:
+        return any(isinstance(part, Has) for part in rule.rules) and _OF_BOTH.search(text) is not None
+    caused = [leaf for leaf in has if any(each.startswith(_CAUSES) for each in leaf.qualifiers)]
+    cause = _CAUSED.search(text) if 0 < len(caused) < len(has) else None
+    if cause is None or not any(isinstance(part, Any) for part in (rule, *children(rule))):
+        return False
+    behind = text[cause.end() :]
+    return any(
+        leaf.concept.removeprefix(NAMED).replace("-", " ") in behind for leaf in has if leaf not in caused
+    )
+
+
+def _dated(text: str, has: list[Has]) -> bool:
+    """ "Asthma, rhinitis, or a history of sinusitis within a month" dates the last alone."""
+    windows = [leaf.window for leaf in has if leaf.window is not None]
+    return len(windows) >= _FEW and len(set(windows)) == 1 and _LAST.search(text) is not None
+
+
+def _added(text: str, rule: Rule) -> bool:
+    """ "English speaking as per EMR": a lone unknown word that nothing joins is no second requirement."""
+    parts = rule.rules if isinstance(rule, All) else ()
+    lone = [part for part in parts if isinstance(part, Has) and _OPEN_WORD.fullmatch(part.concept)]
+    return bool(lone) and len(lone) < len(parts) and _JOINED.search(text) is None
+
+
+_CHECKS: tuple[Callable[[str, Rule, list[Has]], bool], ...] = (_mixed, _aged, _lost, _shared)
