@@ -12,15 +12,14 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.conditions import eligible_if, named_patients
 from trialbridge.eligibility.gists import (
     explains,
-    is_adjective,
     is_any_cancer,
     is_caused,
     is_health,
     is_method,
+    kept,
     lifts,
     marks,
     matching,
-    named_infections,
     names_only,
     nested,
 )
@@ -356,10 +355,7 @@ class Composer:
         )
         if computable(rule):  # of what is understood, an example that is not adds nothing
             fresh = tuple(case for case in fresh if computable(case) or not names_only(case))
-        fresh = (
-            *(case for case in fresh if not is_adjective(case)),
-            *named_infections(rule, cases, vocabulary),
-        )
+        fresh = kept(fresh, rule, cases, vocabulary)
         if not fresh:
             return rule
         # "nausea due to drugs including opioids" names cases of what causes it

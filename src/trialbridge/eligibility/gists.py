@@ -114,6 +114,14 @@ _MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})
 """What a named case must be too: "uncontrolled infection, including HIV"."""
 
 
+def kept(
+    fresh: Iterable[Rule], rule: Rule, cases: Iterable[Rule], vocabulary: Vocabulary
+) -> tuple[Rule, ...]:
+    """Give the examples that say something: no mere adjectives, and the infections that stay."""
+    said = (case for case in fresh if not is_adjective(case))
+    return (*said, *named_infections(rule, cases, vocabulary))
+
+
 def named_infections(rule: Rule, cases: Iterable[Rule], vocabulary: Vocabulary) -> Iterator[Rule]:
     """Give the lasting infections named as cases of a narrower one: "serious infection, including HIV"."""
     wider = [
