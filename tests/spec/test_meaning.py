@@ -314,6 +314,9 @@ STAGES: list[tuple[str, tuple[Fact, ...], float, str]] = [
     ("T1 N0 M0 is stage I", (value("t_stage", 1.1), value("n_stage", 0), value("m_stage", 0)), 1, "met"),
     ("T2 N0 M0 differs from tumour to tumour", (value("t_stage", 2.1), value("n_stage", 0), value("m_stage", 0)), 1, "unknown"),
     ("not without N", (value("t_stage", 1.1), value("m_stage", 0)), 1, "unknown"),
+    ("a metastasis in another organ is stage IV", (fact("brain-metastasis"),), 4, "met"),
+    ("an uncertain one says nothing", (fact("brain-metastasis", stance="uncertain"),), 4, "unknown"),
+    ("metastasis alone may be of lymph nodes", (fact("metastasis"),), 4, "unknown"),
     ("not of a thyroid cancer, staged by age", (value("m_stage", 1), fact("thyroid-cancer")), 4, "unknown"),
 ]  # fmt: skip
 

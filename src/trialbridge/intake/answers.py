@@ -28,6 +28,7 @@ _SINCE = re.compile(r"\b(?:since|from|started?|began)\b|开始|自", re.IGNORECA
 _UNTIL = re.compile(r"\b(?:until|till|stopped|ended|last|to)\b|停|至|结束", re.IGNORECASE)
 _STILL = re.compile(r"\b(?:still|ongoing|now|current(?:ly)?)\b|目前|仍|正在", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:past|formerly|before|was|had|resolved|over)\b|以前|曾|过去", re.IGNORECASE)
+_TIME = re.compile(r"[\d.,]+\s*(?:hours?|days?|weeks?|months?|years?|天|周|个?月|年)\b", re.IGNORECASE)
 _BORN = re.compile(r"\bborn\b|出生|生于", re.IGNORECASE)
 _RANGE = re.compile(
     r"\(?\s*(?:ref(?:erence)?(?: range)?|normal|range|参考(?:值|范围)?)\s*[:：]?\s*"
@@ -115,6 +116,8 @@ def _value(answer: Answer, text: str, row: Variable, vocabulary: Vocabulary) -> 
         rest = bare[found.end :]
         if row.unit and not found.unit and _WORD.match(rest):
             return Reply((), f"{expected}, in a unit that is known")
+        if not row.unit and _TIME.match(bare, _first(bare)):  # "3 months", asked for the stage
+            return Reply((), expected)
     fact, problem = measured(row, found, vocabulary)
     if fact is None or fact.stance == "uncertain":
         return Reply((), f"{expected}: {problem}")

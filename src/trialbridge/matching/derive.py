@@ -103,19 +103,37 @@ _STAGED_OTHERWISE = (
 )  # fmt: skip
 """Tumours whose groups do not follow the rule: by age, by markers, or without TNM."""
 
+_DISTANT = (
+    "brain-metastasis", "liver-metastasis", "lung-metastasis", "bone-metastasis", "pleural-metastasis",
+    "adrenal-metastasis", "visceral-metastasis",
+)  # fmt: skip
+
 
 def _stage(chart: Chart) -> Derivation:
-    """UICC TNM, 8th edition, as far as all carcinomas agree: M1 is IV, Tis N0 M0 is 0, T1 N0 M0 is I."""
+    """UICC TNM, 8th edition, as far as all carcinomas agree: M1 is IV, Tis N0 M0 is 0, T1 N0 M0 is I.
+
+    A metastasis in another organ that is told of is M1.
+    """
     t, n, m = (_latest(chart, name) for name in ("t_stage", "n_stage", "m_stage"))
-    if m is None or any(concept in chart.stated for concept in _STAGED_OTHERWISE):
+    if any(concept in chart.stated for concept in _STAGED_OTHERWISE):
         return
-    if m[1].low >= 1:
+    if m is None:
+        spread = _spread(chart)
+        if spread is not None:
+            yield _staged(spread, 4.0, 4.9, "a distant metastasis is stage IV")
+    elif m[1].low >= 1:
         yield _staged(m[0], 4.0, 4.9, "M1 is stage IV")
     elif t is not None and n is not None and m[1].high == n[1].high == 0:
         if t[1].low == t[1].high == 0.5:
             yield _staged(t[0], 0.0, 0.0, "Tis N0 M0 is stage 0")
         elif t[1].low >= 1 and t[1].high < 2:
             yield _staged(t[0], 1.0, 1.9, "T1 N0 M0 is stage I")
+
+
+def _spread(chart: Chart) -> Fact | None:
+    """Give a fact of a metastasis in an organ; "metastatic" alone may speak of lymph nodes."""
+    facts = (fact for concept in _DISTANT for fact in chart.stated.get(concept, ()))
+    return next((fact for fact in facts if fact.stance == "present" and fact.course != "planned"), None)
 
 
 def _staged(fact: Fact, low: float, high: float, words: str) -> tuple[Fact, str]:

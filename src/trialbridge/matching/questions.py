@@ -39,7 +39,13 @@ def questions(
         _weighed(name, [demand for demand, asks in unknown if name in asks], chart)
         for name in sorted(helps, key=lambda name: (-helps[name], name))[:_WEIGHED]
     ]
-    return tuple(sorted(weighed, key=lambda it: (-it.gain, -helps[it.variable], it.variable))[:limit])
+    useful = [it for it in weighed if it.settles_most or not _told(it.variable, chart)]
+    return tuple(sorted(useful, key=lambda it: (-it.gain, -helps[it.variable], it.variable))[:limit])
+
+
+def _told(name: str, chart: Chart) -> bool:
+    """Tell whether a record states a concept, so that asking for it may be in vain."""
+    return any(fact.stance == "present" for fact in chart.stated.get(name, ()))
 
 
 def _weighed(name: str, demands: Sequence[Demand], chart: Chart) -> Question:

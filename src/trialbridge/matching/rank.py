@@ -237,7 +237,7 @@ def fused(orders: Iterable[Floats], studies: int) -> Floats:
 def named_parts(parts: Mapping[str, Floats], index: int) -> tuple[ScorePart, ...]:
     """Give the weighted parts of one study, as the report shows them."""
     return tuple(
-        ScorePart(name=name, value=round(float(WEIGHTS.get(name, 0.0) * values[index]), 4))
+        ScorePart(name=name, value=round(float(WEIGHTS.get(name, 0.0) * values[index]), 4) + 0.0)
         for name, values in parts.items()
     )
 

@@ -58,6 +58,7 @@ def test_what_an_answer_states(asked: str, text: str, fact: Fact, vocabulary: Vo
         ("age", "born long ago", "a value of age in years"),
         ("platelets", "99999999 x10^9/L", "impossible"),
         ("stroke", "perhaps", "yes or no"),
+        ("stage", "3 months", "a value of stage"),
     ],
 )
 def test_what_is_not_understood(asked: str, text: str, expected: str, vocabulary: Vocabulary) -> None:

@@ -65,6 +65,12 @@ def test_multiples_of_a_limit_that_nobody_knows_settle_nothing() -> None:
     assert found(wanted(Range(variable="weight", high=2, unit="ULN"))) == [("weight", 0, 0)]
 
 
+def test_what_is_told_is_not_asked_in_vain() -> None:
+    """A disease that the record states is not asked for where no answer would settle anything."""
+    severe = Has(concept="stroke", qualifiers=("severe",))
+    assert found(wanted(severe), facts=(Fact(concept="stroke"),)) == []
+
+
 def test_what_was_asked_is_not_asked_again() -> None:
     """A name that was asked stays away, whatever came of it; what is known or not understood is not asked."""
     assert found(wanted(ECOG, STROKE), asked=frozenset({"ecog"})) == [("stroke", 1, 1)]
