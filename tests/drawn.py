@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.errors import NonInteractiveExampleWarning
+from hypothesis.strategies import builds, text
 
 MODES = ("positive", "negative")
 
@@ -24,7 +25,10 @@ class Drawn(NamedTuple):
 def drawn(
     description: dict[str, Any], client: Any, cases: int, number: int, base: str = ""
 ) -> Iterator[Drawn]:
-    """Send `cases` requests for each operation, half of them wrong; `base` stands before the paths."""
+    """Send `cases` requests for each operation, half of them wrong; `base` stands before the paths.
+
+    An operation with fewer distinct requests than that is sent them all, then with a stray parameter.
+    """
     import schemathesis
     from schemathesis import GenerationMode
 
@@ -44,7 +48,19 @@ def drawn(
         if (rest := cases - sum(statuses.values())) > 0:  # where nothing can be wrong all are right
             strategy = operation.as_strategy(generation_mode=GenerationMode("positive"))
             _send(strategy, client, rest, number + 1, base, statuses, faults, documented)
+        if (
+            rest := cases - sum(statuses.values())
+        ) > 0:  # where no more can be asked: beside what nobody knows
+            strategy = operation.as_strategy(generation_mode=GenerationMode("positive"))
+            strays = builds(_with_stray, strategy, text(min_size=1, max_size=12), text(max_size=30))
+            _send(strays, client, rest, number + 2, base, statuses, faults, documented)
         yield Drawn(operation.label, sum(statuses.values()), statuses, faults)
+
+
+def _with_stray(case: Any, name: str, value: str) -> Any:
+    """Add a parameter that the description does not name."""
+    case.query = {**(case.query or {}), name: value}
+    return case
 
 
 def _send(
