@@ -23,8 +23,17 @@ SHOWN = {
     "trial": ("/trials/NCT03484962/", "A trial, with what is doubtful in its record"),
     "match": ("/match/", "Matching a record"),
     "landscape": ("/landscapes/cik/", "A landscape"),
+    "guide": ("/guides/cik/", "A guide"),
+    "sponsor": ("/sponsors/?name=Fuda", "A sponsor's profile"),
     "trial-zh": ("/zh-hans/trials/NCT03484962/", "The same trial in Chinese"),
 }
+
+OTHERS = {
+    "matched": "A sample patient matched",
+    "dark": "A trial in the dark scheme",
+    "print": "A trial as it is printed",
+}
+"""What is shown beside the addresses."""
 
 
 def main() -> None:
@@ -50,6 +59,11 @@ def _take(address: str) -> None:
             tab.goto(f"{address}/match/")
             tab.click("button[value=hepatocellular-carcinoma]")
             tab.screenshot(path=FOLDER / f"matched-{width}.jpg", type="jpeg", quality=55)
+            tab.goto(f"{address}/trials/NCT03484962/")
+            tab.emulate_media(color_scheme="dark")
+            tab.screenshot(path=FOLDER / f"dark-{width}.jpg", type="jpeg", quality=55)
+            tab.emulate_media(media="print", color_scheme="light")
+            tab.screenshot(path=FOLDER / f"print-{width}.jpg", type="jpeg", quality=55)
         browser.close()
 
 
@@ -58,7 +72,7 @@ def _page() -> str:
         "# The site in pictures\n\nWritten by `python -m docs.gallery`: pages on the sample trials, as "
         "Chromium shows them in windows of 320, 768 and 1280 px.\n"
     ]
-    for name, (_, words) in (SHOWN | {"matched": ("", "A sample patient matched")}).items():
+    for name, words in ({name: words for name, (_, words) in SHOWN.items()} | OTHERS).items():
         pictures = " ".join(f"![{words}, {width} px](images/site/{name}-{width}.jpg)" for width in WIDTHS)
         parts.append(f"## {words}\n\n{pictures}\n")
     return "\n".join(parts)

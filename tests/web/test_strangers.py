@@ -99,6 +99,7 @@ def asks(canary: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         "/trials/": ("q", "status", "country", "near", "page", "sort"),
         "/zh-hans/trials/": ("q", "phase"),
         "/match/": ("trial",),
+        "/sponsors/": ("name",),
         "/api/ctgov/v2/studies": (
             "query.cond",
             "query.term",
@@ -130,6 +131,8 @@ def asks(canary: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path in (
         "/trials/{}/",
         "/trials/{}/changes/",
+        "/guides/{}/",
+        "/guides/cik/{}/",
         "/api/ctgov/v2/studies/{}",
         "/api/ctgov/v2/stats/fieldValues/{}",
         "/fhir/ResearchStudy/{}",
