@@ -70,17 +70,15 @@ class Pool:
         holds &= self._valid
         fails &= self._valid
         keys, first, place = np.unique(self._keys(holds, fails), return_index=True, return_inverse=True)
-        swapped = self._keys(fails[first], holds[first]).tolist()
-        known, numbers, fresh = self._known, list[int](), list[int]()
-        for at, key, turned in zip(first.tolist(), keys.tolist(), swapped, strict=True):
-            number = known.get(key)
-            if number is None:
-                number = known[key] = 2 * (self.pairs + len(fresh))
-                known.setdefault(turned, number + 1)
-                fresh.append(at)
-            numbers.append(number)
+        number = np.array([self._known.get(key, -1) for key in keys.tolist()], np.intp)
+        new = number < 0
+        number[new] = 2 * np.arange(self.pairs, self.pairs + np.count_nonzero(new))
+        fresh = first[new]
         self._append(holds[fresh], fails[fresh])
-        found = np.array(numbers, np.intp)[place]
+        swapped = self._keys(fails[fresh], holds[fresh])
+        self._known.update(zip(swapped.tolist(), (number[new] + 1).tolist(), strict=True))
+        self._known.update(zip(keys[new].tolist(), number[new].tolist(), strict=True))
+        found = number[place]
         wrong = ((self._planes[found] != holds) | (self._planes[found ^ 1] != fails)).any(axis=1)
         if wrong.any():  # other truths of the same key
             found[wrong] = 2 * np.arange(self.pairs, self.pairs + np.count_nonzero(wrong))

@@ -77,7 +77,7 @@ def _seen(rows: Rows, fits: Bools, size: int) -> tuple[Numbers, Bools]:
 def _stated(table: LeafTable, batch: Batch) -> tuple[dict[str, Rows], list[Fact]]:
     """Sort the facts of each concept counted; facts of one kind fit the same leaves."""
     stated = batch.stated
-    below = {concept: rows for concept in table.named(COUNT) if len(rows := stated.below(concept))}
+    below = {concept: stated.below(concept) for concept in table.counted & stated.under.keys()}
     used = np.unique(np.concatenate([np.zeros(0, np.intp), *below.values()]))
     columns = (stated.concept, stated.mode, batch.stretch[stated.day])
     example, kinds = numbered(*(column[used] for column in columns))
@@ -128,7 +128,7 @@ class _Fits:
 
 def _denied(table: LeafTable, batch: Batch) -> dict[str, list[int]]:
     """Give the patients whose record denies a concept counted, or anything above it."""
-    concepts = frozenset(table.named(COUNT))
+    concepts = table.counted
     below: dict[str, frozenset[str]] = {}
     found: dict[str, list[int]] = {}
     for patient, chart in enumerate(batch.charts):

@@ -121,6 +121,35 @@ class Classes(NamedTuple):
     qualified: Numbers
 
 
+class Limits(NamedTuple):
+    """`Range` leaves: their windows and units by number, and of low and high limits, (2, leaves), the bounds.
+
+    A side without a limit is `endless`, of infinite bound; an open end does not belong to the range.
+    `windows` are the distinct ones.
+    """
+
+    leaves: Numbers
+    window: npt.NDArray[np.int32]
+    unit: Numbers
+    bounds: npt.NDArray[np.float64]
+    endless: npt.NDArray[np.bool_]
+    is_open: npt.NDArray[np.bool_]
+    windows: list[int]
+
+    def within(self, windows: list[int]) -> "Limits":
+        """Give the leaves with some of the windows."""
+        some = np.flatnonzero(np.isin(self.window, windows))
+        return Limits(
+            self.leaves[some],
+            self.window[some],
+            self.unit[some],
+            self.bounds[:, some],
+            self.endless[:, some],
+            self.is_open[:, some],
+            windows,
+        )
+
+
 class LeafTable:
     """Leaves by kind and name; what one vocabulary says of them is remembered while it stays the same."""
 
@@ -134,7 +163,7 @@ class LeafTable:
         self.windows = [None, *map(_WINDOW.decode, names["windows"])]
         self.first = np.searchsorted(arrays["leaf_kind"], np.arange(5))
         self._rules: dict[int, Leaf] = {}
-        self._ranges: dict[str, tuple[Numbers, npt.NDArray[np.int32], npt.NDArray[np.int32]]] = {}
+        self._ranges: dict[str, Limits] = {}
         self._vocabulary: Vocabulary | None = None
         self._above: dict[tuple[str, bool], Numbers] = {}
         self._below: dict[str, Numbers] = {}
@@ -174,11 +203,6 @@ class LeafTable:
             self._rules[leaf] = known
         return known
 
-    def limits(self, leaves: Numbers) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """Give the low and high limits of ranges, infinite where a side is open."""
-        found = self._arrays["form_limits"][self.form[leaves]]
-        return found[:, 0], found[:, 1]
-
     def of(self, kind: int, names: Iterable[str]) -> Numbers:
         """Give the leaves of a kind that ask for any of the names."""
         starts = self._starts[kind]
@@ -186,18 +210,24 @@ class LeafTable:
         found = np.array([known[name] for name in names if name in known], np.intp)
         return spans(starts[found], starts[found + 1])
 
-    def ranges(self, variable: str) -> tuple[Numbers, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Give the `Range` leaves of a variable, the number of each one's window, and the distinct ones."""
+    def ranges(self, variable: str) -> "Limits":
+        """Give the `Range` leaves of a variable."""
         known = self._ranges.get(variable)
         if known is None:
             leaves = self.of(RANGE, [variable])
-            window = self.window[self.form[leaves]]
-            known = self._ranges[variable] = leaves, window, np.unique(window)
+            form = self.form[leaves]
+            bounds = self._arrays["form_limits"][form].T
+            is_open = np.stack([self.ends[form] & 1, self.ends[form] & 2]) > 0
+            unit, window = self.unit[form].astype(np.intp), self.window[form]
+            known = self._ranges[variable] = Limits(
+                leaves, window, unit, bounds, np.isinf(bounds), is_open, np.unique(window).tolist()
+            )
         return known
 
-    def named(self, kind: int) -> list[str]:
-        """Give the names that leaves of a kind ask for."""
-        return [self.names[at] for at in np.flatnonzero(np.diff(self._starts[kind]))]
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Give the names that `Count` leaves ask for."""
+        return frozenset(self.names[at] for at in np.flatnonzero(np.diff(self._starts[COUNT])))
 
     @cached_property
     def classes(self) -> Classes:

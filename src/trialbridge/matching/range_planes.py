@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from trialbridge.matching.anchored import left_open
 from trialbridge.matching.batch import Batch
-from trialbridge.matching.bits import Bools, Numbers, Words, words
+from trialbridge.matching.bits import Bools, Numbers, Words, plane, words
 from trialbridge.matching.chart import Chart
 from trialbridge.matching.derive import FORMULAS, derived
-from trialbridge.matching.leaf_table import LeafTable
+from trialbridge.matching.leaf_table import LeafTable, Limits
 from trialbridge.matching.leaves import nested
 from trialbridge.matching.sheet import Sheet, each, joined, nothing
-from trialbridge.matching.values import TOLERANCE, Interval, canonical_interval, limits
+from trialbridge.matching.values import TOLERANCE, Interval, canonical_interval
+from trialbridge.matching.values import limits as limits_of
 from trialbridge.matching.windows import NO
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Range
@@ -68,7 +69,8 @@ class Readings:
         known = self._factors.get(key)
         if known is None:
             upper, lower = (
-                limits(Range(variable=self._variable, low=1.0, unit=it), fact, chart) for it in ("ULN", "LLN")
+                limits_of(Range(variable=self._variable, low=1.0, unit=it), fact, chart)
+                for it in ("ULN", "LLN")
             )
             known = self._factors[key] = (
                 nan if upper is None else upper[0].low,
@@ -97,25 +99,23 @@ def judge_all_ranges(table: LeafTable, batch: Batch) -> Sheet:
 
 def _judge(table: LeafTable, batch: Batch, variable: str, stated: Stated, facts: "_Facts") -> Iterator[Sheet]:
     """Judge one variable's leaves, those together whose windows leave everybody the same facts."""
-    leaves, window, windows = table.ranges(variable)
-    groups = facts.by_window(windows)
+    limits = table.ranges(variable)
+    groups = facts.by_window(limits.windows)
     if None in facts.readings.intervals:  # facts without a value, or in a unit that does not fit
         says = [
             (patient, [fact for fact in facts if canonical_interval(fact, batch.charts[patient]) is not None])
             for patient, facts in stated
         ]
         facts = _Facts(_Values(batch, [says]), 0, variable)
-        groups = facts.by_window(windows)
+        groups = facts.by_window(limits.windows)
     if variable in FORMULAS:
         _derive(batch, variable, facts.readings, [evidence for _, evidence in groups])
     if not facts.readings.intervals:
         return
-    cuts = _Cuts(table, facts.readings)
+    cuts = _Cuts(facts.readings)
     for numbers, evidence in groups:
-        some = leaves if len(groups) == 1 else leaves[np.isin(window, numbers)]
-        unit = table.unit[table.form[some]]
-        for number in np.unique(unit).tolist() if (evidence >= 0).any() else ():
-            yield cuts.sheet(some[unit == number], number, evidence)
+        if (evidence >= 0).any():
+            yield cuts.sheet(limits if len(groups) == 1 else limits.within(numbers), evidence)
 
 
 class _Values:
@@ -161,13 +161,13 @@ class _Facts:
         self._first = np.flatnonzero(np.diff(self._patient, prepend=-1))
         self._numbers: dict[int, tuple[int, ...]] = {}
 
-    def by_window(self, windows: npt.NDArray[np.int32]) -> list[tuple[list[int], Numbers]]:
+    def by_window(self, windows: list[int]) -> list[tuple[list[int], Numbers]]:
         """Give the windows that leave the same days, and what each patient's record says on the last of them.
 
         That is (readings, patients), negative for none; fewer than the most are repeated.
         """
         if not len(self._day):
-            return [(windows.tolist(), np.full((1, self._batch.size), NOBODY))]
+            return [(windows, np.full((1, self._batch.size), NOBODY))]
         last: dict[bytes, Numbers] = {}
         alike: dict[bytes, list[int]] = {}
         for numbers, kept in self._kept(windows):
@@ -179,13 +179,13 @@ class _Facts:
             alike.setdefault(key, []).extend(numbers)
         return [(numbers, self._evidence(last[key])) for key, numbers in alike.items()]
 
-    def _kept(self, windows: npt.NDArray[np.int32]) -> Iterator[tuple[list[int], Bools]]:
+    def _kept(self, windows: list[int]) -> Iterator[tuple[list[int], Bools]]:
         """Give windows and which days they leave, those together that leave every stretch of time alike."""
         anchored = self._batch.measured.anchored
         columns = self._values.windows.T[windows]
         stretch = self._values.stretch[self._day]
         alike: dict[bytes, list[int]] = {}
-        for number, column in zip(windows.tolist(), columns, strict=True):
+        for number, column in zip(windows, columns, strict=True):
             if anchored[number] and (own := self._anchored(number)) is not None:
                 yield [number], own
             else:
@@ -254,69 +254,79 @@ def _derive(batch: Batch, variable: str, readings: Readings, groups: Sequence[Nu
 class _Cuts:
     """Where limits cut the values read, in the order of the values, with the slack of `values.Interval`."""
 
-    def __init__(self, table: LeafTable, readings: Readings) -> None:
-        self._table = table
+    def __init__(self, readings: Readings) -> None:
         rows = readings.table()
-        self._factor = rows[:, 2:].T
-        self._values = np.unique(rows[:, :2][~np.isnan(rows[:, :2])])
-        self._low, self._high = np.searchsorted(self._values, rows[:, :2]).T
         self._known = ~np.isnan(rows[:, 0])
+        self._values = np.unique(rows[self._known, :2])
+        self._low, self._high = np.searchsorted(self._values, rows[:, :2]).T
+        self._points = bool((self._low == self._high).all())
+        factors: dict[bytes, int] = {}
+        self._class = np.array(
+            [factors.setdefault(row.tobytes(), len(factors)) for row in rows[:, 2:]], np.intp
+        )
+        self._factors = [np.frombuffer(key) for key in factors]
+        """What the units stand for: readings of one class have the same."""
 
-    def sheet(self, leaves: Numbers, unit: int, evidence: Numbers) -> Sheet:
-        """Judge leaves of one unit by the readings of each patient, (readings, patients), that agree."""
-        parts = [self._round(leaves, unit, row) for row in evidence]
+    def sheet(self, limits: Limits, evidence: Numbers) -> Sheet:
+        """Judge leaves by the readings of each patient, (readings, patients), that agree."""
+        parts = [self._round(limits, row) for row in evidence]
         if len(parts) == 1:
             return parts[0]
         holds, fails = (np.bitwise_and.reduce([part[side][part.at] for part in parts]) for side in (2, 3))
-        return each(leaves, holds, fails)
+        return each(limits.leaves, holds, fails)
 
-    def _round(self, leaves: Numbers, unit: int, reading: Numbers) -> Sheet:
-        """Judge leaves by one reading of each patient; each factor that stands for the unit cuts anew."""
-        own = np.where(reading >= 0, self._factor[unit][np.maximum(reading, 0)], nan)
-        factors = np.unique(own[~np.isnan(own)]).tolist()
-        parts = [self._judged(leaves, factor, reading, own == factor) for factor in factors]
+    def _round(self, limits: Limits, reading: Numbers) -> Sheet:
+        """Judge leaves by one reading of each patient; each class of factors cuts anew."""
+        who = np.flatnonzero(reading >= 0)
+        who = who[self._known[reading[who]]]
+        of = self._class[reading[who]]
+        parts = [
+            self._judged(limits, self._factors[number], reading, who[of == number])
+            for number in np.unique(of).tolist()
+        ]
         if len(parts) == 1:
             return parts[0]
-        shape = (len(leaves), words(len(reading)))
-        holds, fails = np.zeros((2, *shape), np.uint64)
+        holds, fails = np.zeros((2, len(limits.leaves), words(len(reading))), np.uint64)
         for part in parts:
             holds |= part.holds[part.at]
             fails |= part.fails[part.at]
-        return each(leaves, holds, fails)
+        return each(limits.leaves, holds, fails)
 
-    def _judged(self, leaves: Numbers, factor: float, reading: Numbers, members: Bools) -> Sheet:
-        above, below = self._places(leaves, factor)
-        cuts, places = np.unique(np.concatenate((above, below)), return_inverse=True)
-        key, at = np.unique(places[: len(leaves)] * len(cuts) + places[len(leaves) :], return_inverse=True)
-        low, high = key // len(cuts), key % len(cuts)
-        who = np.flatnonzero(members)
-        who = who[self._known[reading[who]]]
-        lows, highs = (_reaching(cuts, it[reading[who]], who, len(reading)) for it in (self._low, self._high))
-        everybody = _reaching(np.zeros(1, np.intp), np.zeros(len(who), np.intp), who, len(reading))
-        return Sheet(leaves, at, lows[low] & ~highs[high], everybody & ~(highs[low] & ~lows[high]))
+    def _judged(self, limits: Limits, factors: Floats, reading: Numbers, who: Numbers) -> Sheet:
+        factor = factors[limits.unit]
+        above, below = (self._places(limits, side, factor) for side in (0, 1))
+        size = len(self._values) + 1
+        # what a factor is not known for is a class by itself, of nobody
+        key, at = np.unique(np.where(np.isnan(factor), -1, above * size + below), return_inverse=True)
+        low, high = np.divmod(np.maximum(key, 0), size)
+        cuts = np.unique(np.concatenate((low, high)))
+        lows = _reaching(cuts, self._low[reading[who]], who, len(reading))
+        highs = lows if self._points else _reaching(cuts, self._high[reading[who]], who, len(reading))
+        everybody = plane(who, len(reading))
+        low, high = np.searchsorted(cuts, low), np.searchsorted(cuts, high)
+        holds, fails = lows[low] & ~highs[high], everybody & ~(highs[low] & ~lows[high])
+        holds[key < 0] = fails[key < 0] = 0
+        return Sheet(limits.leaves, at, holds, fails)
 
-    def _places(self, leaves: Numbers, factor: float) -> tuple[Numbers, Numbers]:
-        """Give how many values each leaf's low limit shuts out, and how many its high one lets in."""
-        found = []
-        values, ends = self._values, self._table.ends[self._table.form[leaves]]
-        sides = zip(self._table.limits(leaves), (1, 2), (1.0, -1.0), strict=True)
-        for limit, mark, sign in sides:  # a high limit is a low one of values turned round
-            is_open = (ends & mark) > 0
-            bound = limit * factor
-            bound[np.isinf(limit)] = -sign * inf
-            place = np.searchsorted(values, bound)
-            move = np.ones(len(place), np.intp)
-            while move.any():  # by the slack, a place or two
-                inside = [
-                    (np.isinf(limit) & ~is_open)
-                    | _above(sign * bound, sign * values[np.clip(at, 0, len(values) - 1)], is_open)
-                    for at in (place - 1, place)
-                ]
-                before, after = (inside[0], ~inside[1]) if sign > 0 else (~inside[0], inside[1])
-                move = (after & (place < len(values))).astype(np.intp) - (before & (place > 0))
-                place += move
-            found.append(place)
-        return found[0], found[1]
+    def _places(self, limits: Limits, side: int, factor: Floats) -> Numbers:
+        """Give how many values each leaf's low limit (side 0) shuts out, or its high one (1) lets in."""
+        values, sign = self._values, 1 - 2 * side  # a high limit is a low one of values turned round
+        endless, is_open = limits.endless[side], limits.is_open[side]
+        bound = np.where(endless, -sign * inf, limits.bounds[side] * np.where(endless, 1.0, factor))
+        place = np.searchsorted(values, bound)
+        free = endless & ~is_open
+        place[free] = side * len(values)
+        some = np.flatnonzero(~(free | np.isnan(bound)))
+        while len(some):  # by the slack, a place or two
+            now, cut, ends = place[some], sign * bound[some], is_open[some]
+            before, after = (
+                _above(cut, sign * values[np.clip(at, 0, len(values) - 1)], ends) == (side == 0)
+                for at in (now - 1, now)
+            )
+            by = (~after & (now < len(values))).astype(np.intp) - (before & (now > 0))
+            place[some] += by
+            some = some[by != 0]
+        return place
 
 
 def _above(limit: Floats, value: Floats, is_open: Bools) -> Bools:

@@ -66,7 +66,7 @@ class Stated:
         )
 
     @cached_property
-    def _under(self) -> dict[str, list[int]]:
+    def under(self) -> dict[str, list[int]]:
         """Give, for each concept, the numbers of those stated that are it or stand below it."""
         found: dict[str, list[int]] = {}
         for number, concept in enumerate(self.concepts):
@@ -82,7 +82,7 @@ class Stated:
     def below(self, concept: str) -> Numbers:
         """Give the rows of a concept and of what stands below it, in the order of the patients."""
         order, start = self._by_concept
-        numbers = np.array(self._under.get(concept, ()), np.intp)
+        numbers = np.array(self.under.get(concept, ()), np.intp)
         return np.sort(order[spans(start[numbers], start[numbers + 1])])
 
     def groups(self, *columns: Numbers) -> Groups:
