@@ -1,7 +1,7 @@
 """Time a cohort against every study: one patient, batches, `judge` in a loop, a run from file to Parquet.
 
     python -m benchmarks.bulk --data FOLDER --bundles DATA/patients/synthea_r4/oncology_35_bundles.ndjson.gz \
-        [--patients 10000] [--batch 2048] [--loop 2000] [--seed 1] [--workers 2] [--run]
+        [--patients 10000] [--batch 512] [--loop 2000] [--seed 1] [--workers 2] [--run]
 
 FOLDER holds an ingested catalogue (TRIALBRIDGE_DATA). The patients are synthetic (`benchmarks/vary.py`). All
 figures are of one run on one machine: the ratio to `judge` in a loop over the same rules counts, not the
@@ -57,7 +57,7 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--bundles", type=Path, required=True)
     arguments.add_argument("--patients", type=int, default=10_000)
-    arguments.add_argument("--batch", type=int, default=2048)
+    arguments.add_argument("--batch", type=int, default=512)
     arguments.add_argument("--loop", type=int, default=2000)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--workers", type=int, default=2)

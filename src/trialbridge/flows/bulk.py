@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # only this flow and Spark's need the extra's libraries
     from trialbridge.bulk.columnar import Columnar
     from trialbridge.bulk.tables import Names
 
-BATCH = 2048
+BATCH = 512
 """Patients judged at once: enough that what they share is judged once, few enough for half a gigabyte."""
 
 

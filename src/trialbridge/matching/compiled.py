@@ -183,14 +183,15 @@ class Compiled:
         places = spans(begins, ends)
         told = np.repeat(silence.values[nodes].astype(np.int16) * 4 + values[nodes], ends - begins)
         rows, flags = (it[places] for it in self._asked)
+        change = told * np.int16(2 * EXCLUSION) + flags
         total = len(self.arrays["row_study"])
         counts = list(silence.outcome[:6])
         for table, fields in zip(_CHANGES, _FIELDS, strict=True):
-            sums = np.bincount(rows, table[told, flags], total).astype(np.int64)
+            sums = np.bincount(rows, table.reshape(-1)[change], total).astype(np.int64)
             for field in fields:
-                change = ((sums + _HALF) & (2 * _HALF - 1)) - _HALF
-                counts[field] = (counts[field] + change).astype(np.int32)
-                sums = (sums - change) >> _BITS
+                by = ((sums + _HALF) & (2 * _HALF - 1)) - _HALF
+                counts[field] = (counts[field] + by).astype(np.int32)
+                sums = (sums - by) >> _BITS
         return self._outcome(counts, values)
 
     @cached_property
@@ -207,11 +208,11 @@ class Compiled:
     def _marked(self, values: Truths) -> tuple[Truths, Truths]:
         """Give each row's worst coded limit, and the best of its diagnosis requirements."""
         found = []
-        for entries, start, reduce, cap in (
+        for nodes, start, reduce, cap in (
             (*self._limits, np.minimum, NOT_APPLICABLE),
             (*self._diagnoses, np.maximum, MET),  # a diagnosis that is not asked of the patient is met
         ):
-            truth = np.minimum(values[self.arrays["entry_node"][entries]], np.int8(cap))
+            truth = np.minimum(values[nodes], np.int8(cap))
             found.append(_per_row(truth, start, reduce, NOT_APPLICABLE))
         return found[0], found[1]
 
@@ -226,7 +227,8 @@ class Compiled:
     def _entries(self, flag: int) -> tuple[Numbers, Numbers]:
         entries = np.flatnonzero(self.arrays["entry_flags"] & flag)
         rows = self.arrays["entry_row"][entries]
-        return entries, np.searchsorted(rows, np.arange(len(self.arrays["row_study"]) + 1))
+        nodes = self.arrays["entry_node"][entries].astype(np.intp)
+        return nodes, np.searchsorted(rows, np.arange(len(self.arrays["row_study"]) + 1))
 
     def _count(self, chosen: npt.NDArray[np.bool_]) -> Integers:
         total = np.concatenate(([0], np.cumsum(chosen, dtype=np.int32)))

@@ -41,14 +41,18 @@ def judge_all_counts(table: LeafTable, batch: Batch) -> Sheet:
     holds = np.zeros((len(leaves), batch.size), np.bool_)
     fails = np.zeros_like(holds)
     fits = _Fits(table, batch, kinds)
+    known: dict[tuple[str, int, int], tuple[Numbers, Bools]] = {}
     for at, leaf in enumerate(leaves.tolist()):
-        rule = _count(table, leaf)
-        seen, found = np.zeros(batch.size, np.int64), np.zeros(batch.size, np.bool_)
-        if rule.concept in stated:
-            seen, found = _seen(stated[rule.concept], fits.of(leaf), batch.size)
-        told = np.zeros(batch.size, np.bool_)
-        told[denied.get(rule.concept, [])] = True
-        holds[at], fails[at] = _truth(rule, seen, told & ~found)
+        rule, form = _count(table, leaf), table.form[leaf]
+        key = rule.concept, int(table.status[form]), int(table.window[form])
+        if key not in known:
+            seen, found = np.zeros(batch.size, np.int64), np.zeros(batch.size, np.bool_)
+            if rule.concept in stated:
+                seen, found = _seen(stated[rule.concept], fits.of(leaf), batch.size)
+            told = np.zeros(batch.size, np.bool_)
+            told[denied.get(rule.concept, [])] = True
+            known[key] = seen, told & ~found
+        holds[at], fails[at] = _truth(rule, *known[key])
     sheet = each(leaves, packed(holds), packed(fails))
     _put_anchored(table, batch, sheet)
     return sheet

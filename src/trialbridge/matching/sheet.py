@@ -53,14 +53,15 @@ def each(leaves: Numbers, holds: Words, fails: Words) -> Sheet:
 
 
 def joined(sheets: Iterable[Sheet]) -> Sheet:
-    """Join sheets of different leaves into one."""
+    """Join sheets of different leaves into one, whose leaves are in no order."""
     parts = list(sheets)
-    leaves = np.concatenate([part.leaves for part in parts])
     before = np.cumsum([0, *(len(part.holds) for part in parts)])
-    at = np.concatenate([part.at + first for part, first in zip(parts, before[:-1], strict=True)])
-    order = np.argsort(leaves)
-    holds, fails = (np.concatenate([part[side] for part in parts]) for side in (2, 3))
-    return Sheet(leaves[order], at[order], holds, fails)
+    return Sheet(
+        np.concatenate([part.leaves for part in parts]),
+        np.concatenate([part.at + first for part, first in zip(parts, before[:-1], strict=True)]),
+        np.concatenate([part.holds for part in parts]),
+        np.concatenate([part.fails for part in parts]),
+    )
 
 
 def nothing(width: int) -> Sheet:
