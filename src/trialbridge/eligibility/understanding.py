@@ -133,7 +133,7 @@ class Draft:
 class Understanding:
     """Understands sentences with one vocabulary; equal sentences are understood once."""
 
-    def __init__(self, vocabulary: Vocabulary, remembered: int = 1 << 16) -> None:
+    def __init__(self, vocabulary: Vocabulary, remembered: int = 1 << 18) -> None:
         """Index the kinds for the vocabulary."""
         self.vocabulary = vocabulary
         self.lexer = Lexer(vocabulary)

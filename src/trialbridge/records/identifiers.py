@@ -41,7 +41,7 @@ def find(text: str) -> list[Found]:
         return []
     plain = text if text.isascii() else text.translate(_PLAIN)
     capitals = plain.upper()
-    likely = [it for it in PATTERNS if any(mark in capitals for mark in _marks()[it.registry])]
+    likely = {it.registry: it for mark, it in _marks() if mark in capitals}.values()
     found: list[Found] = []
     for form in _FORMS if likely else ():
         for pattern in likely:
@@ -89,8 +89,8 @@ _FORMS: tuple[Form, ...] = ("written", "repaired", "inferred")
 
 
 @cache
-def _marks() -> dict[str, list[str]]:
-    return {it.registry: it.marks.split() for it in PATTERNS}
+def _marks() -> list[tuple[str, Pattern]]:
+    return [(mark, it) for it in PATTERNS for mark in it.marks.split()]
 
 
 @cache
