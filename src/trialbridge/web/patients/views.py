@@ -20,7 +20,7 @@ from trialbridge.flows.match import match as matched
 from trialbridge.model.study import TAKING
 from trialbridge.report import opening, saying
 from trialbridge.report.dossier_page import page as printed
-from trialbridge.report.facts import grouped
+from trialbridge.report.facts import grouped, readings
 from trialbridge.report.groups import sections
 from trialbridge.vocab import default_vocabulary
 from trialbridge.vocab.places import gazetteer
@@ -52,7 +52,7 @@ def match(request: HttpRequest) -> HttpResponse:
         document = matched(given.patient, wanted)
     except (InputError, UnknownIdError) as error:
         return render(request, "match.html", context | {"fault": error}, status=400)
-    vocabulary = default_vocabulary()
+    vocabulary, short = default_vocabulary(), (get_language() or "en").partition("-")[0]
     helpers = {
         "sections": sections, "tag": saying.tag, "basis": saying.basis, "silent": saying.silent,
         "opens": opening.opens, "mended": opening.mended, "question_of": spoken.question,
@@ -62,7 +62,8 @@ def match(request: HttpRequest) -> HttpResponse:
         "document": document,
         "given": given,
         "carried": given.text if len(given.text) <= records.CARRIED else "",
-        "facts": grouped(given.patient, vocabulary),
+        "facts": grouped(given.patient, vocabulary, short),
+        "read_as": readings(given.patient, vocabulary, short),
         "trial": trial,
         "all": bool(asked.get("all")),
         "place": asked.get("place", "")[:100],
