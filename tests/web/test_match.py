@@ -84,7 +84,9 @@ def test_a_dossier_of_nothing_is_refused(site: Client) -> None:
 
 def test_facts_stand_in_the_language_of_the_page(site: Client) -> None:
     """On the Chinese page the facts, and what places were read as, are in Chinese where the words are known."""
-    note = {"record": "62-year-old man with small cell lung cancer. ECOG 1. No brain metastases. WBC 4.1 10^9/L."}
+    note = {
+        "record": "62-year-old man with small cell lung cancer. ECOG 1. No brain metastases. WBC 4.1 10^9/L."
+    }
     english = site.post("/match/", note).content.decode()
     chinese = site.post("/zh-hans/match/", note).content.decode()
     assert "small cell lung cancer" in english
