@@ -33,6 +33,8 @@ TRIALS_SPEAK_OF_BOTH = {
     "alcohol use",
     "estradiol",
     "fever",
+    "il 6",
+    "interleukin 6",
     "testosterone",
 }
 """Names of a concept and of a variable: the criterion's number tells which is meant."""
