@@ -88,7 +88,7 @@ X_FRAME_OPTIONS = "DENY"
 if os.environ.get("TRIALBRIDGE_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Pages of trials as they were made, in each process: the same for everybody, nothing of a visitor in them.
+# What libraries count, in each process; finished pages are kept by `trialbridge.web.kept`.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
