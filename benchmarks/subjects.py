@@ -30,7 +30,7 @@ from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, AtLeast, Has, If, Not, Range, Rule
 from trialbridge.vocab import Vocabulary, default_vocabulary
 
-SEED, SIZE = "subjects 20261121", 100
+SEED, SIZE = "subjects 20261121", 200
 TABLE = Path(__file__).with_name("subjects.csv")
 SUBJECTS = {
     "hiv": re.compile(r"\bHIV\b|human immunodeficiency virus", re.IGNORECASE),

@@ -43,6 +43,22 @@ ROWS = [
         "not: Neuropathy (grade 3 or grade 2 with pain)",
         "ALL(peripheral-neuropathy, ALL(toxicity_grade>=2<=3, pain)) ?",
     ),
+    (
+        "Lung cancer without EGFR mutation, ROS1 and/or ALK translocation",
+        "ALL(ALL(lung-cancer, NOT egfr-mutation), ANY(ros1-rearrangement, alk-rearrangement)) ?",
+    ),
+    (
+        "Lung cancer without EGFR mutation, BRCA mutation",
+        "ALL(ALL(lung-cancer, NOT egfr-mutation), brca-mutation) ?",
+    ),
+    ("Lung cancer without stroke, BRCA mutation", "ALL(ALL(lung-cancer, NOT stroke), brca-mutation)"),
+    (
+        "Lung cancer without EGFR mutation, not BRCA mutation",
+        "ALL(ALL(lung-cancer, NOT egfr-mutation), NOT brca-mutation)",
+    ),
+    ("Documented HIV status", "'Documented HIV status' ?"),
+    ("not: Unknown HIV status", "'Unknown HIV status' ?"),
+    ("not: HIV positive status", "hiv-infection"),
     ("English speaking per EMR", "ALL(english-speaking, named:emr) ?"),
 ]
 

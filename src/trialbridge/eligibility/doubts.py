@@ -47,6 +47,11 @@ _TESTED = re.compile(
 _RESULT = re.compile(
     r"\b(?:sero|genotyp|positiv|negativ|(?:non)?-?reactiv|detect|confirm|infect|show|document|history|diagnos|free|no|not|without|absen)"
 )
+_STATUS = re.compile(r"\b(?:status|serostatus)\b")
+_UNKNOWN = re.compile(r"\bun(?:known|determined|certain)\b[a-z0-9 ]*\b(?:status|serostatus)\b")
+_SAID = re.compile(
+    r"positiv|negativ|reactiv|infected|infection|detect|mutat|performance|compromised|suppress"
+)
 _SOUGHT = re.compile(r"^(?:hiv-|hepatitis-|chronic-hepatitis-|[a-z0-9]+-mutation$)")
 _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
@@ -68,7 +73,12 @@ def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
 
 def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a requirement only names what will be tested: "HIV antibody, hepatitis B, urinalysis"."""
-    if exclusion or not any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule)):
+    if not any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule)):
+        return False
+    told = _UNKNOWN if exclusion else _STATUS
+    if "status" in text and told.search(text) is not None and _SAID.search(text) is None:
+        return True  # "documented HIV status", whichever it is
+    if exclusion:
         return False
     return _TESTED.search(text) is not None and _RESULT.search(text) is None
 

@@ -49,8 +49,8 @@ _EMBEDDED = re.compile(
     r"排除标准) ?[:：]?"
 )
 _BAN = re.compile(
-    r"(?<!not )(?<!not be )\bexclu(?:ded?|des|sion|sions|sionary)\b|\bineligib|\bnot be (?:eligible|"
-    r"enrolled|included|entered)|"
+    r"(?<!not )(?<!not be )\bexclu(?:ded?|des|sion|sions|sionary)\b|\bineligib|\bdisqualif|"
+    r"\bnot be (?:eligible|enrolled|included|entered)|"
     r"\bnot eligible|\bmust not|"
     r"\bmay not (?:have|be|receive)|\bcannot|\bnot be allowed|\bnot allowed|\bnot permitted|\bprohibited|"
     r"\bshould not|\b(?:could|can|will|would|shall) not (?:be )?(?:participat|enter|enrol|includ|join|"

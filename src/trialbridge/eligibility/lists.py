@@ -440,11 +440,20 @@ def _trailed(operand: Operand, operands: list[Operand], joints: list[str], stop:
     ):
         (denials if operands[stop].negated else inner).append(operands[stop].build())
         stop += 1
+    if stop < len(operands) and _is_marker(operands[stop], operands[stop].label):
+        denied = (leaf.concept for leaf in leaves(last.rule) if isinstance(leaf, Has))
+        if any(_is_marker(operand, each) for each in denied) and not operands[stop].negated:
+            operand.grammar.doubted = True  # "without EGFR mutation, ROS1 and/or ALK translocation"
     rule: Rule = Not(rule=inner[0] if len(inner) == 1 else Any(rules=tuple(inner)))
     if denials:
         rule = Any(rules=(rule, *(Not(rule=denied) for denied in denials)))
     operand.linked[-1] = rule
     return stop
+
+
+def _is_marker(operand: Operand, concept: str) -> bool:
+    row = operand.grammar.sentence.vocabulary.concepts.get(concept)
+    return row is not None and row.kind in ("gene", "alteration")
 
 
 def _continues(operand: Operand, denied: Rule) -> bool:

@@ -72,7 +72,7 @@ _ASKED = re.compile(
 """What is asked of the person's will, attention or means: agreement, understanding, visits, a telephone."""
 
 _UNWILLING = re.compile(
-    r"\b(?:un(?:able|willing\w*|reliab\w+|likely|availab\w+)|inab\w+|in(?:capab|suffic)\w+|refus\w+|declin\w+|fail\w*|lack\w*|"
+    r"\b(?:un(?:able|willing\w*|reliab\w+|likely|availab\w+)|inab\w+|in(?:capab|suffic)\w+|refus\w+|denials?|declin\w+|fail\w*|lack\w*|"
     r"not|no|cannot|can't|poor|difficult\w*|impossib\w+|problems?|withdr\w+|non-?complian\w+)\b",
     re.IGNORECASE,
 )
