@@ -52,7 +52,8 @@ def main() -> int:
                 taken = timed(given, runs[-1], cohort=cohort, count=count)
                 first = first or taken
                 ratio = f"{first / taken:.2f} times {given.executors[0]}"
-                print(f"{count} {name}: {taken:.1f} s, {ratio}", flush=True)
+                busy = " ".join(f"{it:.2f}" for it in os.getloadavg())
+                print(f"{count} {name}: {taken:.1f} s, {ratio} (load {busy})", flush=True)
         same = len({digest(run) for run in runs}) == 1
     print("bytes of all runs:", "the same" if same else "DIFFERENT")
     return 0 if same else 1

@@ -139,9 +139,7 @@ class Chart:
         )
 
     def _place(self, fact: Fact) -> None:
-        if fact.variable:
-            self.values.setdefault(fact.variable, []).append(fact)
-        elif fact.stance == "absent":
+        if fact.stance == "absent":
             self.denied.setdefault(fact.concept, []).append(fact)
         else:
             for concept in self.vocabulary.ancestors(fact.concept):
