@@ -116,6 +116,30 @@ def test_comparators_are_told_by_label_description_or_type(
     assert wanted in found(given, vocabulary)
 
 
+def test_whom_an_arm_takes_is_no_partner(vocabulary: Vocabulary) -> None:
+    """A treatment that the people of an arm had or will have anyway is not given with the cells."""
+    cells = Intervention(name="Virus-specific T cells")
+    for label in ("Patients after allogeneic HCT", "Group A: patients who undergo allogeneic HCT"):
+        arm = Arm(label=label, interventions=(cells.name,))
+        given = titled("Virus-specific T cells", interventions=(cells,), arms=(arm,))
+        assert "combined:transplantation" not in found(given, vocabulary), label
+
+
+def test_the_standard_that_a_title_compares_with_is_compared(vocabulary: Vocabulary) -> None:
+    """In a record without arms it is no partner; without such a title it is one."""
+    given = ("Axicabtagene ciloleucel", "Platinum-based salvage chemotherapy")
+    against = found(titled("Axicabtagene ciloleucel versus standard of care", *given), vocabulary)
+    assert "compared:chemotherapy" in against
+    assert "combined:chemotherapy" not in against
+    assert "combined:chemotherapy" in found(titled("Axicabtagene ciloleucel", *given), vocabulary)
+
+
+def test_cells_made_inside_the_body_are_nobodys_product(vocabulary: Vocabulary) -> None:
+    """Whose T cells they were is no other kind of product."""
+    given = titled("An in vivo CAR-T injection that lets patients' own T cells aim at CD19")
+    assert {label for label in found(given, vocabulary) if label.startswith("product")} == {"product:in-vivo"}
+
+
 def test_summary_speaks_where_titles_are_silent(vocabulary: Vocabulary) -> None:
     """Class, partner, cancer and setting are read from the summary where nothing else names them."""
     given = titled(

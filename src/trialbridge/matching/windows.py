@@ -64,11 +64,6 @@ class WindowTable:
             known = self._known[place] = np.where(one == other, one, OPEN).astype(np.int8)
         return known
 
-    def shut(self, day: date) -> npt.NDArray[np.bool_]:
-        """Tell which windows leave nothing of this day or of any before it."""
-        past = self._forward & (day < self.day)
-        return past | (self._dated & ~self._open_out & (self._low > day.toordinal()))
-
     def of(self, fact: Fact, lasts: bool) -> Answers:
         """Tell for every window whether a fact lies inside, as `leaves` does for one; no window is YES."""
         key = (self.place(fact.start), self.place(fact.stop), fact.stop is None, fact.course, lasts)

@@ -137,3 +137,8 @@ def test_plain_words_as_a_page(vocabulary: Vocabulary, language: str) -> None:
     for each in told.sentences:
         assert told.headings[each.section] in made
     assert 'class="word"' in made
+
+
+def test_letters_that_grow_when_made_small_move_no_word() -> None:
+    """The dotted capital I of Turkish is two signs in small letters; places are those of the page."""
+    assert used("<p>İ</p><p>phase 2</p>") == used("<p>I</p><p>phase 2</p>") != ()
