@@ -14,7 +14,7 @@ from trialbridge.navigate.tasks import TASKS, State
 from trialbridge.records.changes import EVENTS
 from trialbridge.records.quality import KINDS
 from trialbridge.report import facts, words
-from trialbridge.web import labels, spoken
+from trialbridge.web import labels, reasons, spoken
 from trialbridge.web.cases import words as said
 from trialbridge.web.trials.landscapes import FIGURES
 
@@ -30,6 +30,7 @@ def messages() -> set[str]:
         *_of_reports(),
         *labels.messages(),
         *spoken.messages(),
+        *reasons.messages(),
     }
 
 

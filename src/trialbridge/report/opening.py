@@ -56,10 +56,16 @@ def _said(change: Change, vocabulary: Vocabulary) -> str:
     if change.kind != "value":
         concept = vocabulary.concepts.get(change.about)
         return words.CHANGE[change.kind].format(concept.name if concept else named_words(change.about))
+    form, amount = way(change, vocabulary)
+    return form.format(vocabulary.variables[change.about].title, amount)
+
+
+def way(change: Change | ChangeRow, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Give the form that says which way a value must go ("{} falls below {}"), and how far ("2 mg/dL")."""
     row = vocabulary.variables[change.about]
     unit = unit_words(change.unit or row.unit)
     value = change.value or 0.0
     level = next((word for word, low, high in row.spans if low <= value <= high), "") if row.spans else ""
-    amount = level or f"{value:.4g}{f' {unit}' if unit else ''}"
     past = change.strict and row.kind == "number"
-    return words.CHANGE[f"{change.direction}{' past' if past else ''}"].format(row.title, amount)
+    form = words.CHANGE[f"{change.direction}{' past' if past else ''}"]
+    return form, level or f"{value:.4g}{f' {unit}' if unit else ''}"

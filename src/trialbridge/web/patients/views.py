@@ -18,13 +18,13 @@ from trialbridge.flows.dossier import dossier as laid
 from trialbridge.flows.match import Request
 from trialbridge.flows.match import match as matched
 from trialbridge.model.study import TAKING
-from trialbridge.report import opening, saying
+from trialbridge.report import saying
 from trialbridge.report.dossier_page import page as printed
 from trialbridge.report.facts import grouped, readings
 from trialbridge.report.groups import sections
 from trialbridge.vocab import default_vocabulary
 from trialbridge.vocab.places import gazetteer
-from trialbridge.web import spoken
+from trialbridge.web import reasons, spoken
 from trialbridge.web.patients import records
 
 TOP = 10
@@ -54,8 +54,8 @@ def match(request: HttpRequest) -> HttpResponse:
         return render(request, "match.html", context | {"fault": error}, status=400)
     vocabulary, short = default_vocabulary(), (get_language() or "en").partition("-")[0]
     helpers = {
-        "sections": sections, "tag": saying.tag, "basis": saying.basis, "silent": saying.silent,
-        "opens": opening.opens, "mended": opening.mended, "question_of": spoken.question,
+        "sections": sections, "tag": saying.tag, "basis": reasons.basis, "silent": saying.silent,
+        "opens": reasons.opens, "mended": reasons.mended, "question_of": spoken.question,
         "settles": spoken.settles, "near": saying.near,
     }  # fmt: skip
     answer = {
