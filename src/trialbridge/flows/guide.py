@@ -6,6 +6,7 @@ from pathlib import Path
 from trialbridge.errors import InputError
 from trialbridge.flows.engine import engine
 from trialbridge.flows.landscape import Found, landscape
+from trialbridge.report.called import called
 from trialbridge.report.guide import Guide, Topic, topics
 from trialbridge.report.guide import guide as written
 from trialbridge.report.landscape import landscape as counted
@@ -38,7 +39,8 @@ def guide(
 
     rows = queries.listed([card.study for card in cards])
     studies = [rows[card.study].study for card in cards]
-    return written(value, called(concept, language), told, studies, default_vocabulary(), language)
+    name = called(concept, default_vocabulary(), language) if concept else ""
+    return written(value, name, told, studies, default_vocabulary(), language)
 
 
 def guides(therapy: str, *, data: Path | None = None, found: Found | None = None) -> list[Topic]:
@@ -69,12 +71,3 @@ def _cancer(words: str) -> str:
             expected="a cancer", came=words, where="guide", do='name it otherwise, for example "liver cancer"'
         )
     return kinds[0]
-
-
-def called(concept: str, language: str) -> str:
-    """Name a concept in "en" or "zh"; "" stays."""
-    if not concept:
-        return ""
-    row = default_vocabulary().concepts[concept]
-    chinese = (each for each in row.synonyms if any("\u4e00" <= letter <= "\u9fff" for letter in each))
-    return next(chinese, row.name) if language == "zh" else row.name

@@ -7,15 +7,11 @@ from trialbridge.errors import InputError
 from trialbridge.flows import fields
 from trialbridge.flows.engine import engine
 from trialbridge.flows.generation import Generation
-from trialbridge.flows.search import opened
-from trialbridge.model.study import Study
 from trialbridge.report.ctgov.fields import field
 from trialbridge.report.sponsor import Profile, profile
-from trialbridge.search import Filters
 from trialbridge.search.fieldtable import Column
 from trialbridge.vocab import fold
 
-MOST = 100_000
 NAMED = 5
 """Names that a refusal suggests."""
 
@@ -25,18 +21,7 @@ def sponsor(name: str, language: str = "en", *, data: Path | None = None, day: d
 
     The name may be a part of the sponsor's, as long as only one sponsor has it.
     """
-    from trialbridge import store
-
-    serving = opened(store.setup(data))
-    from trialbridge.store.catalog import queries
-
-    found = serving.index.search(name, Filters(), MOST, 0, False)
-    rows = queries.listed([study for study, _ in found.studies]).values()
-    studies = [row.study for row in rows]
-    meant = _meant(name, studies)
-    own = [study for study in studies if study.sponsor and study.sponsor.name == meant]
-    told = (day or date.today()).isoformat()
-    return profile(own, day=told, engine=engine(), language=language)
+    return profiled(_meant(name, called(name, data=data)), language, data=data, day=day)
 
 
 def called(name: str, *, data: Path | None = None) -> list[str]:
@@ -72,11 +57,7 @@ def _column(data: Path | None) -> tuple[Generation, Column]:
     return generation, column
 
 
-def _meant(name: str, studies: list[Study]) -> str:
-    names = dict.fromkeys(study.sponsor.name for study in studies if study.sponsor)
-    wanted = fold(name).strip()
-    same = [each for each in names if fold(each).strip() == wanted]
-    near = same or [each for each in names if wanted in fold(each)]
+def _meant(name: str, near: list[str]) -> str:
     if len(near) == 1:
         return near[0]
     raise InputError(

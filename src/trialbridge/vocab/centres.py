@@ -17,7 +17,7 @@ _APART = re.compile(r"[\W_]+")
 class Centre(Noun, frozen=True):
     """A centre: its names in plain words, its city, coordinates in degrees (WGS 84), and what it rests on.
 
-    `studies` counts the CAR-T studies that named it as a site on `day`, by `SOURCE`.
+    `studies` counts the CAR-T studies with a site of one of its names on `day`, by `SOURCE`.
     """
 
     name: str

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from trialbridge.errors import InputError
 from trialbridge.flows import guide as guides
 from trialbridge.flows import sponsor as sponsors
+from trialbridge.report.called import called
 from trialbridge.report.guide import Guide
 from trialbridge.report.guide_page import Addresses, guide_part, sponsor_part
 from trialbridge.report.sponsor import Profile
@@ -37,7 +38,9 @@ def guide(request: HttpRequest, topic: str, cancer: str = "") -> HttpResponse:
         "therapy": landscapes.TOPICS[topic],
         "cancer": cancer,
         "body": guide_part(told, _addresses()),
-        "others": [(other, guides.called(other, language), number) for other, number in others.items()],
+        "others": [
+            (other, called(other, default_vocabulary(), language), number) for other, number in others.items()
+        ],
     }
     return render(request, "guide.html", context)
 
