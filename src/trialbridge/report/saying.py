@@ -189,13 +189,19 @@ def settles(question: Question) -> str:
     )
 
 
+CONFLICT = "the record contradicts itself"
+
+
+def grounds(row: CriterionRow) -> tuple[str, str]:
+    """Give what the verdict rests on in words, and its derivation; either may be empty."""
+    if row.truth == "unknown" or not row.applies:
+        return (CONFLICT, "") if row.conflict else ("", row.derivation)
+    return words.BASIS[row.basis], row.derivation
+
+
 def basis(row: CriterionRow) -> str:
     """Say what the verdict rests on, with its derivation."""
-    if row.truth == "unknown" or not row.applies:
-        return "the record contradicts itself" if row.conflict else row.derivation
-    if row.derivation:
-        return f"{words.BASIS[row.basis]}: {row.derivation}"
-    return words.BASIS[row.basis]
+    return ": ".join(filter(None, grounds(row)))
 
 
 def author(of: Author | Correction) -> str:

@@ -5,11 +5,9 @@ form stays English and is marked so.
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
 from trialbridge.report import opening, saying, words
@@ -17,8 +15,8 @@ from trialbridge.report.called import called
 from trialbridge.report.document import ChangeRow, CriterionRow, Result
 from trialbridge.vocab import default_vocabulary
 from trialbridge.web.catalogue import gettext as _
+from trialbridge.web.spoken import short
 
-CONFLICT = "the record contradicts itself"
 DERIVED = (
     "{0} years, born {1}",
     "Cockcroft-Gault: {0} mL/min from age {1}, {2} kg, creatinine {3} umol/L",
@@ -41,36 +39,27 @@ _SPOT = re.compile(r"\\\{\d\\\}")
 
 def basis(row: CriterionRow) -> Markup:
     """Say what a verdict rests on, with its derivation; nothing where there is nothing to say."""
-    if _english():
+    if short() == "en":
         return escape(saying.basis(row))
-    if row.truth == "unknown" or not row.applies:
-        return escape(_(CONFLICT)) if row.conflict else _derived(row.derivation)
-    told = escape(_(words.BASIS[row.basis]))
-    return told + "：" + _derived(row.derivation) if row.derivation else told
+    ground, derivation = saying.grounds(row)
+    told = (escape(_(ground)) if ground else Markup(), _derived(derivation))
+    return Markup("：").join(filter(None, told))
 
 
-def opens(result: Result, day: str) -> Markup:
+def opens(result: Result, day: str) -> str:
     """Say when a closed study would open, as `report.opening.opens`."""
-    if _english() or not opening.opens(result, day):
-        return escape(opening.opens(result, day))
-    return _when("opens", result.opens_on or "", result.opens_certain_on or "", result.opens_if, day)
+    return opening.opens(result, day, opening.ENGLISH if short() == "en" else CHINESE)
 
 
-def mended(row: CriterionRow, day: str) -> Markup:
+def mended(row: CriterionRow, day: str) -> str:
     """Say when a criterion that is not met would be, as `report.opening.mended`."""
-    if _english() or not opening.mended(row, day):
-        return escape(opening.mended(row, day))
-    return _when("met", row.mended_on or "", "", row.mended_if, day)
+    return opening.mended(row, day, opening.ENGLISH if short() == "en" else CHINESE)
 
 
 def messages() -> set[str]:
     """Give the English words of these tables, for the test that nothing is left untranslated."""
     tables = (DERIVED, words.OPENS.values(), words.CHANGE.values(), words.BASIS.values())
-    return {CONFLICT, words.CERTAIN, *(text for table in tables for text in table)}
-
-
-def _english() -> bool:
-    return (get_language() or "en").startswith("en")
+    return {saying.CONFLICT, words.CERTAIN, *(text for table in tables for text in table)}
 
 
 def _derived(told: str) -> Markup:
@@ -90,14 +79,6 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((form, re.compile(_SPOT.sub("(.+?)", re.escape(form)))) for form in DERIVED)
 
 
-def _when(verb: str, on: str, certain: str, changes: Iterable[ChangeRow], day: str) -> Markup:
-    ifs = "、".join(map(_change, changes))
-    if on == day:
-        return escape(_(words.OPENS[verb, "now"]).format(ifs))
-    told = _(words.OPENS[verb, "if" if ifs else "on"]).format(_day(on), ifs)
-    return escape(told + (_(words.CERTAIN).format(_day(certain)) if certain > on else ""))
-
-
 def _day(day: str) -> str:
     on = date.fromisoformat(day)
     return f"{on.year}年{on.month}月{on.day}日"
@@ -110,3 +91,6 @@ def _change(change: ChangeRow) -> str:
         return _(words.CHANGE[change.kind]).format(name)
     form, amount = opening.way(change, vocabulary)
     return _(form).format(name, amount)
+
+
+CHINESE = opening.Speech(_, _day, _change, "、")

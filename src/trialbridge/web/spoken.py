@@ -36,6 +36,11 @@ ROLES = {
 }
 
 
+def short() -> str:
+    """Give the language of the request as the tables of sentences name it: "en", "zh"."""
+    return (get_language() or "en").partition("-")[0]
+
+
 def event(name: str) -> str:
     """Give the words of a day of the record."""
     return _(DATES.get(name, name.replace("_", " ")))
@@ -80,7 +85,7 @@ def verdict(result: Result) -> str:
 
 def question(asked: Question) -> str:
     """Put a question about the record; other languages than English name what is asked for."""
-    if (get_language() or "en") == "en":
+    if short() == "en":
         return asked.text
     name = called(asked.variable, default_vocabulary(), "zh")
     return sayings("dossier", "zh").say(f"question.{asked.audience}", text=asked.text, name=name)

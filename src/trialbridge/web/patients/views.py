@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -52,7 +51,7 @@ def match(request: HttpRequest) -> HttpResponse:
         document = matched(given.patient, wanted)
     except (InputError, UnknownIdError) as error:
         return render(request, "match.html", context | {"fault": error}, status=400)
-    vocabulary, short = default_vocabulary(), (get_language() or "en").partition("-")[0]
+    vocabulary, short = default_vocabulary(), spoken.short()
     helpers = {
         "sections": sections, "tag": saying.tag, "basis": reasons.basis, "silent": saying.silent,
         "opens": reasons.opens, "mended": reasons.mended, "question_of": spoken.question,
@@ -85,7 +84,7 @@ def dossier(request: HttpRequest) -> HttpResponse:
     """Lay out the chosen trials for the record as one document to print, in the language of the page."""
     today = date.today()
     chosen = [name for name in request.POST.getlist("study") if len(name) < 80][:MOST_CHOSEN]
-    short = (get_language() or "en").partition("-")[0]
+    short = spoken.short()
     try:
         given = records.given(request, today)
         if not chosen:

@@ -5,7 +5,6 @@ from functools import lru_cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from trialbridge.errors import InputError
 from trialbridge.flows import guide as guides
@@ -16,6 +15,7 @@ from trialbridge.report.guide_page import Addresses, guide_part, sponsor_part
 from trialbridge.report.sponsor import Profile
 from trialbridge.vocab import default_vocabulary
 from trialbridge.web.kept import kept
+from trialbridge.web.spoken import short
 from trialbridge.web.trials import landscapes
 
 MOST_NAMES = 40
@@ -27,7 +27,7 @@ def guide(request: HttpRequest, topic: str, cancer: str = "") -> HttpResponse:
     """Show the guide of a therapy, and of a cancer where one is named; what has no guide is no page."""
     if topic not in landscapes.TOPICS:
         raise Http404
-    language, generation = _short(), landscapes.serving()
+    language, generation = short(), landscapes.serving()
     others = _cancers(generation, topic)
     if cancer and cancer not in others:
         raise Http404
@@ -49,11 +49,11 @@ def sponsor(request: HttpRequest) -> HttpResponse:
     """Show the profile of the sponsor that is asked for, or those whom the name may mean."""
     name = request.GET.get("name", "").strip()[:200]
     found = sponsors.called(name)
-    profile = _profile(landscapes.serving(), found[0], _short()) if len(found) == 1 else None
+    profile = _profile(landscapes.serving(), found[0], short()) if len(found) == 1 else None
     context = {
         "name": name,
         "profile": profile,
-        "body": sponsor_part(profile, _short(), _addresses()) if profile else "",
+        "body": sponsor_part(profile, short(), _addresses()) if profile else "",
         "names": found[:MOST_NAMES] if profile is None else [],
         "many": len(found) > MOST_NAMES,
     }
@@ -85,7 +85,3 @@ def _profile(generation: str, name: str, language: str) -> Profile:
 
 def _addresses() -> Addresses:
     return Addresses(study=reverse("trial", args=["{}"]).replace("%7B%7D", "{}"))
-
-
-def _short() -> str:
-    return (get_language() or "en").partition("-")[0]

@@ -5,7 +5,6 @@ from functools import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from trialbridge.errors import UnknownIdError
 from trialbridge.flows import show as flow
@@ -14,6 +13,7 @@ from trialbridge.flows.search import find
 from trialbridge.report.glossary import linked
 from trialbridge.vocab.landscape import world
 from trialbridge.web.kept import kept
+from trialbridge.web.spoken import short
 from trialbridge.web.trials import searching, trial_page
 
 MOST_COMPARED = 4
@@ -46,11 +46,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def trial(request: HttpRequest, study_id: str) -> HttpResponse:
     """Show one trial."""
     try:
-        page = trial_page.gathered(study_id, _short())
+        page = trial_page.gathered(study_id, short())
     except UnknownIdError as error:
         raise Http404 from error
     answer = render(request, "trial.html", {"page": page})
-    explained = linked(answer.content.decode(), _short(), reverse("glossary"))
+    explained = linked(answer.content.decode(), short(), reverse("glossary"))
     return HttpResponse(explained)
 
 
@@ -76,7 +76,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             names.append(flow.show(name).study.id)
         except UnknownIdError:
             unknown.append(name[:40])
-    table = compared(list(dict.fromkeys(names)), _short()) if names else None
+    table = compared(list(dict.fromkeys(names)), short()) if names else None
     return render(request, "compare.html", {"table": table, "asked": " ".join(names), "unknown": unknown})
 
 
@@ -85,7 +85,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Show the words of trials explained."""
     from trialbridge.web.trials.words import groups
 
-    return render(request, "glossary.html", {"groups": groups(_short())})
+    return render(request, "glossary.html", {"groups": groups(short())})
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -111,8 +111,3 @@ def _land() -> str:
         "<style>path{fill:#c9d3dc}@media(prefers-color-scheme:dark){path{fill:#3a4753}}</style>"
         f'<path d="{"".join(rings)}"/></svg>'
     )
-
-
-def _short() -> str:
-    """Give the language of the request as the tables of sentences name it."""
-    return (get_language() or "en").partition("-")[0]
