@@ -1,4 +1,4 @@
-"""HIV, hepatitis B and C, white cells, biomarkers: what 100 real criteria of each ask, read one by one.
+"""HIV, hepatitis B and C, white cells, biomarkers: what 200 real criteria of each ask, read one by one.
 
     python -m benchmarks.subjects ../shared/data/ctgov/studies.jsonl.gz           # precision and recall
     python -m benchmarks.subjects ../shared/data/ctgov/studies.jsonl.gz --show    # each miss with its words
