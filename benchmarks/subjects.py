@@ -47,8 +47,13 @@ _ROOTS = {"hiv": ("hiv-infection",), "hbv": ("hepatitis-b",), "hcv": ("hepatitis
 _IMPLIED = {
     "her2-negative-breast-cancer": ("her2-negative",), "her2-positive-breast-cancer": ("her2-positive",),
     "triple-negative-breast-cancer": ("her2-negative", "hr-negative"),
+    "triple-negative": ("her2-negative", "hr-negative"),
 }  # fmt: skip
-"""Diseases whose names state a marker."""
+"""Diseases and states whose names state a marker."""
+_STAINED = {"er_percent": "er", "pr_percent": "pr"}
+"""Shares of stained cells, by which a receptor's sign is told: "ER >= 10 %" asks for a positive one."""
+_BOTH = {"+er-negative", "+pr-negative"}
+"""What "+hr-negative" says in one word."""
 _VARIABLES = {
     "hiv": ("viral_load_hiv",), "hbv": ("viral_load_hbv",), "hcv": ("viral_load_hcv",), "wbc": ("wbc",),
     "biomarker": ("pd_l1", "pd_l1_cps", "tmb"),
@@ -107,6 +112,9 @@ def _asked(rule: Rule, wanted: bool, subject: str, vocabulary: Vocabulary) -> It
         case Has(concept=concept):
             if _about(concept, subject, vocabulary):
                 yield ("+" if wanted else "-") + concept
+        case Range(variable=variable, low=low) if subject == "biomarker" and variable in _STAINED:
+            sign = "positive" if low is not None else "negative"
+            yield f"{'+' if wanted else '-'}{_STAINED[variable]}-{sign}"
         case Range(variable=variable) if variable in _VARIABLES[subject]:
             yield from _limits(rule, wanted)
 
@@ -205,6 +213,8 @@ def main() -> int:
         criteria = [one for one in parse(blocks[study], vocabulary) if one.start < end and start < one.end]
         found = set[str]().union(*(asked(one, subject, vocabulary) for one in criteria))
         found |= wanted & set[str]().union(*(covered(one, subject, vocabulary) for one in criteria))
+        if "+hr-negative" in wanted and found >= _BOTH:
+            found = found - _BOTH | {"+hr-negative"}
         counts[subject].update(
             rows=1, found=len(found), wanted=len(wanted), right=len(found & wanted), exact=found == wanted
         )

@@ -8,98 +8,28 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.gene_words import (
+    ADJECTIVES,
+    AHEAD,
+    AIM_OF,
+    AIMED_AT,
+    ALSO,
+    ASSAY,
+    BEFORE,
+    CELLS,
+    HAS,
+    IS,
+    LEADING,
+    LEARNT,
+    OPEN,
+    SINGLE,
+    SKIPPED,
+    STATE_OF,
+    THING,
+    VARIANT,
+)
 from trialbridge.eligibility.tokens import Token
 
-_STATES = {
-    "mutation": r"mutations?|mutated|mutants?|mutational|variants?|mut",
-    "alteration": r"alterations?|aberrations?|abnormalit(?:y|ies)|altered|aberrant",
-    "amplification": r"amplifications?|amplified|copy number gains?",
-    "rearrangement": r"fusions?|rearrangements?|rearranged|translocations?|translocated|inversions?",
-    "loss": r"deletions?|deleted|loss|deficien(?:cy|t)",
-    "insertion": r"insertions?",
-    "overexpression": r"over ?express(?:ions?|ing|ed|es)?",
-    "expression": r"expressions?|expressing|express(?:es|ed)?",
-    "wild type": r"wild ?types?|wt",
-    "methylated": r"(?:promoter )?(?:hyper)?methylat(?:ed|ion)",
-    "not amplified": r"non ?amplified|unamplified|not amplified",
-    "not mutated": r"non ?mutated|unmutated|not mutated|non ?mutant",
-    "positive": r"positive|positivity",
-    "negative": r"negative|negativity",
-}
-_STATE_OF = [
-    (state, re.compile(rf"(?:gene |genetic )?(?:{words})(?![a-z0-9])")) for state, words in _STATES.items()
-]
-_TOLD = "|".join(words for state, words in _STATES.items() if state not in ("positive", "negative"))
-_BEFORE = re.compile(
-    rf"(?<![a-z0-9])(?P<states>(?:(?:{_TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{_TOLD}))"
-    r"(?: events?)? (?:in|of|involving|affecting|for|within|on)"
-    r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known)){0,6} $"
-)
-_VARIANT = re.compile(
-    r"(?:p\.)?(?:[a-z]\d{2,4}(?:[a-z](?![a-z])|\*)?|exons? ?\d+(?: (?:skipping|insertion|deletion))?|itd|tkd)"
-    r"(?:/[a-z](?![a-z]))?(?![a-z0-9])"
-)
-_ADJECTIVES = {
-    "activating": "activating", "somatic": "somatic", "germline": "germline", "germ line": "germline",
-    "pathogenic": "pathogenic", "deleterious": "pathogenic", "sensitizing": "activating",
-    "sensitising": "activating", "sensitive": "activating", "inactivating": "inactivating",
-    "oncogenic": "pathogenic", "biallelic": "biallelic", "allelic": "biallelic",
-    "homozygous": "homozygous", "heterozygous": "heterozygous", "missense": "missense",
-    "truncating": "truncating", "hotspot": "hotspot", "atypical": "atypical", "uncommon": "uncommon",
-    "common": "common", "classical": "common", "strong": "strong",
-}  # fmt: skip
-_SKIPPED = frozenset({
-    "gene", "genes", "protein", "receptor", "oncogene", "kinase", "status", "-", "tumor", "known", "driver",
-    "genomic", "genetic", "molecular", "documented", "confirmed", "suspected", "targetable", "actionable",
-    "likely", "domain", "antigen", "surface",
-})  # fmt: skip
-_IS = frozenset({"is", "are", "be", "was", "were", "must be", "should be"})
-_AIMS = {
-    "inhibitor": r"(?:receptor )?(?:tyrosine )?(?:kinase )?(?:pathway )?(?:immune )?(?:checkpoint )?"
-    r"(?:inhibitors?|inhibition|antagonists?|"
-                 r"blockers?|blockade|blocking|tkis?|degraders?)",
-    "inducer": r"inducers?",
-    "substrate": r"substrates?",
-    "agonist": r"agonists?",
-    "antibody": r"(?:monoclonal )?(?:antibod(?:y|ies)|mabs?|adcs?)",
-    "targeted": r"(?:pathway )?(?:targeted|targeting|directed|specific|redirected)",
-}  # fmt: skip
-_AIM_OF = [(aim, re.compile(rf"(?:{words})(?![a-z0-9])")) for aim, words in _AIMS.items()]
-_THING = re.compile(
-    r" (?:(?:anti ?(?:cancer|tumou?r|neoplastic)|cell|cellular|systemic|bispecific|monoclonal|small molecule|"
-    r"drug|biologic|biological|immuno) ?){0,2}(?:therap(?:y|ies)|agents?|treatments?|drugs?|antibod(?:y|ies)|"
-    r"mabs?|molecules?|products?|inhibitors?|medications?|immunotherap(?:y|ies)|conjugates?|adcs?|bispecifics?|"
-    r"engagers?)(?![a-z])"
-)
-_CELLS = re.compile(
-    r" (?:chimeric antigen receptor )?(?:\(car\) )?car ?(?:t|nk)?(?: cells?)?"
-    r"(?: therap(?:y|ies)| treatments?| products?)?(?![a-z])"
-)
-_AIMED_AT = re.compile(
-    r"(?:(?:therap(?:y|ies)|agents?|treatments?|drugs?|antibod(?:y|ies)|medications?|products?|molecules?|"
-    r"inhibitors?|compounds?) (?:that )?(?:is |are )?)?(?:(?:target(?:ed|ing|s)|directed|aimed)"
-    r"(?: to| against| at| towards| for)?|(?:therapeutic|monoclonal|blocking) antibod(?:y|ies) against)"
-    r"(?: the| both| either)? $"
-)
-_SINGLE = re.compile(r"[a-z]{2,5}")
-_ASSAY = re.compile(
-    r"\(?(?:[0-3]\+?|ihc|fish|ish|cish|sish|dish|score|of|or|and|by|in situ hybridi[sz]ation|ratio|"
-    r"defined as|immunohistochemistry|amplified|amplification|non|not|positive|negative|\d\.\d|"
-    r"[≥>/,;:=+ -]){2,40}\)"
-)
-_ALSO = re.compile(
-    r"(?: or |/|, or |, )(?:her2 |her 2 )?(?:ihc )?\(?2\+\)?(?: ?/ ?| and | with | plus |, | \(?)"
-    r"(?:positive )?(?:by )?(?:[fcsd]?ish|in situ hybridi[sz]ation)"
-    r"(?: ?\+| positiv(?:e|ity)| amplified| amplification)?\)?"
-)
-"""The other way in which HER2 is positive (ASCO and CAP: 2+ with amplification)."""
-_LEADING = re.compile(rf"(?<![a-z0-9])(?:(?:{_TOLD})(?: or | and | and/or |/|, or |, )){{1,3}}$")
-_AHEAD = 80
-_HAS = re.compile(
-    r"(?:(?P<positive>(?:sero)?positive for)|(?P<negative>(?:sero)?negative for)|"
-    r"(?P<over>overexpress(?:es|ing))|(?P<expression>express(?:es|ing)?)|"
-    r"(?P<alteration>harbou?r(?:s|ing)?))(?: the| an?)? $"
-)
 _REACH = 10
 """Tokens looked at between a gene and its state at most."""
 
@@ -178,7 +108,7 @@ class Genes:
                 (words[:count], words[count:], "last"), (words[count:], words[:count], "first"),
             ):  # fmt: skip
                 name, said = " ".join(part), " ".join(rest)
-                state = next((state for state, form in _STATE_OF if form.match(said)), "")
+                state = next((state for state, form in STATE_OF if form.match(said)), "")
                 scan = self.sentence.vocabulary.scan
                 hits = (scan(name) or scan(name.upper())) if state else []  # "ALK" is no word but a name
                 if len(hits) == 1 and hits[0].end - hits[0].start == len(name):
@@ -231,7 +161,7 @@ class Genes:
 
     def _symbol(self, token: Token) -> bool:
         known = token.text in self.sentence.vocabulary.ordinary
-        return token.kind == "word" and not known and _SINGLE.fullmatch(token.text) is not None
+        return token.kind == "word" and not known and SINGLE.fullmatch(token.text) is not None
 
     def _past(self, at: int) -> int:
         """Step over a bracket that names the gene again and over "gene", "receptor"."""
@@ -287,17 +217,17 @@ class Genes:
             if at >= len(self.tokens):
                 break
             token = self.tokens[at]
-            state, variant = self._state(token), _VARIANT.match(self.text, token.start)
+            state, variant = self._state(token), VARIANT.match(self.text, token.start)
             if state is not None:
                 _add(states, state[0])
                 at = end = state[1]
             elif variant is not None and not states:
                 _add(variants, variant[0].removeprefix("p.").replace(" ", "-"))
                 at = end = self.place(variant.end())
-            elif token.text in _ADJECTIVES:
-                _add(qualifiers, _ADJECTIVES[token.text])
+            elif token.text in ADJECTIVES:
+                _add(qualifiers, ADJECTIVES[token.text])
                 at += 1
-            elif not states and (token.text in _SKIPPED or self._is(at)):
+            elif not states and (token.text in SKIPPED or self._is(at)):
                 at += 1
             elif (token.kind in ("or", "and") or token.text in (",", "/")) and (
                 states or variants or qualifiers
@@ -314,18 +244,18 @@ class Genes:
     def _is(self, at: int) -> bool:
         """Tell whether "is" stands right before a state: "MUC1 is positive"."""
         follows = at + 1 < len(self.tokens) and self._state(self.tokens[at + 1]) is not None
-        return follows and self.tokens[at].kind == "aux" and self.tokens[at].text in _IS
+        return follows and self.tokens[at].kind == "aux" and self.tokens[at].text in IS
 
     def _goes_on(self, at: int, told: bool) -> bool:
         if at >= len(self.tokens):
             return False
         token = self.tokens[at]
-        if self._state(token) is not None or token.text in _ADJECTIVES:
+        if self._state(token) is not None or token.text in ADJECTIVES:
             return True
-        return not told and _VARIANT.match(self.text, token.start) is not None
+        return not told and VARIANT.match(self.text, token.start) is not None
 
     def _state(self, token: Token) -> tuple[str, int] | None:
-        for state, words in _STATE_OF:
+        for state, words in STATE_OF:
             found = words.match(self.text, token.start)
             if found is not None:
                 return state, self.place(found.end())
@@ -336,9 +266,9 @@ class Genes:
         first = self.tokens[listed.start].start
         base = max(0, first - 120)
         before = self.text[base:first]
-        found = _BEFORE.search(before)
+        found = BEFORE.search(before)
         if found is None:
-            return self._holding(listed, _HAS.search(before), base)
+            return self._holding(listed, HAS.search(before), base)
         start = self.place(base + found.start())
         return State(start, listed.end, tuple(_states_in(found["states"])), (), ())
 
@@ -353,19 +283,19 @@ class Genes:
 
     def adjectives(self, start: int) -> tuple[int, tuple[str, ...]]:
         """Give where the adjectives before a place begin, and what they say: "germline pathogenic"."""
-        own = _ADJECTIVES.get(self.tokens[start].text.partition(" ")[0], "")
+        own = ADJECTIVES.get(self.tokens[start].text.partition(" ")[0], "")
         qualifiers = [own] if own else []
         at = start
         while at:
             before = self.tokens[at - 1]
-            if before.text in _ADJECTIVES:
-                _add(qualifiers, _ADJECTIVES[before.text])
+            if before.text in ADJECTIVES:
+                _add(qualifiers, ADJECTIVES[before.text])
             elif not (
                 qualifiers and (before.kind in ("or", "and") or before.text in ("/", ",", "likely", "bi"))
             ):
                 break
             at -= 1
-            if before.text in _ADJECTIVES or before.text in ("likely", "bi"):
+            if before.text in ADJECTIVES or before.text in ("likely", "bi"):
                 start = at
         either = {"germline", "somatic"} if {"germline", "somatic"} <= set(qualifiers) else set[str]()
         return start, tuple(each for each in qualifiers if each not in either | {own})
@@ -384,19 +314,56 @@ class Genes:
     def leading(self, at: int) -> tuple[tuple[Item, list[str]] | None, int]:
         """Read the states that stand before a name that begins with one: "loss or | mutation of TP53"."""
         first = self.tokens[at].start
-        found = _LEADING.search(self.text, max(0, first - _AHEAD), first) if at > 1 else None
+        found = LEADING.search(self.text, max(0, first - AHEAD), first) if at > 1 else None
         item, place, _ = self._split(self.tokens[at]) if found is not None else (None, "", "")
         if found is None or item is None or place != "first":
             return None, at
         return (item, _states_in(found[0])), self.place(found.start())
 
+    def another(self, at: int, end: int) -> tuple[Item, str, int] | None:
+        """Read a variant of the same gene that goes on: "FLT3-ITD | and/or TKD mutations"."""
+        after, joint = self._joint(end)
+        gene = self.tokens[at].text.partition(" ")[0]
+        if not joint or after >= len(self.tokens) or self.tokens[after].kind == "concept":
+            return None
+        variant = VARIANT.match(self.text, self.tokens[after].start)
+        concept = self.sentence.vocabulary.whole(gene) or self.sentence.vocabulary.whole(gene.upper())
+        if variant is None or concept is None:
+            return None
+        stop = self.place(variant.end())
+        state = self._state(self.tokens[stop]) if stop < len(self.tokens) else None
+        said = variant[0].removeprefix("p.").replace(" ", "-")
+        return Item(concept, gene), said, stop if state is None else state[1]
+
+    def learnt(self, at: int) -> bool:
+        """Tell whether words such as "status" or "testing", with no result behind them, stand at a place."""
+        signed = any(token.kind == "sign" for token in self.tokens[at + 1 : at + 3])
+        return at < len(self.tokens) and self.tokens[at].text in LEARNT and not signed
+
+    def about(self, at: int) -> Aim | None:
+        """Read what an alteration only names: "KRAS G12D inhibitor", "EGFR mutation status must be known"."""
+        aims, end = self._aims(at + 1)
+        if not {"inhibitor", "antibody", "agonist"}.isdisjoint(aims):
+            return Aim(at, end, tuple(aims), False)
+        if not self.learnt(at + 1) or OPEN.search(self.tokens[at].text) is None:
+            return None
+        start = at
+        while start > 1 and (
+            self.tokens[start - 1].kind in ("and", "or") or self.tokens[start - 1].text in ",/"
+        ):
+            concept = self.sentence.vocabulary.concepts.get(self.tokens[start - 2].value)
+            if concept is None or concept.kind not in ("gene", "alteration"):
+                break
+            start -= 2
+        return Aim(start, at + 2, (), False)
+
     def assayed(self, end: int) -> int:
         """Step over what says by which assay: "(IHC 3+ or FISH amplified)", "IHC 3+ | or IHC 2+/ISH+"."""
-        also = _ALSO.match(self.text, self.tokens[end - 1].end)
+        also = ALSO.match(self.text, self.tokens[end - 1].end)
         if also is not None:
             return self.place(also.end())
         if end < len(self.tokens) and self.tokens[end].text == "(":
-            found = _ASSAY.match(self.text, self.tokens[end].start)
+            found = ASSAY.match(self.text, self.tokens[end].start)
             if found is not None:
                 return self.place(found.end())
         return end
@@ -413,8 +380,8 @@ class Genes:
             return before
         start = min(start, before.start) if before else start
         offset = self.tokens[end - 1].end
-        cells = _CELLS.match(self.text, offset)
-        thing = cells or (_THING.match(self.text, offset) if anti or "targeted" in aims else None)
+        cells = CELLS.match(self.text, offset)
+        thing = cells or (THING.match(self.text, offset) if anti or "targeted" in aims else None)
         if thing is None and not anti and aims == ["targeted"]:
             return None
         end = end if thing is None else self.place(thing.end())
@@ -437,7 +404,7 @@ class Genes:
         while at < len(self.tokens):
             token = self.tokens[at]
             found = next(
-                ((aim, match) for aim, words in _AIM_OF if (match := words.match(self.text, token.start))),
+                ((aim, match) for aim, words in AIM_OF if (match := words.match(self.text, token.start))),
                 None,
             )
             if found is not None:
@@ -452,7 +419,7 @@ class Genes:
     def _aimed_before(self, listed: Listed) -> Aim | None:
         first = self.tokens[listed.start].start
         base = max(0, first - 80)
-        found = _AIMED_AT.search(self.text[base:first])
+        found = AIMED_AT.search(self.text[base:first])
         if found is None:
             return None
         start = self.place(base + found.start())
@@ -466,5 +433,5 @@ def _add(names: list[str], name: str) -> None:
 
 def _states_in(words: str) -> list[str]:
     """Give the states that words name; overexpression is no mere expression."""
-    found = [state for state, form in _STATE_OF if form.search(words)]
+    found = [state for state, form in STATE_OF if form.search(words)]
     return [each for each in found if each != "expression" or "overexpression" not in found]

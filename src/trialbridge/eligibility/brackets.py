@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from trialbridge.eligibility.describing import plain, slug
-from trialbridge.eligibility.nodes import ADJECTIVE, Node
+from trialbridge.eligibility.nodes import ADJECTIVE, Node, marks
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.rewrite import denies, limiting, qualified
 from trialbridge.model.rule import NAMED, Any, Has, Range, Rule, leaves
@@ -85,6 +85,8 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
     elif kinds <= {"qual", "open"} and len(telling) > 1 and any(c.kind in ("or", "slash") for c in inner):
         some = tuple(qualified(operand.rule, "", [child.value]) for child in telling)
         operand.rule = Any(rules=some)  # "liver failure (acute or chronic)"
+    elif kinds == {"extent"} and len(telling) > 1 and _cases(grammar, inner, telling, operand.rule):
+        operand.linked.append(Any(rules=tuple(child.rule for child in telling if child.rule is not None)))
     elif kinds <= {"qual", "status", "extent", "open"}:
         for child in telling:
             operand.after.collect(child)
@@ -100,6 +102,17 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         operand.rule = grammar.exampled(operand.rule, inner[1:]) or operand.rule
     else:
         _more(grammar, inner, operand, same)
+
+
+def _cases(grammar: Grammar, inner: list[Node], telling: list[Node], rule: Rule) -> bool:
+    """Tell whether brackets name the alterations that count: "EGFR mutation (exon 19 deletion or L858R)"."""
+    vocabulary = grammar.sentence.vocabulary
+    if not all(marks(child, vocabulary) for child in telling):
+        return False
+    own = rule.concept if isinstance(rule, Has) else ""
+    return any(child.kind == "or" for child in inner) or all(
+        isinstance(child.rule, Has) and vocabulary.is_a(child.rule.concept, own) for child in telling
+    )
 
 
 def _restates(words: str, rule: Rule) -> bool:

@@ -18,14 +18,13 @@ from trialbridge.eligibility.gists import (
     is_method,
     kept,
     lifts,
-    marks,
     matching,
     names_only,
     nested,
 )
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.lists import listed
-from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.rewrite import denies, limits_changed, obliged, obliges, qualified
 from trialbridge.eligibility.slices import (
     bars,
@@ -55,7 +54,7 @@ _STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
 _KNOWN = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
 """Words behind which stands how a thing is known, where that is a procedure."""
-_MUST = ("must", "should", "shall", "need")
+_MUST = ("must", "should", "shall", "need", "are required", "is required")
 _DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
 
 

@@ -24,6 +24,12 @@ _STATED = (
     "if present", "relapsed", "progressed", "recurred",
 )  # fmt: skip
 """One of these stands in all of that."""
+_CLASSED = re.compile(
+    r"\b(?:is|are|was|were|be|been) (?:also )?(?:considered|classified|categori[sz]ed|regarded)"
+    r"(?: as| to be)? (?:[a-z0-9/+-]+ ){0,4}(?:positive|negative|low|high)\b"
+)
+"""What a class is called: "tumours with ER < 1 % will be considered hormone receptor-negative"."""
+_NAMING = ("considered", "classified", "categori", "regarded")
 _FREE = re.compile(r"\b(?:disease|cancer|tumou?r)[- ]free (?:of|from|for)\b")
 _LIFTED = re.compile(r"\bnot (?:be )?(?:an )?exclu")
 _REASONED = re.compile(r"\bin the absence of\b|\be\.?g\b|\(for\b|\bfor (?:example|heart|weight)\b")
@@ -60,6 +66,7 @@ def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a rule of folded words may be meant otherwise."""
     if (
         (holds(text, _STATED) and _STATES.search(text))
+        or (holds(text, _NAMING) and _CLASSED.search(text) is not None)
         or _GRADED.search(text)
         or ("free" in text and not isinstance(rule, Has | Range) and _FREE.search(text))
     ):
@@ -73,6 +80,8 @@ def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
 
 def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a requirement only names what will be tested: "HIV antibody, hepatitis B, urinalysis"."""
+    if ". " not in text and holds(text, _NAMING) and _CLASSED.search(text) is not None:
+        return True
     if not any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule)):
         return False
     told = _UNKNOWN if exclusion else _STATUS

@@ -102,12 +102,6 @@ def lifts(allowed: Rule, rule: Rule, vocabulary: Vocabulary) -> bool:
     )
 
 
-def marks(node: Node, vocabulary: Vocabulary) -> bool:
-    """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
-    row = vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
-    return node.kind == "extent" and row is not None and row.kind == "alteration"
-
-
 _LASTING = ("hiv-infection", "hepatitis-b", "hepatitis-c")
 """Infections that stay, so that one who has them has what a study calls active or significant."""
 _MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})

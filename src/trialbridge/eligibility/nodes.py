@@ -9,6 +9,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Rule, leaves
+from trialbridge.vocab import Vocabulary
 
 EXTENTS = frozenset(
     {
@@ -181,6 +182,12 @@ def _is_biomarker(rule: Rule, sentence: Sentence) -> bool:
         return False
     row = sentence.vocabulary.concepts.get(rule.concept)
     return row is not None and (row.kind == "alteration" or (row.kind == "gene" and bool(rule.qualifiers)))
+
+
+def marks(node: Node, vocabulary: Vocabulary) -> bool:
+    """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
+    row = vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
+    return node.kind == "extent" and row is not None and row.kind == "alteration"
 
 
 def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequence[object]) -> None:

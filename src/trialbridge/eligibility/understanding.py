@@ -20,6 +20,7 @@ from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
+from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
 from trialbridge.eligibility.oddities import odd
@@ -220,7 +221,7 @@ class Understanding:
             if draft.said is not None:
                 return
         draft.low = low = fold(text)
-        draft.tokens = tokens = measured(self.lexer.tokens(text, low))
+        draft.tokens = tokens = measured(marked(self.lexer.tokens(text, low), text, self.vocabulary))
         if len(tokens) > _LONGEST:
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
 

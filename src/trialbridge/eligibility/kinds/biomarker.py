@@ -6,7 +6,7 @@ from functools import lru_cache
 from trialbridge.eligibility.alterations import Aim, Genes, Item, Listed, State
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import NAMED, All, Any, Has, Range, Rule
+from trialbridge.model.rule import NAMED, All, Any, Has, Opaque, Range, Rule
 from trialbridge.vocab import Vocabulary
 
 VARIABLES = (
@@ -18,6 +18,7 @@ TRIGGERS = ("concept", "pd_l1", "egfr")
 
 _SIGNED = frozenset({"positive", "negative"})
 _ABSENT = frozenset({"wild type", "negative", "not mutated", "not amplified"})
+_STATED = _ABSENT | {"positive"}
 _TRIED = {
     "inhibitor": ("{} inhibitor", "anti {}", "{} tki", "{} antagonist"),
     "antibody": ("anti {} antibody", "anti {}", "{} antibody", "{} inhibitor"),
@@ -41,7 +42,10 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             yield _atom(aim.start, aim.end, _aimed(sentence, listed, aim), listed)
             continue
         state = genes.state_of(listed)
-        if state is not None:
+        if state is not None and genes.learnt(state.end) and _STATED.isdisjoint(state.states):
+            words = sentence.text[sentence.tokens[state.start].start : sentence.tokens[state.end].end]
+            yield _atom(state.start, state.end + 1, Opaque(text=words), listed)
+        elif state is not None:
             yield _atom(state.start, state.end, _altered(sentence, listed, state), listed)
 
 
@@ -57,6 +61,10 @@ def _told(sentence: Sentence, genes: Genes) -> Iterator[Atom]:
         row = sentence.vocabulary.concepts.get(token.value) if token.kind == "concept" else None
         if row is None or row.kind != "alteration":
             continue
+        told = genes.about(at)
+        if told is not None:
+            yield Atom(told.start, told.end, _thing(sentence, told), row.id, 6)
+            continue
         start, qualifiers = genes.adjectives(at)
         item, states, end = genes.more(at)
         rules: list[Rule] = [Has(concept=row.id, qualifiers=tuple(sorted(qualifiers)))]
@@ -67,10 +75,22 @@ def _told(sentence: Sentence, genes: Genes) -> Iterator[Atom]:
         if ahead is not None:
             said, start = State(before, end, (), (), qualifiers), before
             rules += [_state(sentence.vocabulary, ahead[0], state, said) for state in ahead[1]]
+        other = genes.another(at, end)
+        if other is not None:
+            gene, variant, end = other
+            rules.append(
+                _state(sentence.vocabulary, gene, "mutation", State(start, end, (), (variant,), qualifiers))
+            )
         end = genes.assayed(end)
         if end > at + 1 or start < at:
             rules = list(dict.fromkeys(rules))
             yield Atom(start, end, rules[0] if len(rules) == 1 else Any(rules=tuple(rules)), row.id, 3)
+
+
+def _thing(sentence: Sentence, told: Aim) -> Rule:
+    """Give what is named by an alteration and is none: a drug by what it aims at, else words."""
+    words = sentence.text[sentence.tokens[told.start].start : sentence.tokens[told.end - 1].end]
+    return Has(concept=NAMED + words.replace(" ", "-")) if told.aims else Opaque(text=words)
 
 
 def _atom(start: int, end: int, rule: Rule, listed: Listed) -> Atom:
