@@ -318,7 +318,7 @@ CLAUSES = [
         "For patients with asthma or wizardry, no more stroke if stable",
         "IF(ANY(asthma, 'wizardry') THEN IF('stable' THEN NOT ALL(stroke, 'more'))) ?",
     ),
-    ("For wizardry, stroke", "ALL(named:wizardry, stroke)"),
+    ("For wizardry, stroke", "ALL(named:wizardry, stroke) ?"),
     ("ALT <= 3 x ULN, or <= 5 x ULN if due to the tumour", "IF(neoplasm THEN alt<=5 ULN ELSE alt<=3 ULN) ?"),
     ("No stroke nor seizures", "ALL(NOT seizure, NOT stroke)"),
     ("not: Oesophagitis verified by endoscopy", "esophagitis"),

@@ -11,12 +11,14 @@ from typing import NamedTuple
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.conditions import eligible_if, named_patients
 from trialbridge.eligibility.gists import (
+    STAGES,
     explains,
     is_any_cancer,
     is_caused,
     is_health,
     is_method,
     kept,
+    lifted,
     lifts,
     matching,
     names_only,
@@ -25,7 +27,7 @@ from trialbridge.eligibility.gists import (
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node, marks
-from trialbridge.eligibility.rewrite import denies, limits_changed, obliged, obliges, qualified
+from trialbridge.eligibility.rewrite import bound, denies, limits_changed, obliged, obliges, qualified
 from trialbridge.eligibility.slices import (
     bars,
     clause_at,
@@ -50,7 +52,6 @@ _LABELLING = frozenset(
     {"word", "link", "atom", "extent", "qual", "and", "or", "comma", "slash", "aux", "subj", "place",
      "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
 )  # fmt: skip
-_STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
 _KNOWN = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
 """Words behind which stands how a thing is known, where that is a procedure."""
@@ -279,7 +280,7 @@ class Composer:
         if not self.exclusion:
             if isinstance(rule, All) and isinstance(rule.rules[-1], Not):
                 return All(rules=(*rule.rules[:-1], self.excepted(rule.rules[-1], exception, unless)))
-            if unless or all(isinstance(leaf, Range) for leaf in leaves(rule)):
+            if unless or lifted(rule):
                 return Any(rules=(rule, exception))
         return All(rules=(rule, Not(rule=exception)))
 
@@ -328,10 +329,9 @@ class Composer:
         defined = None if not parts else parts[0] if len(parts) == 1 else All(rules=parts)
         if cut is None:
             return defined
-        first = self._segment(trimmed(main[:cut]))
+        first, some = self._segment(trimmed(main[:cut])), main[cut].kind == "or" or self.exclusion
         if first is None or defined is None:
             return first or defined
-        some = main[cut].kind == "or" or self.exclusion
         return Any(rules=(first, defined)) if some else All(rules=(first, defined))
 
     def exampled(self, rule: Rule | None, examples: list[Node]) -> Rule | None:
@@ -339,6 +339,8 @@ class Composer:
         more = self.alternatives(examples)
         if rule is None:
             return more
+        if isinstance(rule, Has) and rule.window is not None and self.exclusion:
+            more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
         if isinstance(rule, Has) and rule.status == "planned":
             more = qualified(more, rule.status, ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary
@@ -461,7 +463,7 @@ class Composer:
         ) or not significant(nodes[at + 1 :]):
             return False, None
         if any(node.kind == "atom" and not isinstance(node.rule, Has) for node in nodes[:at]):
-            staged = any(node.label in _STAGES for node in nodes[:at])
+            staged = any(node.label in STAGES for node in nodes[:at])
             self.doubted = self.doubted or (staged and find(nodes[:at], "or") is not None)
             return False, None
         if self.exclusion:

@@ -12,6 +12,7 @@ from trialbridge.vocab import Vocabulary
 
 _ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ocrine)")
 _CAUSES = ("due-to-", "caused-by-", "secondary-to-", "related-to-", "resulting-from-", "induced-by-")
+STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
 _NAME = 8  # words a mere name has at most
 
 
@@ -20,6 +21,11 @@ def is_any_cancer(test: Rule) -> bool:
     return all(
         isinstance(leaf, Has) and leaf.concept in GENERIC and not leaf.qualifiers for leaf in leaves(test)
     )
+
+
+def lifted(rule: Rule) -> bool:
+    """Tell whether an exception lifts a limit: "bilirubin <= 2 except …", but not "stage I-III except IA"."""
+    return all(isinstance(leaf, Range) and leaf.variable not in STAGES for leaf in leaves(rule))
 
 
 def nested(exception: Rule) -> bool:

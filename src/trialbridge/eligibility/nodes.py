@@ -48,6 +48,8 @@ _MARKS = {
 _JOINED = frozenset({"comma", "and", "or", "semi", "aux"})
 _MARKED = frozenset(_MARKS.values())
 _BEGUN = re.compile(r"\bNo(?= [a-z])")
+_RELATING = frozenset({"who", "who have", "who has", "who had", "who are", "which", "that"})
+"""What goes on with the thing before a dash: "patients with lymphoma - who have a count > 5,000"."""
 _OPEN, _CLOSE = frozenset("([（["), frozenset(")]）]")
 _SILENT = frozenset({"fill", "age", "test", "bothsexes"})
 
@@ -190,7 +192,7 @@ def marks(node: Node, vocabulary: Vocabulary) -> bool:
     return node.kind == "extent" and row is not None and row.kind == "alteration"
 
 
-def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequence[object]) -> None:
+def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequence[Token]) -> None:
     if text in _OPEN:
         group = Node("group", at, at + 1)
         stack[-1].append(group)
@@ -206,5 +208,5 @@ def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequen
         stack[-1].append(Node("semi", at, at + 1, "."))
     elif text in ("+", "%", "±", "=", "±"):
         stack[-1].append(Node("word", at, at + 1))
-    elif text == "-":
+    elif text == "-" and not (at + 1 < last and tokens[at + 1].text in _RELATING):
         stack[-1].append(Node("comma", at, at + 1, "-"))

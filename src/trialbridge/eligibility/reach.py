@@ -1,6 +1,7 @@
 """What opens or closes a list and which of its operands it reaches; where nobody can tell, a doubt."""
 
 from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.nodes import ADJECTIVE
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.rule import NAMED, Has, Not, Rule, leaves
@@ -17,6 +18,8 @@ _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "tra
 _SEVERAL = 3
 _STATES = frozenset({"uncontrolled", "unstable", "symptomatic"})
 _GRAVE = frozenset({"severe", "clinically-significant", "unstable"})
+_TELLING = frozenset({"unstable-angina"})
+"""Names that hold a quality."""
 _HIDDEN = frozenset({"comma", "slash"})
 
 
@@ -64,7 +67,8 @@ def _signs(operands: list[Operand]) -> None:
 def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> None:
     """Let negations, statuses and qualities reach the operands behind."""
     spreads = True
-    for first, here, joint, tie in zip(operands, operands[1:], joints, ties, strict=False):
+    owned = _owned(operands)
+    for at, (first, here, joint, tie) in enumerate(zip(operands, operands[1:], joints, ties, strict=False)):
         shares = not here.restarts and here.alike(first)
         if not here.negated and (first.under or (first.negated and not first.signed and not first.solo)):
             reaches = shares and not (here.sort == "limit" and tie.startswith("and"))
@@ -78,7 +82,11 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         closed = joint == "comma" and bool(first.after.windows or first.after.opens or first.parts)
         closed = closed or (joint == "comma" and "multiple" in first.before.quals)
         closed = closed or here.said == first.said != ""  # "symptomatic metastases or metastases that …"
-        spreads = spreads and not here.before.quals and not closed
+        whole = (
+            ADJECTIVE.fullmatch(here.said) is None
+        )  # "serious bacterial, viral or systemic fungal infection"
+        apart = joint == "comma" and whole and (owned > at or "symptomatic" in first.before.quals)
+        spreads = spreads and not (here.before.quals or closed or apart)
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated
         current = current and not _happens(here)
@@ -97,6 +105,19 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             alike = here.family == first.family or here.label in _GENERAL
             if near and tie in ("or", "and") and alike:
                 here.before.sites = list(first.before.sites)  # "ocular inflammation or infection"
+
+
+def _owned(operands: list[Operand]) -> int:
+    """Give the place of the last operand with a quality of its own, 0 where the first alone has one.
+
+    "Symptomatic heart failure, arrhythmia, unstable angina, or illness that would limit compliance".
+    """
+    places = [
+        at
+        for at, operand in enumerate(operands)
+        if operand.before.quals or INTERFERING in operand.after.opens or operand.label in _TELLING
+    ]
+    return places[-1] if places else 0
 
 
 def _takes(operand: Operand, first: Operand) -> bool:
@@ -136,6 +157,8 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
     """
     if not after.after.windows or here.after.windows or here.before.windows or here.ever:
         return False
+    if here.label in _EXPECTING and after.label == "planned-pregnancy":
+        return False  # "pregnant, or planning a pregnancy within 9 months"
     same = here.rule == after.rule and here.before.status == after.before.status
     if same:  # "received a study drug or used a study device within 30 days"
         here.after.windows = list(after.after.windows)

@@ -25,6 +25,7 @@ from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
 from trialbridge.eligibility.oddities import odd
 from trialbridge.eligibility.rewrite import demands, fertile, guarded, mapped, placed, sensible
+from trialbridge.eligibility.strays import astray
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import (
     NAMED,
@@ -76,8 +77,8 @@ _FEMALE_MATTERS = frozenset(
 
 
 _ADEQUATE = re.compile(
-    r"^(?:have |has |must have |patients must have )?(?:adequate|normal|acceptable|sufficient|good)\b"
-    r"[a-z ,-]{3,60}\bfunctions?\W*$"
+    r"^(?:have |has |must have |patients must have )?(?:(?:in)?adequate|normal|acceptable|"
+    r"(?:in)?sufficient|impaired|good)\b[a-z ,-]{3,60}\b(?:functions?|reserves?)\W*$"
 )
 """What is asked for only by the word: "adequate organ function"."""
 
@@ -288,6 +289,7 @@ class Understanding:
             and not doubtful(low, rule, exclusion)
             and not odd(low, rule, exclusion)
             and not clashing(low, rule, exclusion)
+            and not astray(low, rule, exclusion)
             and not linter.lint(read, atoms, found, laid, rule)
         )
         draft.said = Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)

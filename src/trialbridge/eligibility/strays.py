@@ -1,0 +1,313 @@
+"""Leaves that stand where their sentence's words do not put them; such rules are not called computable.
+
+It changes no rule; each check names one way in which a rule read by people was found wrong.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from trialbridge.model.rule import (
+    NAMED,
+    All,
+    Any,
+    Has,
+    If,
+    Not,
+    Range,
+    Rule,
+    canonical,
+    children,
+    leaves,
+    named_words,
+)
+
+_VIRUSES = frozenset({"hiv-infection", "hepatitis-b", "hepatitis-c", "htlv", "syphilis", "tuberculosis"})
+_AT_ONCE = re.compile(r"\bco-? ?infect|\bboth\b|\btogether\b|\bplus\b")
+_EXPECTED = frozenset({"pregnancy", "lactation"})
+_WANTED = re.compile(
+    r"\bpregnant\b|\bpositive\b|\bbreast-?fe|\blactating\b|\bnursing\b|\bgestation|\bpregnancies\b"
+)
+_SMALL = 10
+_GROWN = re.compile(
+    r"\bage[ds]?\b|\bold\b|\bolder\b|\byoung|\binfan|\bchild|\bbirth\b|\bneonat|\badult|\btoddler|\bbab(?:y|ies)\b"
+)
+_NOTE = re.compile(r"\bnote\b:?[^.;]*\bincludes?\b")
+_KNOWN_BY = re.compile(
+    r"\b(?:according to|as per|based on|(?:defined|assessed|determined|confirmed|documented|verified|"
+    r"measured|evaluated|evidenced|diagnosed|proven|shown|calculated|identified|detected) "
+    r"(?:by|on|using|with|via|in))\b"
+)
+_HALVES = re.compile(
+    rf"{NAMED}(?:route|forms?|types?|subtypes?|variants?|amounts?|levels?|elevation|rise|distribution|reserves?|"
+    r"presence|use|doses?|cumulative-doses?|numbers?|accident|abuse|alkaline|mixt|mixed|multi-organ|small-cell|"
+    r"direct|attention|results?|evidence|features?|components?|agents?|products?|signs?|degrees?|parts?|period|"
+    r"situation|circumstances?|reasons?|cause|etiology|content|range|values?|criteria|basis|extent|"
+    r"[a-z]-?\d{1,3})"
+)
+_CAUSED = re.compile(r"\b(?:unless|except)\b[^.;]*\b(?:related|due|secondary|attribut\w+) to\b")
+_GROWTH = re.compile(r"(?:leukaemia|lymphoma|cancer|tumour|carcinoma|neoplasm|myeloma|sarcoma|metastasis)$")
+_STAGED = re.compile(
+    r"\bstage [0-9iv ]+(?:(?:or|and|to|-) ?[0-9iv]+ )?(?:\w+ )?"
+    r"(?:hypertension|kidney|renal|ckd|chronic kidney|heart|pressure|decubitus|ulcers?|parkinson|retinopathy|"
+    r"sarcoid\w*|copd|endometriosis|prolapse|frostbite|lymph(?:o)?edema|labou?r)\b"
+)
+_OWN = re.compile(r"\bin (?:her|his|their) \w+")
+_GOES_ON = re.compile(r"\bor\b[^.;]*? and (?:have|has|had|who|were|was|are|is) ")
+_EXEMPLARY_CAUSE = re.compile(
+    r"\b(?:e\.?g\.?|such as|for example|including)[ ,.:]*"
+    r"(?:due to|because of|caused by|secondary to|from|owing to)\b"
+)
+_NOT_ALL = re.compile(
+    r"\b(?:indicated|shown|evidenced|demonstrated|defined) (?:by|as)\b[^.;]*\bnot limited to\b"
+)
+_FOREIGN = re.compile(
+    r"\b(?:les|des|ou|avec|sans|femmes?|patientes?|moins|depuis|enceintes?|und|oder|nicht|mit|ohne|der|die|das|"
+    r"mujeres|hombres|pacientes|con|los|las|que|del|o|y|anni|pazienti|della)\b"
+)
+_FEW_FOREIGN = 2
+_PERMITTED = re.compile(
+    r"\b(?:may|can|could|might) be (?:done|performed|obtained|used|given|taken|collected|repeated|"
+    r"administered|substituted|measured|waived|either|of)\b"
+)
+_MANY = 4
+_GRADED = re.compile(r"listhesis|\bnyha\b|\bnew york\b|\bprolapse|\bvarices|\bha?emorrhoid|\bo?esophagitis\b")
+_LET_IN = re.compile(
+    r"\b(?:are|is|remains?|may be|will be|can be) (?:still )?"
+    r"(?:eligible|allowed|permitted|acceptable|permissible)\b(?! for\b)"
+)
+_WHO = re.compile(r"(?:^|-)(?:patients|subjects|participants|wom[ae]n|m[ae]n|individuals|who|persons)(?:-|$)")
+_TORN = re.compile(r"^to-(?:serious|severe|life|mild|moderate|known|dislike)")
+_ADJECTIVE = re.compile(r"\balcoholic(?:,| or|/| and)")
+_RISK = frozenset({"gleason", "t_stage", "n_stage", "m_stage"})
+_PLAIN = re.compile(r" (?:with|and|requiring) ")
+_SEVERAL = re.compile(r"[,(;:]|\bor\b|\band\b.*\band\b|\b(?:by|using|on|according|defined|based|per|for)\b")
+_SHORT = 5
+_PEOPLE = frozenset({"female", "male"})
+
+
+def astray(text: str, rule: Rule, exclusion: bool) -> bool:
+    """Tell whether a leaf of a rule of folded words stands where they do not put it."""
+    return any(check(text, rule) for check in (_EXCLUDING if exclusion else _REQUIRING))
+
+
+def _every(rule: Rule) -> Iterator[Rule]:
+    yield rule
+    for part in children(rule):
+        yield from _every(part)
+
+
+def _infected(text: str, rule: Rule) -> bool:
+    """ "HIV or active infection with hepatitis B or C" excludes whoever has one of them."""
+    for part in _every(rule):
+        if not isinstance(part, All):
+            continue
+        held = [
+            {leaf.concept for leaf in leaves(each) if isinstance(leaf, Has)} & _VIRUSES
+            for each in part.rules
+            if not isinstance(each, Not)
+        ]
+        if sum(map(bool, held)) > 1 and len(set().union(*held)) > 1 and _AT_ONCE.search(text) is None:
+            return True
+    return False
+
+
+def _expectant(text: str, rule: Rule) -> bool:
+    """ "Serum pregnancy screen (women only)" asks nobody to be pregnant."""
+    return (
+        any(isinstance(leaf, Has) and leaf.concept in _EXPECTED for leaf in _asked(rule))
+        and _WANTED.search(text) is None
+    )
+
+
+def _asked(rule: Rule) -> Iterator[Rule]:
+    """Give the leaves that a rule asks for, not those it denies or tests."""
+    if isinstance(rule, Not):
+        return
+    if isinstance(rule, If):
+        yield from _asked(rule.then)
+        return
+    parts = children(rule)
+    if not parts:
+        yield rule
+    for part in parts:
+        yield from _asked(part)
+
+
+def _dated(text: str, rule: Rule) -> bool:
+    """ "Treated for over 1 year" is no age."""
+    for leaf in leaves(rule) if children(rule) else ():
+        if isinstance(leaf, Range) and leaf.variable == "age":
+            ends = [end for end in (leaf.low, leaf.high) if end is not None]
+            if ends and max(ends) < _SMALL and _GROWN.search(text) is None:
+                return True
+    return False
+
+
+def _circular(text: str, rule: Rule) -> bool:
+    """ "Two forms of contraception (…)" is not asked of those who use it."""
+    return any(
+        isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in _every(rule)
+    ) or (isinstance(rule, All) and "note" in text and _NOTE.search(text) is not None)
+
+
+def _method(text: str, rule: Rule) -> bool:
+    """ "As assessed by ultrasound or axillary sampling" tells how it is known, and asks for neither."""
+    if not any(isinstance(part, All) for part in _every(rule)):
+        return False
+    told = _KNOWN_BY.search(text)
+    behind = text[told.end() :].replace("-", " ") if told is not None else ""
+    return bool(behind) and any(
+        isinstance(leaf, Has) and leaf.concept.startswith(NAMED) and named_words(leaf.concept) in behind
+        for leaf in leaves(rule)
+    )
+
+
+def _halved(text: str, rule: Rule) -> bool:
+    """ "AST, alkaline or bilirubin > 2 x ULN": half a name."""
+    for leaf in leaves(rule):
+        if isinstance(leaf, Has) and leaf.concept.startswith(NAMED):
+            if _HALVES.fullmatch(leaf.concept) is not None or _OWN.search(text) is not None:
+                return True
+            if leaf.status == "active" and "active disease" in text:
+                return True
+    return False
+
+
+def _own_growth(text: str, rule: Rule) -> bool:
+    """ "Unless related to the lymphoma" does not let in everybody with one."""
+    return (
+        isinstance(rule, Any)
+        and any(isinstance(part, Has) and _GROWTH.search(part.concept) for part in rule.rules)
+        and _CAUSED.search(text) is not None
+    )
+
+
+def _of_other(text: str, rule: Rule) -> bool:
+    """ "Stage 1 hypertension" is no stage of a tumour."""
+    staged = any(isinstance(leaf, Range) and leaf.variable == "stage" for leaf in leaves(rule))
+    return staged and _STAGED.search(text) is not None
+
+
+def _goes_on(text: str, rule: Rule) -> bool:
+    """ "A or B and has progressed on it": of which of them is anybody's guess."""
+    if not isinstance(rule, Any) or _GOES_ON.search(text) is None:
+        return False
+    return any(isinstance(part, All) for part in rule.rules)
+
+
+def _exemplary(text: str, rule: Rule) -> bool:
+    """ "Immunocompromised (e.g. due to chemotherapy)" does not exclude who had chemotherapy."""
+    if _NOT_ALL.search(text) is not None and isinstance(rule, All):
+        return True
+    return isinstance(rule, Any) and _EXEMPLARY_CAUSE.search(text) is not None
+
+
+def _foreign(text: str, rule: Rule) -> bool:
+    """ "Femmes enceintes ou allaitantes": open names in a language nobody reads here."""
+    named = any(isinstance(leaf, Has) and leaf.concept.startswith(NAMED) for leaf in leaves(rule))
+    return named and len(_FOREIGN.findall(text)) >= _FEW_FOREIGN
+
+
+def _permitted(text: str, rule: Rule) -> bool:
+    """ "Biopsies may be done with sedation" asks for nothing."""
+    return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in _every(rule))
+
+
+def _at_once(text: str, rule: Rule) -> bool:
+    """Nobody is asked to have three tumours at once."""
+    return any(
+        isinstance(part, All)
+        and len(
+            {each.concept for each in part.rules if isinstance(each, Has) and _GROWTH.search(each.concept)}
+        )
+        >= _MANY
+        for part in _every(rule)
+    )
+
+
+def _twice(text: str, rule: Rule) -> bool:
+    """The same thing asked for with a quality and without: the quality was another's."""
+    for part in _every(rule):
+        if isinstance(part, All):
+            named = sorted(
+                [each for each in part.rules if isinstance(each, Has)], key=lambda each: each.concept
+            )
+            for first, second in pairwise(named):
+                if first.concept == second.concept and (first.qualifiers or second.qualifiers):
+                    return True
+    return False
+
+
+def _tied(text: str, rule: Rule) -> bool:
+    """An open name that must hold beside something known is most often half of a name."""
+    whole = rule.rule if isinstance(rule, Not) else rule
+    short = len(text.split()) <= _SHORT or _PLAIN.search(text) is not None
+    if short and isinstance(whole, All) and _SEVERAL.search(text) is None:
+        return False  # "infected limb with critical ischaemia", "hepatic hilum lymph node metastasis"
+    for part in _every(rule):
+        if isinstance(part, All):
+            held = [each for each in part.rules if isinstance(each, Has | Any) and not _is_sex(each)]
+            names = [each for each in held if isinstance(each, Has) and _is_open(each)]
+            if len(held) > 1 and any(not _glossed(text, each) for each in names):
+                return True
+    return False
+
+
+def _glossed(text: str, leaf: Has) -> bool:
+    """Tell whether brackets behind an open name say more of it: "connective disorder (lupus)"."""
+    at = text.find("(")
+    return at >= 0 and named_words(leaf.concept) in text[:at].replace("-", " ")
+
+
+def _is_sex(rule: Rule) -> bool:
+    return isinstance(rule, Has) and rule.concept in _PEOPLE
+
+
+def _is_open(leaf: Rule) -> bool:
+    return isinstance(leaf, Has) and leaf.concept.startswith(NAMED)
+
+
+def _torn(text: str, rule: Rule) -> bool:
+    """ "Serious, life threatening, or severe reactions": qualities that hold half of another phrase."""
+    has = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    if any(leaf.concept.startswith("alcohol-") for leaf in has) and _ADJECTIVE.search(text) is not None:
+        return True  # "viral, alcoholic or other hepatitis"
+    return any(
+        _WHO.search(each) or _TORN.match(each)
+        for leaf in has
+        if leaf.concept != "caregiver"
+        for each in leaf.qualifiers
+    )
+
+
+def _other_grade(text: str, rule: Rule) -> bool:
+    """ "Grade II spondylolisthesis" grades no toxicity."""
+    graded = any(isinstance(leaf, Range) and leaf.variable == "toxicity_grade" for leaf in leaves(rule))
+    return graded and _GRADED.search(text) is not None
+
+
+def _let_in(text: str, rule: Rule) -> bool:
+    """ "Patients with controlled infection are eligible" excludes none of them."""
+    if " nor " in text and isinstance(rule, All) and any(isinstance(part, Not) for part in rule.rules):
+        return True  # "may not be on a study drug nor have been in a trial"
+    if not isinstance(rule, Any) or any(isinstance(part, Not) for part in _every(rule)):
+        return False
+    return _LET_IN.search(text) is not None
+
+
+def _low_risk(text: str, rule: Rule) -> bool:
+    """ "Stage <= T2, Gleason <= 6, and PSA <= 10" is one group of risk."""
+    limits = (
+        {part.variable for part in rule.rules if isinstance(part, Range)} if isinstance(rule, Any) else set()
+    )
+    return len(limits) > 1 and not _RISK.isdisjoint(limits) and " or " not in text
+
+
+_Check = Callable[[str, Rule], bool]
+_EITHER: tuple[_Check, ...] = (
+    _dated, _circular, _method, _halved, _of_other, _goes_on, _exemplary, _foreign, _at_once,
+    _twice, _tied, _torn, _other_grade,
+)  # fmt: skip
+_EXCLUDING: tuple[_Check, ...] = (*_EITHER, _infected, _let_in, _low_risk)
+_REQUIRING: tuple[_Check, ...] = (*_EITHER, _expectant, _own_growth, _permitted)

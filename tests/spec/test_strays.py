@@ -1,0 +1,60 @@
+"""Leaves that stand where their sentence does not put them: such rules are not called computable."""
+
+import pytest
+from tests.rules import understood
+
+from trialbridge.eligibility.understanding import Understanding
+
+STRAYS = [
+    "not: Known active HIV infection or active infection with hepatitis B or C",
+    "Serum pregnancy screen",
+    "No patients treated with cisplatin for over 1 year at any time or treated with carboplatin",
+    "Two forms of barrier contraception (diaphragm plus spermicide, and for males condom plus spermicide)",
+    "Asthma confirmed by wizardry or witchcraft",
+    "not: Multi-organ / system failure",
+    "not: Carbamazepine (Carbatrol Tegretol)",
+    "not: Cancer survivors with evidence of active disease",
+    "ECOG <= 2 unless related to lymphoma",
+    "not: Stage 1 hypertension",
+    "Asthma or gout and has diabetes or stroke",
+    "not: Immunocompromised (e.g., due to chemotherapy or transplantation)",
+    "not: Asthma indicated by (but not limited to) eosinophils > 400/mm3",
+    "not: Femmes enceintes ou allaitantes",
+    "Biopsies may be done with local anaesthesia",
+    "not: Inoculation with any other live vaccine or participating in another vaccine trial within 30 days",
+    "Negative pregnancy test for premenopausal women",
+    "not: Liver disease, including active viral, alcoholic, or other hepatitis, or current alcohol abuse",
+    "not: Grade II or greater spondylolisthesis",
+    "not: Warfarin or heparin. Other anticoagulants are allowed.",
+    "not: May not be receiving study drugs nor have had a stroke",
+    "not: Stage <= T2, Gleason score <= 6, and PSA <= 10 ng/mL",
+]
+PLACED = [
+    "not: HIV infection together with hepatitis B",
+    "Pregnant women",
+    "At least 5 years old and in good health",
+    "If female, contraception",
+    "Not pregnant",
+    "Infected limb with critical ischaemia",
+    "not: Wizardry disorder (asthma)",
+    "ECOG <= 2 unless pregnant",
+    "Stage I or II breast cancer",
+    "not: Asthma or gout",
+    "not: Patients with asthma - who have a heart rate > 100 bpm",
+    "not: Caregivers of patients with stroke",
+    "not: Grade 2 or greater neuropathy",
+    "not: Warfarin or heparin",
+    "not: Platelets < 100 x 10^9/L, and haemoglobin < 9 g/dL",
+]
+
+
+@pytest.mark.parametrize("row", STRAYS)
+def test_a_leaf_out_of_place_is_doubted(row: str, understanding: Understanding) -> None:
+    """Whoever reads such a sentence reads something else than the rule says."""
+    assert understood(understanding, row).endswith(" ?")
+
+
+@pytest.mark.parametrize("row", PLACED)
+def test_a_leaf_in_place_is_not(row: str, understanding: Understanding) -> None:
+    """The same words in another order mean what the rule says."""
+    assert not understood(understanding, row).endswith(" ?")
