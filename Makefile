@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: help venv demo test check drill serve locks docs clean
+.PHONY: help venv demo test check drill fast serve locks docs clean
 
 help:
 	@echo "make demo   set up and match the sample patients with the sample trials"
@@ -22,6 +22,7 @@ help:
 	@echo "make check  format, lint, types, layers, docs"
 	@echo "make serve  the site on the sample trials and patients, until interrupted"
 	@echo "make drill  long fuzzing, kills, and the figures of the benchmarks"
+	@echo "make fast   a second environment, .venv-fast, whose parser is compiled (needs a C compiler)"
 	@echo "make venv   build .venv with everything     make docs   write the generated reference"
 	@echo "make locks  resolve requirements/*.txt anew  make clean  remove .venv and caches"
 
@@ -65,6 +66,25 @@ drill: .venv/dev.stamp
 docs: .venv/dev.stamp
 	$(BIN)/python -m docs.build
 
+# .venv stays plain Python, which tests, coverage and whoever changes the parser need
+HEADERS = $$($(BIN)/python -c "import sysconfig; print(sysconfig.get_path('include'))")
+fast: .venv/dev.stamp
+	@command -v cc >/dev/null && [ -e "$(HEADERS)/Python.h" ] || { echo "make: expected a C compiler and Python's headers, \
+	came none; install gcc and python3-dev, or Xcode's tools. Everything runs without them, a third slower"; exit 1; }
+	@echo "Compiling the parser, which takes two minutes"
+	@rm -rf build/fast && mkdir -p build/fast && cp -R src pyproject.toml README.md LICENSE NOTICE build/fast
+	@HATCH_BUILD_HOOK_ENABLE_MYPYC=true $(PIP) wheel --quiet --no-deps --no-build-isolation \
+		--wheel-dir build/fast/dist ./build/fast
+	@echo "Installing it and the locked packages into .venv-fast"
+	@[ -x .venv-fast/bin/python ] || $(PYTHON) requirements/make_venv.py .venv-fast
+	@.venv-fast/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+		--requirement requirements/base.txt
+	@.venv-fast/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --force-reinstall \
+		build/fast/dist/*.whl
+	@echo "Comparing its rules with those of the plain parser"
+	@$(BIN)/python -m pytest tests/unit/test_compiled.py
+	@echo "Compiled: .venv-fast/bin/trialbridge"
+
 .venv/bin/python:
 	@echo "Making .venv"
 	@$(PYTHON) requirements/make_venv.py .venv
@@ -95,4 +115,4 @@ locks: .venv/dev.stamp
 		--extra documents --extra report --extra bulk --extra spark --extra postgres --extra web --extra cases --extra tables --extra test --extra check --constraint requirements/base.txt
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv .venv-fast build .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -25,6 +25,7 @@ _GENERIC = frozenset({"systemic-therapy", "anticancer-therapy", "standard-therap
 
 _GIVEN = frozenset({"therapy", "drug", "drug-class", "procedure"})
 _SKIPPED = frozenset({"fill", "status", "other", "pastwords"})
+_LINKING = _SKIPPED | {"link"}
 _WORDS = frozenset(
     {"different", "separate", "systemic", "cytotoxic", "standard", "or", "more", "full", "approved"}
 )
@@ -128,7 +129,7 @@ def _lines(
     ):
         end += 1
         of, _ = _skip(tokens, end, last)
-        while of < last and (tokens[of].text in ("of", "with") or tokens[of].kind in ("link", *_SKIPPED)):
+        while of < last and (tokens[of].text in ("of", "with") or tokens[of].kind in _LINKING):
             of += 1
         if of < last and _is_given(tokens[of], vocabulary):
             return _Treatment(_many(tokens[of].value, low, high), _past_tails(tokens, of + 1))
