@@ -74,6 +74,19 @@ def found(given: Study, vocabulary: Vocabulary) -> set[str]:
         ("CAR-T cells in recurrent or refractory BCMA positive myeloma", (), "class:car-t target:bcma", "target:cd19"),
         ("CD19 and CD22 targeted CAR-T cells", (), "target:cd19 target:cd22", "target:cd20"),
         ("GD2 chimeric antigen receptor natural killer T cells", (), "class:nkt target:gd2", "class:nk class:car-t"),
+        ("Siltuximab for cytokine release related to CAR-T cells", ("Siltuximab",), "", "class:car-t combined:targeted"),
+        ("Sequencing after CAR-T cell therapy-induced remission", ("Sequencing",), "", "class:car-t"),
+        ("Talquetamab in people who have received BCMA CAR-T cells", ("Talquetamab",), "", "class:car-t"),
+        ("Heart outcomes related to CAR-T cells", (), "class:car-t", ""),
+        ("Dendritic cell activated lymphocytes in leukaemia", (), "class:ctl", "class:dc-vaccine class:other-cells"),
+        ("HER2-specific T cells after a vaccine", ("HER2-specific T cells",), "class:ctl", "class:other-cells"),
+        ("Lymphocytes transduced with a murine T-cell receptor", ("mTCR lymphocytes", "Cyclophosphamide"), "class:tcr-t combined:conditioning", "class:other-cells combined:chemotherapy"),
+        ("Chimeric antigen receptor macrophages", ("CAR macrophages",), "class:car-m", "class:car-t"),
+        ("BEAM-201 CAR-T cells in leukaemia", (), "class:car-t", "combined:chemotherapy"),
+        ("BEAM and CAR-T cells in lymphoma", (), "class:car-t combined:chemotherapy", ""),
+        ("TCR-T cells after a conditioning regimen", (), "class:tcr-t combined:conditioning", "combined:chemotherapy"),
+        ("Virus-specific T cells against infections following stem cell transplantation", (), "class:ctl", "combined:transplantation"),
+        ("Donor lymphocytes with nonmyeloablative stem cell transplantation", ("Donor lymphocyte infusion",), "class:dli combined:transplantation", "combined:conditioning"),
         ("T cells in breast cancer (ER-, PR-, HER2-)", (), "cancer:triple-negative-breast-cancer", "class:cik"),
     ],
 )  # fmt: skip
@@ -132,6 +145,10 @@ def test_the_standard_that_a_title_compares_with_is_compared(vocabulary: Vocabul
     assert "compared:chemotherapy" in against
     assert "combined:chemotherapy" not in against
     assert "combined:chemotherapy" in found(titled("Axicabtagene ciloleucel", *given), vocabulary)
+    many = ("Arlocabtagene autoleucel", "Fludarabine", "Carfilzomib")
+    versus = found(titled("Arlocabtagene autoleucel versus standard regimens", *many), vocabulary)
+    assert {"compared:targeted", "combined:conditioning"} <= versus
+    assert "combined:targeted" not in versus
 
 
 def test_cells_made_inside_the_body_are_nobodys_product(vocabulary: Vocabulary) -> None:

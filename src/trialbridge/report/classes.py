@@ -13,7 +13,7 @@ GENERAL = {
     "dc-vaccine": frozenset(("dc-cik",)),
     "ctl": frozenset(("car-t", "tcr-t", "til", "cik", "dc-cik")),
     "dli": frozenset(("car-t", "car-nk", "cik", "dc-cik", "nk")),
-    "car-t": frozenset(("car-nk", "nkt")),
+    "car-t": frozenset(("car-nk", "car-m", "nkt")),
     "nk": frozenset(("car-nk", "nkt")),
 }  # fmt: skip
 """A class that is only named as part of another's name; "other-cells" gives way to every class."""
@@ -21,12 +21,17 @@ NOT_PLANNED = re.compile(
     r"[^.;]{0,20}\bnot (?:planned|intended|eligible)|[\s-]*eligible\b|[^.;]{0,30} eligible\b"
 )
 """What follows a treatment that is not given."""
-_AFTERWARDS = re.compile(r"\b(?:after|post|following|treated with|recovery from)\W+(?:\w+\W+){0,5}\Z")
+_AFTERWARDS = re.compile(
+    r"\b(?:after|post|following|treated with|recovery from|received)\W+(?:\w+\W+){0,5}\Z"
+)
 _FAILED = re.compile(
     r"(?:\W+cells?)?(?:\W+therap(?:y|ies))?(?:\W+(?:are|were|have|has))?"
     r"\W+(?:stop|stopped|lost|loss|failures?|fail(?:s|ed)?|(?:early )?dysfunction|exhaustion)\b"
 )
 """What follows cells of which a title tells that they worked no more: a reason for the study's own."""
+_CAUSE = re.compile(r"\b(?:(?:related|associated|due) to|caused by)\W+(?:\w+\W+){0,5}\Z")
+_CAUSED = re.compile(r"(?:\W+cells?)?(?:\W+therap(?:y|ies))?\W+(?:related|associated|induced|mediated)\b")
+"""What tells of a title's cells that they did something which the study's own is against."""
 NEAR = 60
 """Letters before a word in which others bear on it."""
 
@@ -42,7 +47,7 @@ def classes(reading: Reading) -> list[Label]:
     for tier in tiers:
         for place in reading.of("class", tier):
             told = place.key.value in passed and place.field.startswith(_PROSE)
-            if not place.past and not told:
+            if not place.past and not told and not _within(place, reading):
                 found.setdefault(place.key.value, place)
         if set(found) - {"other-cells"}:
             break
@@ -53,12 +58,24 @@ def classes(reading: Reading) -> list[Label]:
     return [reading.label(place) for value, place in found.items() if not _is_part(value, found, reading)]
 
 
+def _within(place: Place, reading: Reading) -> bool:
+    """Tell whether a class is named inside a longer name: "dendritic cell activated lymphocytes"."""
+    length = place.end - place.start
+    return any(
+        other.start <= place.start and place.end <= other.end and other.end - other.start > length
+        for other in reading.of("class", [place.field])
+    )
+
+
 def _passed_by(reading: Reading, place: Place) -> bool:
     """Tell whether a title names cells that its study does not give: given before, or only asked for."""
     folded = fold(reading.texts[place.field])
     if NOT_PLANNED.match(folded, place.end) or _FAILED.match(folded, place.end):
         return True
-    return place.field.startswith(_PROSE) and bool(_AFTERWARDS.search(folded[: place.start]))
+    before = folded[: place.start]
+    if reading.study.interventions and (_CAUSED.match(folded, place.end) or _CAUSE.search(before)):
+        return True  # a study that gives nothing watches what the cells do
+    return place.field.startswith(_PROSE) and bool(_AFTERWARDS.search(before))
 
 
 _PROSE = ("title", "official_title", "summary", "description")

@@ -18,7 +18,8 @@ SEQUELS = frozenset(("tace", "ablation", "radiotherapy", "transplantation", "sur
 """Partners that count also when the cells come after them ("CIK after chemoembolisation")."""
 _JOINING = ("combin", "plus", "together with", "in conjunction with", "followed by", "bridging to")
 _HISTORY = re.compile(
-    r"\b(?:relaps\w*|recur\w*|progress\w*|fail\w*|refractory|persist\w*|status post|have had)\b[^.;]{0,60}\Z"
+    r"\b(?:relaps\w*|recur\w*|progress\w*|fail\w*|refractory|persist\w*|infect\w*|status post|have had)\b"
+    r"[^.;]{0,60}\Z"
 )
 """What makes a treatment before the cells a patient's history and no part of the plan."""
 _HAD = re.compile(r"\b(?:status post|have had|had a)\b[^.;]{0,40}\Z")
@@ -33,6 +34,8 @@ _BUILT_IN_AFTER = re.compile(
 _NO_RESPONSE = re.compile(r"\b(?:response|resistance|intolerance|alternative) to \Z|\banti(?:retro)?viral \Z")
 _T_CELLS = re.compile(r"\W+t\W?(?:cell|lymph)")
 _OF_RECEPTOR = re.compile(r"\W+(?:\w+\W+){0,5}?(?:car|chimeric)\b")
+_CODE = re.compile(r"-\d{2}")
+"""What makes a word the beginning of a product's code ("BEAM-201")."""
 _COUNTED_DRUG = re.compile(r"mab\b|nib\b|antibod|inhibitor")
 _PARTICIPANTS = re.compile(
     r"\b(?:patients?|participants?|subjects?)\W+(?:who|undergoing|after|with|having)\b[^.;]*\Z"
@@ -68,11 +71,13 @@ def _given_with(reading: Reading, classes: set[str]) -> tuple[list[str], list[st
 def _is_standard(reading: Reading, fields: list[str]) -> bool:
     """Tell whether something given is the standard that the titles compare the therapy with."""
     titles = reading.fields("title", "official_title")
-    return (
-        any(_AGAINST_STANDARD.search(fold(reading.texts[title])) for title in titles)
-        and bool(_OF_STANDARD.search(fold(reading.texts[fields[0]])))
-        and not any(reading.of("class", fields))
-    )
+    if any(reading.of("class", fields)) or not any(
+        _AGAINST_STANDARD.search(fold(reading.texts[title])) for title in titles
+    ):
+        return False
+    prepares = any(place.key.value == "conditioning" or _prepares(reading, place)
+                   for place in reading.of("combined", fields))  # fmt: skip
+    return bool(_OF_STANDARD.search(fold(reading.texts[fields[0]]))) or not prepares
 
 
 def _shown(reading: Reading, fields: list[str]) -> list[Place]:
@@ -123,6 +128,8 @@ def _is_wide(reading: Reading, place: Place) -> bool:
 
 def _own_kinds(classes: set[str]) -> frozenset[str]:
     """Give what a therapy is itself: a vaccine of dendritic cells is not combined with a vaccine."""
+    if classes == {"dli"}:  # what prepares for the transplant belongs to the transplant
+        return frozenset(("conditioning",))
     return frozenset(("vaccine",)) if "dc-vaccine" in classes else frozenset()
 
 
@@ -135,7 +142,9 @@ def _partner(reading: Reading, fields: list[str]) -> Iterator[Place]:
             at_once = {
                 other.key.value for other in found if (other.start, other.end) == (place.start, place.end)
             }
-            general = place.key.value == "targeted" and len(at_once) > 1
+            general = (place.key.value == "targeted" and len(at_once) > 1) or (
+                place.key.value == "chemotherapy" and "conditioning" in at_once
+            )
             if _built_in(reading, place):
                 continue
             if not general and not any(each.start < place.end and place.start < each.end for each in own):
@@ -151,6 +160,8 @@ def _built_in(reading: Reading, place: Place) -> bool:
     folded = fold(reading.texts[place.field])
     before = folded[max(0, place.start - NEAR) : place.start]
     if _NO_RESPONSE.search(before) or _T_CELLS.match(folded, place.end):
+        return True
+    if _CODE.match(reading.texts[place.field], place.end):
         return True
     if place.key.value == "targeted":
         return bool(_BUILT_IN.search(before) or _OF_RECEPTOR.match(folded, place.end)) or any(
@@ -184,10 +195,12 @@ def _conditioning(reading: Reading, place: Place, classes: set[str]) -> Place:
     """Make the drugs that prepare the body for engineered cells conditioning, not chemotherapy."""
     if place.key.value != "chemotherapy" or not classes & DEPLETING:
         return place
+    return place._replace(key=Key("combined", "conditioning")) if _prepares(reading, place) else place
+
+
+def _prepares(reading: Reading, place: Place) -> bool:
     words = fold(reading.texts[place.field])[place.start : place.end]
-    if reading.vocabulary.whole(words) in CONDITIONING_DRUGS:
-        return place._replace(key=Key("combined", "conditioning"))
-    return place
+    return reading.vocabulary.whole(words) in CONDITIONING_DRUGS
 
 
 def compared(reading: Reading, classes: set[str]) -> list[Label]:
