@@ -30,6 +30,8 @@ from trialbridge.eligibility.gene_words import (
 )
 from trialbridge.eligibility.tokens import Token
 
+_CALLED = ("considered", "considered to be", "considered as", "classified as")
+_BORNE = frozenset({"expressing", "bearing", "harbouring", "harboring", "driven", "carrying"})
 _REACH = 10
 """Tokens looked at between a gene and its state at most."""
 
@@ -335,6 +337,10 @@ class Genes:
         said = variant[0].removeprefix("p.").replace(" ", "-")
         return Item(concept, gene), said, stop if state is None else state[1]
 
+    def borne(self, end: int) -> int:
+        """Step over a word that only says a tumour has it: "EGFR WT expressing", "BRAF V600E-driven"."""
+        return end + (end < len(self.tokens) and self.tokens[end].text in _BORNE)
+
     def learnt(self, at: int) -> bool:
         """Tell whether words such as "status" or "testing", with no result behind them, stand at a place."""
         signed = any(token.kind == "sign" for token in self.tokens[at + 1 : at + 3])
@@ -345,6 +351,12 @@ class Genes:
         aims, end = self._aims(at + 1)
         if not {"inhibitor", "antibody", "agonist"}.isdisjoint(aims):
             return Aim(at, end, tuple(aims), False)
+        first = self.tokens[at].start
+        if at and self.tokens[at - 1].text.endswith(_CALLED):
+            return Aim(at - 1, at + 1, (), False)
+        before = AIMED_AT.search(self.text, max(0, first - AHEAD), first)
+        if before is not None:
+            return Aim(self.place(before.start()), at + 1, ("targeted",), False)
         if not self.learnt(at + 1) or OPEN.search(self.tokens[at].text) is None:
             return None
         start = at

@@ -77,7 +77,7 @@ SINGLE = re.compile(r"[a-z]{2,5}")
 ASSAY = re.compile(
     r"\(?(?:[0-3]\+?|ihc|[fcsd]?ish|scores?|of|or|and|to|by|in|the|a|is|was|with|without|ratio|defined as|"
     r"in situ hybridi[sz]ation|immunohistochem(?:istry|ical)|\(ihc\)|amplified|amplification|non|not|"
-    r"positive|negative|gene|fluorescen(?:ce|t)|chromogenic|tests?|testing|assay|local|central|absence|her2|\d\.\d|"
+    r"positive|negative|fluorescen(?:ce|t)|chromogenic|tests?|testing|assay|local|central|absence|\d\.\d|"
     r"[≥>/,;:=+ -]){2,80}\)"
 )
 ALSO = re.compile(

@@ -97,7 +97,10 @@ def _alternatives(joints: list[str], operands: list[Operand]) -> bool:
         return False
     kinds = {_kind(part) for part in operands}
     if kinds == {"alteration"}:
-        return all(joint == "comma" for joint in joints)
+        signs = {
+            part.label.rpartition("-")[2] for part in operands
+        }  # "HR-positive, HER2-negative" is a profile
+        return all(joint == "comma" for joint in joints) and not {"positive", "negative"} <= signs
     commas = all(joint in ("comma", "and", "and,") for joint in joints)
     return kinds == {"disease"} and len(operands) >= _SEVERAL and commas and not any(p.both for p in operands)
 

@@ -14,7 +14,7 @@ from trialbridge.eligibility.company import (
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
-from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.nodes import Node, receptor
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
@@ -224,6 +224,13 @@ def _merge(
     return at, False
 
 
+def _apart(first: Node, second: Node, joints: list[Node]) -> bool:
+    """Keep HER2 out of the choice between hormone receptors: "ER and/or PR positive, HER2-negative"."""
+    if any(joint.kind in ("or", "slash") for joint in joints):
+        return False
+    return {"her2", "hormone"} <= {receptor(first), receptor(second)}
+
+
 def _run(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
     """Give the modifiers that stand in a row from a place on, where they end, and whether as alternatives."""
     groups: list[list[Node]] = [[nodes[at]]]
@@ -234,6 +241,8 @@ def _run(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
             some = some or nodes[step].kind in ("or", "slash")
             step += 1
         if step >= last or nodes[step].kind not in _MODIFIERS:
+            break
+        if step > end and _apart(nodes[end - 1], nodes[step], nodes[end:step]):
             break
         if step > end:
             groups.append([nodes[step]])

@@ -34,6 +34,7 @@ _STAINED = frozenset(
     {"expression", "staining", "stain", "stained", "status", "nuclear", "cells", "of", "tumor", "tumour",
      "level", "levels", "positivity", "in", "at", "ihc", "by", "(", ":", "is", "are", "was", "were", "be"}
 )  # fmt: skip
+_TOLD = frozenset({"immunohistochemistry", "immunohistochemical", "the", "invasive", "carcinoma"})
 _NEAR = 5
 _DEFINED = re.compile(r"\( ?(?:(?:≥|>=|=>|> or =|at least) ?1 ?%|(?:<|≤|<=|=<) ?1 ?%)[^()]{0,40}\)")
 """What positive and negative mean of receptors by the guideline of ASCO and CAP (2020): 1 % of the cells."""
@@ -151,8 +152,8 @@ def _shared(tokens: list[Token]) -> list[Token]:
         at, near = sign - 1, sign - _NEAR
         while at >= max(0, near) and tokens[at].text in _STAINED:
             at -= 1
-        if at >= 0 and _share(tokens[at]):
-            found[at + 1 : sign] = [token for token in tokens[at + 1 : sign] if token.kind != "word"]
+        if at < 0 or not _share(tokens[at]) or not _closed(tokens, at, sign, found):
+            continue
         while at >= 0 and tokens[at].kind in ("concept", "variable") and _share(tokens[at]):
             if tokens[at].kind == "concept":
                 found[at : at + 1] = _measured(tokens[at])
@@ -163,6 +164,22 @@ def _shared(tokens: list[Token]) -> list[Token]:
                 break
             at = before
     return found
+
+
+def _closed(tokens: list[Token], at: int, sign: int, found: list[Token]) -> bool:
+    """Drop the words around a share that only say how it was told: "staining", "(> 10 % by IHC)"."""
+    end = sign + 3
+    if any("considered" in token.text for token in tokens[end : end + _NEAR]):
+        return False  # "tumours with ER >= 1 % will be considered positive" says what positive means
+    opened = any(token.text == "(" for token in tokens[at:sign])
+    while opened and end < len(tokens) and tokens[end].text in _STAINED | _TOLD:
+        end += 1
+    if opened and (end >= len(tokens) or tokens[end].text != ")"):
+        return False
+    if opened:
+        del found[sign + 3 : end]
+    found[at + 1 : sign] = [token for token in tokens[at + 1 : sign] if token.kind != "word"]
+    return True
 
 
 def _share(token: Token) -> tuple[str, ...]:

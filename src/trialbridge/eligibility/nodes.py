@@ -8,7 +8,7 @@ import msgspec
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, Rule, leaves
+from trialbridge.model.rule import All, Any, Has, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 
 EXTENTS = frozenset(
@@ -172,18 +172,33 @@ def versioned(text: str) -> bool:
 
 
 def _is_extent(rule: Rule, sentence: Sentence) -> bool:
-    if isinstance(rule, Has):
-        return rule.concept in EXTENTS or _is_biomarker(rule, sentence)
+    if isinstance(rule, Has | Range):
+        return (isinstance(rule, Has) and rule.concept in EXTENTS) or _is_biomarker(rule, sentence)
     parts = leaves(rule) if isinstance(rule, Any | All) else ()
     return bool(parts) and all(_is_biomarker(leaf, sentence) for leaf in parts)
 
 
+_HORMONE = ("er-", "pr-", "hr-", "er_percent", "pr_percent")
+_SHARES = ("er_percent", "pr_percent")
+
+
 def _is_biomarker(rule: Rule, sentence: Sentence) -> bool:
     """Tell whether a rule asks for a gene's state: beside a disease it narrows it ("EGFR-mutant NSCLC")."""
+    if isinstance(rule, Range):
+        return rule.variable in _SHARES
     if not isinstance(rule, Has):
         return False
     row = sentence.vocabulary.concepts.get(rule.concept)
     return row is not None and (row.kind == "alteration" or (row.kind == "gene" and bool(rule.qualifiers)))
+
+
+def receptor(node: Node) -> str:
+    """Tell of which receptor of a tumour a node speaks: "hormone", "her2", or none."""
+    parts = leaves(node.rule) if node.kind == "extent" and node.rule is not None else ()
+    names = [leaf.concept if isinstance(leaf, Has) else getattr(leaf, "variable", "") for leaf in parts]
+    if names and all(name.startswith(_HORMONE) for name in names):
+        return "hormone"
+    return "her2" if names and all(name.startswith("her2-") for name in names) else ""
 
 
 def marks(node: Node, vocabulary: Vocabulary) -> bool:

@@ -63,7 +63,7 @@ def _told(sentence: Sentence, genes: Genes) -> Iterator[Atom]:
             continue
         told = genes.about(at)
         if told is not None:
-            yield Atom(told.start, told.end, _thing(sentence, told), row.id, 6)
+            yield Atom(told.start, told.end, _thing(sentence, told, token.text), row.id, 6)
             continue
         start, qualifiers = genes.adjectives(at)
         item, states, end = genes.more(at)
@@ -81,16 +81,17 @@ def _told(sentence: Sentence, genes: Genes) -> Iterator[Atom]:
             rules.append(
                 _state(sentence.vocabulary, gene, "mutation", State(start, end, (), (variant,), qualifiers))
             )
-        end = genes.assayed(end)
+        end = genes.assayed(genes.borne(end))
         if end > at + 1 or start < at:
             rules = list(dict.fromkeys(rules))
             yield Atom(start, end, rules[0] if len(rules) == 1 else Any(rules=tuple(rules)), row.id, 3)
 
 
-def _thing(sentence: Sentence, told: Aim) -> Rule:
+def _thing(sentence: Sentence, told: Aim, name: str) -> Rule:
     """Give what is named by an alteration and is none: a drug by what it aims at, else words."""
-    words = sentence.text[sentence.tokens[told.start].start : sentence.tokens[told.end - 1].end]
-    return Has(concept=NAMED + words.replace(" ", "-")) if told.aims else Opaque(text=words)
+    if told.aims:
+        return Has(concept=f"{NAMED}{name.replace(' ', '-')}-{told.aims[0]}")
+    return Opaque(text=sentence.text[sentence.tokens[told.start].start : sentence.tokens[told.end - 1].end])
 
 
 def _atom(start: int, end: int, rule: Rule, listed: Listed) -> Atom:
