@@ -82,6 +82,13 @@ def found(given: Study, vocabulary: Vocabulary) -> set[str]:
         ("HER2-specific T cells after a vaccine", ("HER2-specific T cells",), "class:ctl", "class:other-cells"),
         ("Lymphocytes transduced with a murine T-cell receptor", ("mTCR lymphocytes", "Cyclophosphamide"), "class:tcr-t combined:conditioning", "class:other-cells combined:chemotherapy"),
         ("Chimeric antigen receptor macrophages", ("CAR macrophages",), "class:car-m", "class:car-t"),
+        ("Dendritic cells with peptides", ("In vitro-treated peripheral blood stem cell transplantation",), "class:dc-vaccine", "combined:transplantation"),
+        ("Anti-cytotoxic T-lymphocyte-associated antigen 4 in melanoma", ("Ipilimumab",), "", "class:ctl"),
+        ("T cells with chimeric antiCEA immunoglobulin-T cell receptors", (), "class:car-t", "class:other-cells"),
+        ("OKT3 x Herceptin armed activated T cells", ("Autologous lymphocytes",), "class:other-cells", "combined:targeted"),
+        ("CAR-T cells in chemotherapy refractory solid tumours", (), "class:car-t", "combined:chemotherapy"),
+        ("Dendritic cells with anti-PD-1 checkpoint inhibitors", (), "combined:pd-1", "combined:targeted"),
+        ("PD1-PSMA-CART cells in prostate cancer", (), "class:car-t target:psma", "combined:pd-1"),
         ("BEAM-201 CAR-T cells in leukaemia", (), "class:car-t", "combined:chemotherapy"),
         ("BEAM and CAR-T cells in lymphoma", (), "class:car-t combined:chemotherapy", ""),
         ("TCR-T cells after a conditioning regimen", (), "class:tcr-t combined:conditioning", "combined:chemotherapy"),
@@ -148,6 +155,14 @@ def test_the_standard_that_a_title_compares_with_is_compared(vocabulary: Vocabul
     many = ("Arlocabtagene autoleucel", "Fludarabine", "Carfilzomib")
     versus = found(titled("Arlocabtagene autoleucel versus standard regimens", *many), vocabulary)
     assert {"compared:targeted", "combined:conditioning"} <= versus
+    assert "combined:conditioning" not in found(
+        titled(
+            "Obecabtagene autoleucel versus standard care",
+            "Obecabtagene autoleucel",
+            "Rituximab, cyclophosphamide and prednisone",
+        ),
+        vocabulary,
+    )
     assert "combined:targeted" not in versus
 
 

@@ -22,18 +22,20 @@ _HISTORY = re.compile(
     r"[^.;]{0,60}\Z"
 )
 """What makes a treatment before the cells a patient's history and no part of the plan."""
+_WITHSTOOD = re.compile(r"\W+(?:refractory|resistant|na[iï]ve|pretreated)\b")
+"""What tells of a treatment that it did not help, or was never given."""
 _HAD = re.compile(r"\b(?:status post|have had|had a)\b[^.;]{0,40}\Z")
 _BUILT_IN = re.compile(
     r"\b(?:carrying|expressing|secret\w+|armou?red|containing|transduced with)\b[^.;]{0,60}\Z|\bcar\W?\Z"
 )
 _BUILT_IN_AFTER = re.compile(
     r"\W*(?:and \W?\w+\W+)?(?:gene\W)?(?:knock|armou?red|deficien|disrupt|delet|switch|secret|express"
-    r"|transduced|nanobod|gene edit|dominant|car\b)"
+    r"|transduced|nanobod|gene edit|dominant|integrated|car\b|\w+\Wcar\W?t)"
 )
 """Proteins that are built into the cells or taken out of them, and not given beside them."""
 _NO_RESPONSE = re.compile(r"\b(?:response|resistance|intolerance|alternative) to \Z|\banti(?:retro)?viral \Z")
 _T_CELLS = re.compile(r"\W+t\W?(?:cell|lymph)")
-_OF_RECEPTOR = re.compile(r"\W+(?:\w+\W+){0,5}?(?:car|chimeric)\b")
+_OF_RECEPTOR = re.compile(r"\W+(?:\w+\W+){0,5}?(?:car|chimeric|armed)\b")
 _CODE = re.compile(r"-\d{2}")
 """What makes a word the beginning of a product's code ("BEAM-201")."""
 _COUNTED_DRUG = re.compile(r"mab\b|nib\b|antibod|inhibitor")
@@ -75,8 +77,10 @@ def _is_standard(reading: Reading, fields: list[str]) -> bool:
         _AGAINST_STANDARD.search(fold(reading.texts[title])) for title in titles
     ):
         return False
-    prepares = any(place.key.value == "conditioning" or _prepares(reading, place)
-                   for place in reading.of("combined", fields))  # fmt: skip
+    given = list(reading.of("combined", fields))
+    prepares = any(place.key.value == "conditioning" for place in given) or all(
+        _prepares(reading, place) for place in given
+    )
     return bool(_OF_STANDARD.search(fold(reading.texts[fields[0]]))) or not prepares
 
 
@@ -176,7 +180,7 @@ def _built_in(reading: Reading, place: Place) -> bool:
 
 def _counts(reading: Reading, place: Place) -> bool:
     folded = fold(reading.texts[place.field])
-    if NOT_PLANNED.match(folded, place.end):
+    if NOT_PLANNED.match(folded, place.end) or _WITHSTOOD.match(folded, place.end):
         return False
     if place.field.endswith(".label") and _PARTICIPANTS.search(folded[: place.start]):
         return False
