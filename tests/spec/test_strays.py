@@ -3,7 +3,9 @@
 import pytest
 from tests.rules import understood
 
+from trialbridge.eligibility import parse
 from trialbridge.eligibility.understanding import Understanding
+from trialbridge.vocab import Vocabulary
 
 STRAYS = [
     "not: Known active HIV infection or active infection with hepatitis B or C",
@@ -20,6 +22,7 @@ STRAYS = [
     "not: Immunocompromised (e.g., due to chemotherapy or transplantation)",
     "not: Asthma indicated by (but not limited to) eosinophils > 400/mm3",
     "not: Femmes enceintes ou allaitantes",
+    "At least 1 previous line of therapy unless contraindicated",
     "Biopsies may be done with local anaesthesia",
     "not: Inoculation with any other live vaccine or participating in another vaccine trial within 30 days",
     "Negative pregnancy test for premenopausal women",
@@ -28,6 +31,14 @@ STRAYS = [
     "not: Warfarin or heparin. Other anticoagulants are allowed.",
     "not: May not be receiving study drugs nor have had a stroke",
     "not: Stage <= T2, Gleason score <= 6, and PSA <= 10 ng/mL",
+]
+BLOCKS = [
+    ("Exclusion Criteria:\n\n* Haemoglobin >= 10 g/dL", False),
+    ("Exclusion Criteria:\n\n* Creatinine <= 1.5 x ULN", False),
+    ("Exclusion Criteria:\n\n* Platelets < 100 x 10^9/L or > 700 x 10^9/L", True),
+    ("Exclusion Criteria:\n\n* Haemoglobin < 10 g/dL or asthma", True),
+    ("Inclusion Criteria:\n\n* Not: haemoglobin >= 10 g/dL", False),
+    ("Inclusion Criteria:\n\n* Haemoglobin >= 10 g/dL", True),
 ]
 PLACED = [
     "not: HIV infection together with hepatitis B",
@@ -58,3 +69,9 @@ def test_a_leaf_out_of_place_is_doubted(row: str, understanding: Understanding) 
 def test_a_leaf_in_place_is_not(row: str, understanding: Understanding) -> None:
     """The same words in another order mean what the rule says."""
     assert not understood(understanding, row).endswith(" ?")
+
+
+@pytest.mark.parametrize(("block", "computable"), BLOCKS)
+def test_no_study_denies_what_every_study_asks(block: str, computable: bool, vocabulary: Vocabulary) -> None:
+    """A good value among exclusions, or a denied one among inclusions, stands in the wrong list."""
+    assert parse(block, vocabulary)[-1].complete is computable

@@ -30,10 +30,12 @@ _LEADING = re.compile(
 _EFFECT = re.compile(
     r"(?:that|which|who|where|such that)\b(?: (?:it|he|she|they))?(?: (?:is|are|be))?"
     r"(?: (?:likely|expected|known|felt))?(?: to)?(?: (?:may|might|would|could|will|can))*"
-    r"(?: (?:significantly|potentially|adversely|seriously|also|otherwise|possibly|substantially))*"
+    r"(?: (?:significantly|potentially|adversely|seriously|also|otherwise|possibly|substantially|"
+    r"likely|seriously|unduly|negatively|typically))*"
     r" (?:interferes?|interfering|affects?|precludes?|limits?|compromises?|jeopardi[sz]es?|confounds?|"
     r"impairs?|prevents?|influences?|alters?|prolongs?|contraindicates?|hinders?|impedes?|restricts?|poses?|places?|"
-    r"puts?|makes?|dictates?|renders?|increases?|complicates?|obscures?|prohibits?|interacts?|represents?)\b",
+    r"puts?|makes?|dictates?|harms?|impacts?|excludes?|keeps?|constitutes?|hampers?|endangers?|threatens?|"
+    r"disrupts?|undermines?|renders?|increases?|complicates?|obscures?|prohibits?|interacts?|represents?)\b",
     re.IGNORECASE,
 )
 _SPARED = re.compile(r"\b(?:except|unless|excluding|exclusive of|apart from|other than)\b", re.IGNORECASE)
@@ -65,11 +67,16 @@ def describes(nodes: list[Node], words: str) -> bool:
 def affects(nodes: list[Node], words: str) -> str:
     """Give the qualifier of "that could interfere with participation", empty where there is none."""
     effect = _EFFECT.match(words)
-    if effect is None or any(node.kind not in _CLAUSES for node in nodes) or _SPARED.search(words):
+    if effect is None or not all(map(_plain, nodes)) or _SPARED.search(words):
         return ""
     if on_study(words):
         return INTERFERING
     return slug(words) if plain(words[effect.end() :]) and len(words.split()) <= _CLAUSE else ""
+
+
+def _plain(node: Node) -> bool:
+    """Tell whether a node says nothing but words; "of the trial" bounds no time."""
+    return node.kind in _CLAUSES or (node.window is not None and node.window.window is None)
 
 
 def on_study(words: str) -> bool:

@@ -14,6 +14,7 @@ from trialbridge.eligibility.labels import unlabelled
 from trialbridge.eligibility.rewrite import limiting, obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
+from trialbridge.eligibility.strays import denies_demand
 from trialbridge.eligibility.understanding import Asked, Understanding, Understood, in_place
 from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
@@ -218,7 +219,7 @@ class _Reader:
             applies_to=item.applies_to,
             clean=clean,
             kinds=kinds,
-            complete=complete and computable(final),
+            complete=complete and computable(final) and not denies_demand(final, polarity == "exclusion"),
         )
 
 

@@ -76,14 +76,44 @@ _LET_IN = re.compile(
     r"\b(?:are|is|remains?|may be|will be|can be) (?:still )?"
     r"(?:eligible|allowed|permitted|acceptable|permissible)\b(?! for\b)"
 )
+_UNFIT = re.compile(
+    r"\b[a-z]+(?:platin|mab|nib|transplant|chemotherapy|platinum)[ -](?:in)?eligible\b|"
+    r"\b(?:assessed|tested|evaluated|screened) for\b.*\bstatus\b"
+)
 _WHO = re.compile(r"(?:^|-)(?:patients|subjects|participants|wom[ae]n|m[ae]n|individuals|who|persons)(?:-|$)")
-_TORN = re.compile(r"^to-(?:serious|severe|life|mild|moderate|known|dislike)")
+_TORN = re.compile(r"^to-(?:serious|severe|life|mild|moderate|known|dislike)|^by-response-|^of-estradiol")
 _ADJECTIVE = re.compile(r"\balcoholic(?:,| or|/| and)")
 _RISK = frozenset({"gleason", "t_stage", "n_stage", "m_stage"})
 _PLAIN = re.compile(r" (?:with|and|requiring) ")
 _SEVERAL = re.compile(r"[,(;:]|\bor\b|\band\b.*\band\b|\b(?:by|using|on|according|defined|based|per|for)\b")
 _SHORT = 5
 _PEOPLE = frozenset({"female", "male"})
+
+
+_HIGH_IS_GOOD = frozenset(
+    {"anc", "haemoglobin", "platelets", "creatinine_clearance", "egfr", "lvef", "karnofsky", "lansky",
+     "life_expectancy", "albumin", "spo2", "fev1", "dlco"}
+)  # fmt: skip
+_LOW_IS_GOOD = frozenset(
+    {"creatinine", "bilirubin_total", "bilirubin_direct", "ast", "alt", "alp", "ecog", "inr", "pt", "aptt"}
+)
+
+
+def denies_demand(rule: Rule, denied: bool = False) -> bool:
+    """Tell whether a limit that every study asks for is denied: "have not been transfused: ANC >= 1.5"."""
+    if isinstance(rule, Not):
+        return denies_demand(rule.rule, not denied)
+    if isinstance(rule, Range) and denied:
+        if rule.high is None:
+            return rule.variable in _HIGH_IS_GOOD
+        return rule.low is None and rule.variable in _LOW_IS_GOOD
+    parts = rule.rules if isinstance(rule, All | Any) else ()
+    limits = [part.variable for part in parts if isinstance(part, Range)]
+    return any(
+        denies_demand(part, denied)
+        for part in parts
+        if not (isinstance(part, Range) and limits.count(part.variable) > 1)  # "below or above the range"
+    )
 
 
 def astray(text: str, rule: Rule, exclusion: bool) -> bool:
@@ -210,7 +240,9 @@ def _foreign(text: str, rule: Rule) -> bool:
 
 
 def _permitted(text: str, rule: Rule) -> bool:
-    """ "Biopsies may be done with sedation" asks for nothing."""
+    """ "Biopsies may be done with sedation" asks for nothing, "unless contraindicated" for no such thing."""
+    if isinstance(rule, Any) and Has(concept="contraindication") in rule.rules:
+        return True
     return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in _every(rule))
 
 
@@ -304,10 +336,15 @@ def _low_risk(text: str, rule: Rule) -> bool:
     return len(limits) > 1 and not _RISK.isdisjoint(limits) and " or " not in text
 
 
+def _ineligible(text: str, rule: Rule) -> bool:
+    """ "Cisplatin-ineligible" is nobody who had cisplatin; "assessed for MSI-H status" is either."""
+    return _UNFIT.search(text) is not None
+
+
 _Check = Callable[[str, Rule], bool]
 _EITHER: tuple[_Check, ...] = (
     _dated, _circular, _method, _halved, _of_other, _goes_on, _exemplary, _foreign, _at_once,
-    _twice, _tied, _torn, _other_grade,
+    _twice, _ineligible, _tied, _torn, _other_grade,
 )  # fmt: skip
 _EXCLUDING: tuple[_Check, ...] = (*_EITHER, _infected, _let_in, _low_risk)
 _REQUIRING: tuple[_Check, ...] = (*_EITHER, _expectant, _own_growth, _permitted)

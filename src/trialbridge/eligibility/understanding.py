@@ -10,6 +10,7 @@ import msgspec
 
 from trialbridge.eligibility import linter, measures, outline, windows
 from trialbridge.eligibility.abilities import able
+from trialbridge.eligibility.asides import loses, shorter
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clashes import clashing
@@ -293,6 +294,18 @@ class Understanding:
             and not linter.lint(read, atoms, found, laid, rule)
         )
         draft.said = Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)
+        if (not complete or rule is None) and not (permits or head):
+            draft.said = self._without_asides(text, draft.said, exclusion)
+
+    def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
+        """Understand what is left without abbreviations and references, where all of that is understood."""
+        short = shorter(text)
+        if short == text:
+            return said
+        again = self.fresh(short, exclusion)
+        return (
+            again if again.complete and again.rule is not None and not loses(again.rule, said.rule) else said
+        )
 
     def _outlined(self, text: str, exclusion: bool) -> Understood | None:
         """Understand "any of: A; B" part by part; None where a part is not wholly understood."""

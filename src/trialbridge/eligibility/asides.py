@@ -1,0 +1,116 @@
+"""What a sentence says aside: abbreviations in brackets, references, options; it reads nothing itself."""
+
+import re
+
+from trialbridge.model.rule import NAMED, Has, Opaque, Rule, leaves
+
+_SHORT = re.compile(r" ?[(\[]([A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]](?= ?[a-zA-Z])")
+"""An abbreviation in brackets that a word follows: "central nervous system (CNS) metastases"."""
+_IDLE = re.compile(
+    r" ?[(\[](?:(?:please )?(?:see|refer to)|as per|per|"
+    r"as (?:defined|noted|specified|described|outlined|listed) (?:in|by|per)|according to|sections?|appendix|"
+    r"with or without|"
+    r"no upper(?: age)? limit|icf|if applicable|where applicable|as applicable|if available|when applicable|"
+    r"measured by|calculated (?:by|using|with)|estimated (?:by|using)|using|by (?:the )?cockc?roft|"
+    r"cockc?roft|v(?:ersion)?\.?)\b[^()\[\]<>=≤≥%]{0,120}[)\]]",
+    re.IGNORECASE,
+)
+"""Brackets that refer elsewhere, name a formula or leave a choice."""
+_TAIL = re.compile(
+    r"(?<! or)(?<! and)(?<!that)(?<!those)(?<! caveats)(?<! criteria)(?<! as)"
+    r",? (?:(?:as )?(?:per|according to|"
+    r"defined (?:by|in|per)|specified (?:by|in)|noted in|described in|outlined in|determined (?:by|per)|"
+    r"assessed (?:by|per|using)|based on|in accordance with|judged by|established by|"
+    r"classified (?:by|according to)))"
+    r" (?:the |an |a |current |local |latest |their |standard |most recent )*"
+    r"(?:study |trial )?(?:protocol|[^,;:()<>=≤≥%]{0,60}?(?:protocol|guidelines?|criteria|standards?|"
+    r"classification|consensus|policy|policies|label|labell?ing|package insert|section|appendix|practice|"
+    r"formula|equation|methods?|institution|pathologist|radiologist|physician|interview|questionnaire|"
+    r"laboratory|testing))(?: \d(?:\.\d)?)?(?=[.;,]|$)"
+)
+"""Words behind a requirement that name the rules, the formula or the person it is told by."""
+_FREE = re.compile(
+    r"\b(?:not|no|without|unless|except|only|must|should|within|days?|weeks?|months?|years?|and have|"
+    r"who|that|which)\b"
+)
+"""Words that say more than aside."""
+_SCALE = re.compile(
+    r"\b(?:new york|nyha|child|ann arbor|figo|rai|binet|karnofsky|ecog|gold|criteria for adverse|ctcae)\b"
+)
+"""Scales that say what a grade or a class is of."""
+_MOVED = re.compile(
+    r"^(\W*(?:any |prior |previous |current )?(?:treatment|therapy|participation|participated|treated|use|"
+    r"vaccination|immuni[sz]ation|exposure|receipt|enrol?lment))"
+    r" ((?:with)?in the (?:last|past|previous|preceding|prior) \w+ (?:hours|days|weeks|months|years?))"
+    r" ((?:with|in|of|to|by) [^,;:.()]{3,80})(\W*)$",
+    re.IGNORECASE,
+)
+"""A time between a treatment and what it was with: "treatment within the last 30 days with any drug"."""
+_LONGEST = 600
+
+
+def shorter(text: str) -> str:
+    """Give a sentence without what it says aside; the same sentence where it says nothing so."""
+    if len(text) > _LONGEST:
+        return text
+    told = _MOVED.sub(r"\1 \3 \2\4", text)
+    if "(" in text or "[" in text:
+        told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
+        told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
+    if " per " in told or " by " in told or " to " in told or " in " in told or " on " in told:
+        told = _TAIL.sub(lambda found: found[0] if _binding(found[0]) else "", told)
+    return told
+
+
+def _stands_for(found: re.Match[str], text: str) -> bool:
+    """Tell whether letters in brackets begin the words before them, and stand nowhere else."""
+    if text.count(found[1]) > 1:
+        return False
+    letters = [sign.lower() for sign in found[1] if sign.isalpha()]
+    words = re.findall(r"[a-z]+", text[: found.start()].lower())[-2 * len(letters) :]
+    at = 0
+    for word in words:
+        at += at < len(letters) and word[0] == letters[at]
+    return at >= max(2, len(letters) - 1) or _initials(letters, words)
+
+
+def _initials(letters: list[str], words: list[str]) -> bool:
+    """Tell whether the letters stand in the last words in order: "gastrointestinal (GI)"."""
+    said, at = "".join(words[-3:]), 0
+    for letter in letters:
+        at = said.find(letter, at) + 1
+        if not at:
+            return False
+    return True
+
+
+def _binding(words: str) -> bool:
+    low = words.lower()
+    return _FREE.search(low.replace("with or without", "")) is not None or _SCALE.search(low) is not None
+
+
+def loses(rule: Rule, before: Rule | None) -> bool:
+    """Tell whether a rule says more than that the one unread part of the whole sentence was an aside.
+
+    What was read before must stand in it unchanged; an open name beside something else may be what a cut
+    left over.
+    """
+    if before is None:  # "adequate organ function as defined in the protocol"
+        return not (isinstance(rule, Has) and rule.concept.startswith(_WHOLE))
+    now, then = leaves(rule), leaves(before)
+    read = [leaf for leaf in then if not isinstance(leaf, Opaque)]
+    if len(now) == 1:
+        only = now[0]
+        return isinstance(only, Has) and _is_open(only) and only not in read
+    unread = {leaf for leaf in then if isinstance(leaf, Opaque)}
+    if len(unread) > 1 or len(now) > len(then) or not set(read) <= set(now):
+        return True
+    return any(_is_open(leaf) for leaf in now)
+
+
+def _is_open(leaf: Rule) -> bool:
+    return isinstance(leaf, Has) and leaf.concept.startswith(NAMED) and not leaf.concept.startswith(_WHOLE)
+
+
+_WHOLE = tuple(f"{NAMED}{word}-" for word in ("adequate", "normal", "acceptable", "sufficient"))
+"""Names that are the sentence itself: "adequate organ function"."""
