@@ -32,6 +32,12 @@ _MEANS = re.compile(
     re.IGNORECASE,
 )
 """By what a limit is reached, or found."""
+_CODED = re.compile(
+    r"(?:icd|cpt|snomed|hcpcs|loinc|mesh|read code|(?:procedure|diagnosis|billing|diagnostic) codes?)\b"
+    r"|icd[- ]?(?:9|10)",
+    re.IGNORECASE,
+)
+"""Brackets that give the code of what stands before them: "(ICD9-211.3)"."""
 _AGAIN = re.compile(r"[<>≤≥= ]*(\d+(?:\.\d+)?)(?: (?:years?|yrs?)(?: of age| old)?)?")
 _OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)\b\.?\W*$", re.IGNORECASE)
 _SHORT = 4
@@ -48,7 +54,7 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
     """Add what stands in brackets to the operand before it, or to its words where it is not understood."""
     inner = node.children
     telling = [child for child in inner if child.kind not in _SILENT]
-    if not telling:
+    if not telling or _CODED.match(grammar.words(inner)) is not None:
         return
     alone = len(telling) == 1 and telling[0].kind == "word"
     if operand.rule is None and len(words) <= _WORDS and _limits(telling):

@@ -95,6 +95,23 @@ PROOFS: dict[str, Proof] = {
     "aortic-dissection": Proof(1, "sign of this disease on imaging", "intimal flap; dissection flap"),
 }  # fmt: skip
 
+BY_FACT: dict[str, tuple[str, str]] = {
+    "immunosuppressant": ("immunodeficiency", "drugs that suppress immunity: Rubin 2013, IDSA guideline"),
+}
+"""What a fact of exactly this name, present and going on, makes of a patient, and by what source."""
+ENDED: dict[str, tuple[str, str]] = {
+    "pregnancy": (
+        r"(?:(?:gave|given) birth|(?:vaginal|caesarean|cesarean) (?:delivery|section)|was delivered)"
+        r"\b.{0,60}?"
+        r"\b(?:\d+|an?|one|two|three|four|five|six|eight|ten|several|few) (?:days?|weeks?) "
+        r"(?:ago|before|earlier|prior|previously)"
+        r"|(?:\d+|one|two|three|four|five|six) (?:days?|weeks?) "
+        r"(?:post[- ]?partum|after (?:giving birth|delivery))",
+        "a birth ends a pregnancy",
+    ),
+}
+"""What is over by words that tell of its end, and why."""
+
 WHO_BMI = "WHO 2000, Technical Report 894"
 BY_VALUE: dict[str, Proof] = {
     "overweight": Proof(1, WHO_BMI, limit=Limit("bmi", 25.0, None)),

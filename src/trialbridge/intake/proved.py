@@ -1,11 +1,12 @@
 """Facts that follow from what a note describes or measures, by published criteria; it weighs nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 import msgspec
 
-from trialbridge.intake.proofs import BY_VALUE, PROOFS, Limit, Proof
+from trialbridge.intake.proofs import BY_FACT, BY_VALUE, ENDED, PROOFS, Limit, Proof
 from trialbridge.intake.suspicions import Pictures, Told, pictures_of, signs
 from trialbridge.model.patient import Fact, Quote
 from trialbridge.vocab import Vocabulary
@@ -27,6 +28,30 @@ def proved(text: str, name: str, facts: Sequence[Fact], vocabulary: Vocabulary) 
             measured = _measured(proof.limit, facts, vocabulary) if proof.limit else None
             if proof.limit is None or measured is not None:
                 yield from _proved(concept, proof, described.get(concept, {}), measured, name)
+    yield from _following(facts, told, vocabulary)
+    yield from _ended(text, name, told)
+
+
+def _following(facts: Sequence[Fact], told: Set[str], vocabulary: Vocabulary) -> Iterator[Fact]:
+    """Give what other facts make of the patient, where nothing is told of it."""
+    for cause, (concept, source) in BY_FACT.items():
+        because = next((fact for fact in facts if fact.concept == cause and _going_on(fact)), None)
+        if because is not None and concept not in told and concept in vocabulary.concepts:
+            words = because.quote.text if because.quote else because.concept
+            yield msgspec.structs.replace(because, concept=concept, derivation=f"{words} ({source})")
+
+
+def _ended(text: str, name: str, told: Set[str]) -> Iterator[Fact]:
+    """Deny what is over, where nothing else is told of it."""
+    for concept, (words, source) in ENDED.items():
+        match = re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)
+        if match is not None and concept not in told:
+            quote = Quote(source=name, start=match.start(), end=match.end(), text=match[0])
+            yield Fact(concept=concept, stance="absent", derivation=f"{match[0]} ({source})", quote=quote)
+
+
+def _going_on(fact: Fact) -> bool:
+    return fact.subject == "patient" and fact.stance == "present" and fact.course == "active"
 
 
 def _proved(
