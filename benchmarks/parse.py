@@ -8,13 +8,14 @@ import gzip
 import json
 import time
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 from trialbridge.eligibility.parse import parse
 from trialbridge.eligibility.understanding import Understanding
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import Opaque, computable, leaves
-from trialbridge.vocab import default_vocabulary
+from trialbridge.vocab import Vocabulary, default_vocabulary
 
 
 def blocks(data: Path, every: int) -> list[str]:
@@ -28,14 +29,10 @@ def blocks(data: Path, every: int) -> list[str]:
     return found
 
 
-def uncached() -> None:
-    """Make every sentence be understood afresh, however often it was seen."""
-    build = Understanding.__init__
-
-    def fresh(self: Understanding, vocabulary: object, remembered: int = 0) -> None:
-        build(self, vocabulary, 0)  # type: ignore[arg-type]
-
-    Understanding.__init__ = fresh  # type: ignore[method-assign, assignment]
+def uncached(vocabulary: Vocabulary) -> None:
+    """Make every sentence be understood afresh, however often it was seen, plain or compiled."""
+    forgetful = Understanding(vocabulary, 0)
+    import_module("trialbridge.eligibility.parse")._understanding = lambda _: forgetful
 
 
 def report(criteria: list[Criterion], seconds: float, studies: int, opaque: int) -> None:
@@ -72,7 +69,7 @@ def main() -> None:
     given = arguments.parse_args()
     texts = blocks(given.data, given.every)
     vocabulary = default_vocabulary()
-    uncached()
+    uncached(vocabulary)
     parse("Age >= 18 years", vocabulary)
     start = time.process_time()
     criteria = [one for text in texts for one in parse(text, vocabulary)]
