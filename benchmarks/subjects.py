@@ -47,7 +47,11 @@ _ROOTS = {"hiv": ("hiv-infection",), "hbv": ("hepatitis-b",), "hcv": ("hepatitis
 _IMPLIED = {
     "her2-negative-breast-cancer": ("her2-negative",), "her2-positive-breast-cancer": ("her2-positive",),
     "triple-negative-breast-cancer": ("her2-negative", "hr-negative"),
-    "triple-negative": ("her2-negative", "hr-negative"),
+    "triple-negative": ("her2-negative", "hr-negative"), "er-positive-breast-cancer": ("er-positive",),
+    "hormone-receptor-positive-breast-cancer": ("hr-positive",),
+    "hormone-receptor-negative-breast-cancer": ("hr-negative",),
+    "hr-positive-her2-negative-breast-cancer": ("hr-positive", "her2-negative"),
+    "her2-low-breast-cancer": ("her2-low",),
 }  # fmt: skip
 """Diseases and states whose names state a marker."""
 _STAINED = {"er_percent": "er", "pr_percent": "pr"}

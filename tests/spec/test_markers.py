@@ -78,6 +78,11 @@ ROWS = [
     ("TNBC (ER < 1%, PR < 1%)", "ALL(triple-negative-breast-cancer, er_percent<1 %, pr_percent<1 %)"),
     ("not: Drugs targeting KRAS G12D", "named:kras-g12d-targeted"),
     ("HER2 IHC 2+/ISH-negative", "ALL(her2_ihc>=2<=2, named:ish-negative)"),
+    (
+        "Evidence of amplification of wildtype FGFR1 or FGFR2",
+        "ANY(fgfr1-amplification, fgfr2-amplification)",
+    ),
+    ("not: Known positivity for HER2", "her2-positive"),
     ("FLT3-ITD and/or TKD mutations", "ANY(flt3-itd, flt3-tkd)"),
     ("FLT3-ITD or D835 mutation", "ANY(flt3-itd, flt3-mutation[d835])"),
     ("FLT3-ITD or TKD", "ANY(flt3-itd, flt3-tkd)"),

@@ -25,7 +25,7 @@ TOLD = "|".join(words for state, words in STATES.items() if state not in ("posit
 BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<states>(?:(?:{TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{TOLD}))"
     r"(?: events?)? (?:in|of|involving|affecting|for|within|on)"
-    r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known)){0,6} $"
+    r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known|wild ?type)){0,6} $"
 )
 VARIANT = re.compile(
     r"(?:p\.)?(?:[a-z]\d{2,4}(?:[a-z](?![a-z])|\*)?|exons? ?\d+(?: (?:skipping|insertion|deletion))?|itd|tkd)"
@@ -89,7 +89,7 @@ ALSO = re.compile(
 LEADING = re.compile(rf"(?<![a-z0-9])(?:(?:{TOLD})(?: or | and | and/or |/|, or |, )){{1,3}}$")
 AHEAD = 80
 HAS = re.compile(
-    r"(?:(?P<positive>(?:sero)?positive for)|(?P<negative>(?:sero)?negative for)|"
+    r"(?:(?P<positive>(?:sero)?positiv(?:e|ity) for)|(?P<negative>(?:sero)?negative for)|"
     r"(?P<over>overexpress(?:es|ing))|(?P<expression>express(?:es|ing)?)|"
     r"(?P<alteration>harbou?r(?:s|ing)?))(?: the| an?)? $"
 )
