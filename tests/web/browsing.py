@@ -35,7 +35,11 @@ def serving(data: Path, serve: Sequence[str] = ("serve", "--workers", "1")) -> I
             yield address
         finally:
             server.terminate()
-            server.wait(20)
+            try:
+                server.wait(60)
+            except subprocess.TimeoutExpired:
+                server.kill()  # else leaving the block waits for ever
+                raise
 
 
 def _await(address: str, server: "subprocess.Popen[bytes]") -> None:

@@ -9,6 +9,9 @@ import typer
 
 from trialbridge.errors import InputError
 
+STOP_SECONDS = 8
+"""How long workers may finish what they answer; what stops services waits ten seconds by custom."""
+
 
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
@@ -53,6 +56,7 @@ def served(
         blocking_threads=64,  # most of them wait at the gate of `web.guard`, which lets two work
         backpressure=512,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,  # one told to stop while it starts would never hear of it
         log_level=LogLevels.warning,
         log_access=False,  # an address may hold what somebody searched
     ).serve()
