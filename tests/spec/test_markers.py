@@ -83,6 +83,8 @@ ROWS = [
         "ANY(fgfr1-amplification, fgfr2-amplification)",
     ),
     ("not: Known positivity for HER2", "her2-positive"),
+    ("ER expression and PR ≥ 10%", "ALL(er_percent>=10 %, pr_percent>=10 %)"),
+    ("Known asthma and EGFR mutation status", "ALL(asthma, 'egfr mutation status') ?"),
     ("FLT3-ITD and/or TKD mutations", "ANY(flt3-itd, flt3-tkd)"),
     ("FLT3-ITD or D835 mutation", "ANY(flt3-itd, flt3-mutation[d835])"),
     ("FLT3-ITD or TKD", "ANY(flt3-itd, flt3-tkd)"),

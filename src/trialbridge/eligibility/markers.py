@@ -8,10 +8,9 @@ import re
 import msgspec
 
 from trialbridge.eligibility.tokens import Token
-from trialbridge.vocab import Vocabulary
 
-_NAMES = {"er": "er", "pr": "pr", "hormone-receptor": "hormone receptor", "her2": "her2"}
-"""Receptors of the tumour, by the name that "positive" and "negative" stand behind in the tables."""
+_NAMES = {"er": "er", "pr": "pr", "hormone-receptor": "hr", "her2": "her2"}
+"""Receptors of the tumour, by what their signs' concepts begin with."""
 _SHORT = {"hormone-receptor": ("hr",), "pr": ("pr", "pgr"), "er": ("er",), "her2": ("her2", "her 2")}
 _SHARES = {
     "er": ("er_percent",), "er-positive": ("er_percent",), "er-negative": ("er_percent",),
@@ -40,7 +39,7 @@ _DEFINED = re.compile(r"\( ?(?:(?:≥|>=|=>|> or =|at least) ?1 ?%|(?:<|≤|<=|=
 """What positive and negative mean of receptors by the guideline of ASCO and CAP (2020): 1 % of the cells."""
 
 
-def marked(tokens: list[Token], text: str, vocabulary: Vocabulary) -> list[Token]:
+def marked(tokens: list[Token], text: str) -> list[Token]:
     """Give the tokens of a clean sentence with each marker as one token, with its sign or as its share."""
     if not any(token.value in _ANY or token.text in _ASSAYS for token in tokens):
         return tokens
@@ -50,7 +49,7 @@ def marked(tokens: list[Token], text: str, vocabulary: Vocabulary) -> list[Token
         token, at = tokens[at], at + 1
         if token.kind == "concept" and token.value in _NAMES:
             token, at = _whole(tokens, token, at)
-            token, at = _signed(tokens, token, at, text, vocabulary, signed)
+            token, at = _signed(tokens, token, at, text, signed)
         elif token.kind == "concept" and token.value in _SIGNED:
             token = _hanging(tokens, token, at, text)
         elif token.text in _ASSAYS and at < last and tokens[at].kind == "sign":
@@ -92,28 +91,22 @@ def _reaching(token: Token, end: int) -> Token:
     return msgspec.structs.replace(token, end=end)
 
 
-def _signed(
-    tokens: list[Token], token: Token, at: int, text: str, vocabulary: Vocabulary, found: list[Token]
-) -> tuple[Token, int]:
+def _signed(tokens: list[Token], token: Token, at: int, text: str, found: list[Token]) -> tuple[Token, int]:
     """Read the sign behind a receptor, or the word before it: "HER2[+]", "positive oestrogen receptor"."""
-    name = _NAMES.get(token.value)
-    if name is None:
-        return token, at
+    name = _NAMES[token.value]
     for word, sign in (("positive", _POSITIVE), ("negative", _NEGATIVE)):
         behind = sign.match(text, token.end)
-        concept = vocabulary.whole(f"{name} {word}") if behind is not None else None
-        if behind is not None and concept is not None:
+        if behind is not None:
             while at < len(tokens) and tokens[at].start < behind.end():
                 at += 1
-            return _stating(token, concept, token.start, behind.end()), at
+            return _stating(token, f"{name}-{word}", token.start, behind.end()), at
     follows = tokens[at].kind if at < len(tokens) else ""
     lone = bool(found) and found[-1].kind == "sign" and found[-1].text in ("positive", "negative")
     begins = len(found) < 2 or found[-2].kind in ("punct", "and", "or", "link", "fill", "aux")
     hyphened = len(found) > 1 and text[found[-2].end : found[-1].start] == "-"
     if lone and begins and not hyphened and follows not in ("sign", "cmp"):
-        concept = vocabulary.whole(f"{name} {found[-1].text}")
-        if concept is not None:
-            return _stating(token, concept, found.pop().start, token.end), at
+        before = found.pop()
+        return _stating(token, f"{name}-{before.text}", before.start, token.end), at
     return token, at
 
 

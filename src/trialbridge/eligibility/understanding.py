@@ -223,7 +223,7 @@ class Understanding:
             if draft.said is not None:
                 return
         draft.low = low = fold(text)
-        draft.tokens = tokens = measured(marked(self.lexer.tokens(text, low), text, self.vocabulary))
+        draft.tokens = tokens = measured(marked(self.lexer.tokens(text, low), text))
         if len(tokens) > _LONGEST:
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
 
