@@ -90,7 +90,10 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated
         current = current and not _happens(here)
-        if shares and said and tie in ("or", "and") and current and not here.before.status:
+        told = said or (
+            here.family == first.family == "drug"
+        )  # "receiving steroids, tricyclic drugs, heparin"
+        if shares and told and tie in ("or", "and") and current and not here.before.status:
             here.before.status = "active"  # "current diagnosis of depression or other major disorder"
         if shares and here.sort != "limit" and not here.before and not here.negated:
             here.before.take(first.before)
@@ -188,7 +191,7 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
         return  # "symptomatic metastases or metastases that require steroids"
     said = joint not in _HIDDEN and tie in ("or", "and")
     bare = not here.after
-    if after.after.quals and not here.after.quals and joint != "comma":
+    if after.after.quals and not here.after.quals and joint != "comma" and not here.glossed:
         here.after.quals = list(after.after.quals)
     effect = INTERFERING in after.after.opens and not after.slashed
     if effect and (said or joint == "slash") and bare:  # "infection or illness/situations that limit it"

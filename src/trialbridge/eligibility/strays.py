@@ -43,7 +43,8 @@ _HALVES = re.compile(
     r"presence|use|doses?|cumulative-doses?|numbers?|accident|abuse|alkaline|mixt|mixed|multi-organ|small-cell|"
     r"direct|attention|results?|evidence|features?|components?|agents?|products?|signs?|degrees?|parts?|period|"
     r"situation|circumstances?|reasons?|cause|etiology|content|range|values?|criteria|basis|extent|"
-    r"[a-z]-?\d{1,3})"
+    r"absorption|excretion|retention|interpretation|evaluation|assessments?|outcomes?|safety|"
+    r"[a-z-]+-(?:modulating|depleting|blocking|inhibiting|containing)|[a-z]-?\d{1,3})"
 )
 _CAUSED = re.compile(r"\b(?:unless|except)\b[^.;]*\b(?:related|due|secondary|attribut\w+) to\b")
 _GROWTH = re.compile(r"(?:leukaemia|lymphoma|cancer|tumour|carcinoma|neoplasm|myeloma|sarcoma|metastasis)$")
@@ -76,6 +77,7 @@ _LET_IN = re.compile(
     r"\b(?:are|is|remains?|may be|will be|can be) (?:still )?"
     r"(?:eligible|allowed|permitted|acceptable|permissible)\b(?! for\b)"
 )
+_BOTH = re.compile(r"\bto both\b|, which (?:may|might|could|will|would) (?:require|need)")
 _UNFIT = re.compile(
     r"\b[a-z]+(?:platin|mab|nib|transplant|chemotherapy|platinum)[ -](?:in)?eligible\b|"
     r"\b(?:assessed|tested|evaluated|screened) for\b.*\bstatus\b"
@@ -336,6 +338,16 @@ def _low_risk(text: str, rule: Rule) -> bool:
     return len(limits) > 1 and not _RISK.isdisjoint(limits) and " or " not in text
 
 
+def _unlikely(text: str, rule: Rule) -> bool:
+    """ "Nonsmoker for 3 months" never smoked since then; "plans to quit" is no former smoker."""
+    has = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    if any(leaf.concept == "never-smoker" and leaf.window is not None for leaf in has):
+        return True
+    if any(leaf.concept == "former-smoker" and leaf.status == "planned" for leaf in has):
+        return True
+    return isinstance(rule, Any) and _BOTH.search(text) is not None
+
+
 def _ineligible(text: str, rule: Rule) -> bool:
     """ "Cisplatin-ineligible" is nobody who had cisplatin; "assessed for MSI-H status" is either."""
     return _UNFIT.search(text) is not None
@@ -344,7 +356,7 @@ def _ineligible(text: str, rule: Rule) -> bool:
 _Check = Callable[[str, Rule], bool]
 _EITHER: tuple[_Check, ...] = (
     _dated, _circular, _method, _halved, _of_other, _goes_on, _exemplary, _foreign, _at_once,
-    _twice, _ineligible, _tied, _torn, _other_grade,
+    _twice, _ineligible, _unlikely, _tied, _torn, _other_grade,
 )  # fmt: skip
 _EXCLUDING: tuple[_Check, ...] = (*_EITHER, _infected, _let_in, _low_risk)
 _REQUIRING: tuple[_Check, ...] = (*_EITHER, _expectant, _own_growth, _permitted)
