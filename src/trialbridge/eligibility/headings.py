@@ -20,7 +20,7 @@ _LEAD = (
 _SECTION = re.compile(
     rf"{_LEAD}[\W_]{{0,6}}(?P<which>(?:inclusion */ *exclusion|inclusion and exclusion|exclusion and "
     rf"inclusion|inclusion|exclusion|non ?inclusion"
-    r"|inclusive|exclusive|excluded?|included?|eligibility|ineligibility|entry|enrollment|enrolment|"
+    r"|inclusive|exclusive|excluded?|included?|excl?\.?|incl?\.?|eligibility|ineligibility|entry|enrollment|enrolment|"
     r"selection)\s{1,24}criteri(?:a|on|um|as|ons)"
     r"|criteria for (?:inclusion|exclusion|eligibility|enrollment)|(?:inclusions?|exclusions?|"
     r"exclusionary)(?=\W*$)"
@@ -193,7 +193,7 @@ def section(text: str) -> Heading | None:
         return None
     name = found["which"] or found["which2"]
     both = "exclusion" in name and "inclusion" in name and " and " in name.replace("/", " and ")
-    bad = not both and any(word in name for word in ("exclu", "ineligib", "non", "排除", "剔除"))
+    bad = not both and any(word in name for word in ("exc", "ineligib", "non", "排除", "剔除"))
     others = _OTHERS.match(low[:end]) is not None
     applies_to = cohorts(text) or _within(text[:end])
     return Heading(end, "exclusion" if bad else "inclusion", True, logic(low), applies_to, others)
