@@ -1,10 +1,11 @@
 """Claim: class and combination of cell-therapy studies are read as a reader does, on 200 drawn by a seed.
 
-    python benchmarks/tested.py [--data ../shared/data] [--show 40]
+    python benchmarks/tested.py [--data ../shared/data] [--show 40] [--table benchmarks/tested_fresh.csv]
 
 `tested_read.csv` holds what was read of each study's own text: classes, what the cells are combined with, and
-the field whose words give the class; a study that names cells but tests none has no class. `--draw` prints
-the identifiers again.
+the field whose words give the class; a study that names cells but tests none has no class.
+`tested_fresh.csv` holds three other draws, each read before anything was mended for it.
+`--draw` prints the identifiers.
 """
 
 import argparse
@@ -68,12 +69,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--show", type=int, default=40)
+    parser.add_argument("--table", type=Path, default=READ)
     parser.add_argument("--draw", action="store_true")
     given = parser.parse_args()
     if given.draw:
         print(*draw(given.data), sep="\n")
         return
-    with READ.open(encoding="utf-8") as rows:
+    with given.table.open(encoding="utf-8") as rows:
         read = {row["study"]: row for row in csv.DictReader(rows)}
     vocabulary = default_vocabulary()
     counts = {facet: [0, 0, 0] for facet in FACETS}

@@ -29,9 +29,14 @@ _FAILED = re.compile(
     r"\W+(?:stop|stopped|lost|loss|failures?|fail(?:s|ed)?|(?:early )?dysfunction|exhaustion)\b"
 )
 """What follows cells of which a title tells that they worked no more: a reason for the study's own."""
-_CAUSE = re.compile(r"\b(?:(?:related|associated|due) to|caused by)\W+(?:\w+\W+){0,5}\Z")
-_CAUSED = re.compile(r"(?:\W+cells?)?(?:\W+therap(?:y|ies))?\W+(?:related|associated|induced|mediated)\b")
-"""What tells of a title's cells that they did something which the study's own is against."""
+_CAUSE = re.compile(
+    r"\b(?:(?:related|associated|due) to|caused by|(?:expression|levels?|numbers?|function) (?:of|in|on))"
+    r"\W+(?:\w+\W+){0,7}\Z"
+)
+_CAUSED = re.compile(
+    r"(?:\W+cells?)?(?:\W+therap(?:y|ies))?\W+(?:related|associated|induced|mediated|depletion)\b"
+)
+"""What tells of a title's cells that they are measured, taken away, or did what the study is against."""
 NEAR = 60
 """Letters before a word in which others bear on it."""
 
@@ -43,7 +48,8 @@ def classes(reading: Reading) -> list[Label]:
     tiers = (reading.names(), reading.told(), reading.fields(*deep))
     found: dict[str, Place] = {}
     titles = reading.of("class", reading.fields("title", "official_title"))
-    passed = {place.key.value for place in titles if _passed_by(reading, place)}
+    named = {(place.field, place.key.value, _passed_by(reading, place)) for place in titles}
+    passed = {value for field, value, gone in named if gone and (field, value, False) not in named}
     for tier in tiers:
         for place in reading.of("class", tier):
             told = place.key.value in passed and place.field.startswith(_PROSE)

@@ -26,7 +26,8 @@ _WITHSTOOD = re.compile(r"\W+(?:refractory|resistant|na[iï]ve|pretreated)\b")
 """What tells of a treatment that it did not help, or was never given."""
 _HAD = re.compile(r"\b(?:status post|have had|had a)\b[^.;]{0,40}\Z")
 _BUILT_IN = re.compile(
-    r"\b(?:carrying|expressing|secret\w+|armou?red|containing|transduced with)\b[^.;]{0,60}\Z|\bcar\W?\Z"
+    r"\b(?:carrying|expressing|secret\w+|armou?red|containing|transduced with"
+    r"|(?:stimulated|activated|cultured|expanded) (?:with|by|in))\b[^.;]{0,60}\Z|\bcar\W?\Z"
 )
 _BUILT_IN_AFTER = re.compile(
     r"\W*(?:and \W?\w+\W+)?(?:gene\W)?(?:knock|armou?red|deficien|disrupt|delet|switch|secret|express"
