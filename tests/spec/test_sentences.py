@@ -110,6 +110,8 @@ INCLUSION = [
     ("Bilirubin within normal limits", "bilirubin_total<=1 ULN"),
     ("Hemoglobin within normal limits", "haemoglobin>=1 LLN"),
     ("LVEF within institutional normal limits", "lvef>=1 LLN"),
+    ("TSH is below normal limits", "tsh<1 LLN"),
+    ("TSH below the upper normal limit", "tsh<1 ULN"),
     ("Creatinine > ULN", "creatinine>1 ULN"),
     ("Potassium above the lower limit of normal", "potassium>1 LLN"),
     ("ANC >= 1,500/uL and platelets >= 100,000/uL", "ALL(anc>=1.5 10*9/L, platelets>=100 10*9/L)"),

@@ -26,7 +26,8 @@ _TAIL = re.compile(
     r"(?:study |trial )?(?:protocol|[^,;:()<>=≤≥%]{0,60}?(?:protocol|guidelines?|criteria|standards?|"
     r"classification|consensus|policy|policies|label|labell?ing|package insert|section|appendix|practice|"
     r"formula|equation|methods?|institution|pathologist|radiologist|physician|interview|questionnaire|"
-    r"laboratory|testing))(?: \d(?:\.\d)?)?(?=[.;,]|$)"
+    r"laboratory|testing))(?: \d(?:\.\d)?)?(?=[.;,]|$)",
+    re.IGNORECASE,
 )
 """Words behind a requirement that name the rules, the formula or the person it is told by."""
 _FREE = re.compile(
@@ -57,7 +58,8 @@ def shorter(text: str) -> str:
     if "(" in text or "[" in text:
         told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
         told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
-    if " per " in told or " by " in told or " to " in told or " in " in told or " on " in told:
+    low = told.lower()
+    if " per " in low or " by " in low or " to " in low or " in " in low or " on " in low:
         told = _TAIL.sub(lambda found: found[0] if _binding(found[0]) else "", told)
     return told
 

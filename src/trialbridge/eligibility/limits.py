@@ -154,8 +154,9 @@ def _compared(
             unit, stop = (_LLN if sign[0] == "<" else _ULN), end + 1
             if sign in ("<=",):  # "<= normal" is the upper limit
                 unit = _ULN
-        if unit == _ULN and tokens[at].text == "below" and "upper" not in tokens[stop - 1].text:
-            unit = _LLN  # "if TSH is below normal limits"
+        below = any("below" in token.text for token in tokens[at:end])
+        if unit == _ULN and below and "upper" not in tokens[stop - 1].text:
+            unit = _LLN  # "TSH is below normal limits"
         times, stop = _times_behind(tokens, stop, last)
         return _side(at, stop, sign, times, times, unit) if unit in (_ULN, _LLN) else None
     low, high, unit, end = number

@@ -186,10 +186,10 @@ def _is_biomarker(rule: Rule, sentence: Sentence) -> bool:
     """Tell whether a rule asks for a gene's state: beside a disease it narrows it ("EGFR-mutant NSCLC")."""
     if isinstance(rule, Range):
         return rule.variable in _SHARES
-    if not isinstance(rule, Has):
+    row = sentence.vocabulary.concepts.get(rule.concept) if isinstance(rule, Has) else None
+    if row is None or not isinstance(rule, Has):
         return False
-    row = sentence.vocabulary.concepts.get(rule.concept)
-    return row is not None and (row.kind == "alteration" or (row.kind == "gene" and bool(rule.qualifiers)))
+    return row.kind == "alteration" or (row.kind == "gene" and bool(rule.qualifiers))
 
 
 def receptor(node: Node) -> str:

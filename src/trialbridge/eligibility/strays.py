@@ -27,6 +27,7 @@ _AT_ONCE = re.compile(r"\bco-? ?infect|\bboth\b|\btogether\b|\bplus\b")
 _EXPECTED = frozenset({"pregnancy", "lactation"})
 _WANTED = re.compile(
     r"\bpregnant\b|\bpositive\b|\bbreast-?fe|\blactating\b|\bnursing\b|\bgestation|\bpregnancies\b"
+    r"|^\W*(?:pregnancy|lactation)\W*$"
 )
 _SMALL = 10
 _GROWN = re.compile(
