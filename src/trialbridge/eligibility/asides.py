@@ -91,6 +91,13 @@ def _binding(words: str) -> bool:
     return _FREE.search(low.replace("with or without", "")) is not None or _SCALE.search(low) is not None
 
 
+def may_help(text: str, rule: Rule | None) -> bool:
+    """Tell whether a sentence so understood may be understood whole without its asides."""
+    if rule is None:
+        return any(word in text.lower() for word in _ENOUGH)
+    return len({leaf for leaf in leaves(rule) if isinstance(leaf, Opaque)}) <= _MOST_UNREAD
+
+
 def loses(rule: Rule, before: Rule | None) -> bool:
     """Tell whether a rule says more than that the one unread part of the whole sentence was an aside.
 
@@ -114,5 +121,7 @@ def _is_open(leaf: Rule) -> bool:
     return isinstance(leaf, Has) and leaf.concept.startswith(NAMED) and not leaf.concept.startswith(_WHOLE)
 
 
-_WHOLE = tuple(f"{NAMED}{word}-" for word in ("adequate", "normal", "acceptable", "sufficient"))
+_MOST_UNREAD = 3
+_ENOUGH = ("adequate", "normal", "acceptable", "sufficient")
+_WHOLE = tuple(f"{NAMED}{word}-" for word in _ENOUGH)
 """Names that are the sentence itself: "adequate organ function"."""

@@ -121,7 +121,11 @@ def denies_demand(rule: Rule, denied: bool = False) -> bool:
 
 def astray(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a leaf of a rule of folded words stands where they do not put it."""
-    return any(check(text, rule) for check in (_EXCLUDING if exclusion else _REQUIRING))
+    if children(rule):
+        checks = _EXCLUDING if exclusion else _REQUIRING
+    else:
+        checks = _ALONE if exclusion else _ASKED_ALONE
+    return any(check(text, rule) for check in checks)
 
 
 def _every(rule: Rule) -> Iterator[Rule]:
@@ -355,9 +359,11 @@ def _ineligible(text: str, rule: Rule) -> bool:
 
 
 _Check = Callable[[str, Rule], bool]
+_ALONE: tuple[_Check, ...] = (_halved, _of_other, _foreign, _ineligible, _unlikely, _torn, _other_grade)
+_ASKED_ALONE: tuple[_Check, ...] = (*_ALONE, _expectant, _permitted)
+"""What may be wrong with a rule of one leaf: the other checks ask how leaves stand together."""
 _EITHER: tuple[_Check, ...] = (
-    _dated, _circular, _method, _halved, _of_other, _goes_on, _exemplary, _foreign, _at_once,
-    _twice, _ineligible, _unlikely, _tied, _torn, _other_grade,
+    *_ALONE, _dated, _circular, _method, _goes_on, _exemplary, _at_once, _twice, _tied,
 )  # fmt: skip
 _EXCLUDING: tuple[_Check, ...] = (*_EITHER, _infected, _let_in, _low_risk)
 _REQUIRING: tuple[_Check, ...] = (*_EITHER, _expectant, _own_growth, _permitted)

@@ -10,7 +10,7 @@ import msgspec
 
 from trialbridge.eligibility import linter, measures, outline, windows
 from trialbridge.eligibility.abilities import able
-from trialbridge.eligibility.asides import loses, shorter
+from trialbridge.eligibility.asides import loses, may_help, shorter
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clashes import clashing
@@ -299,7 +299,7 @@ class Understanding:
 
     def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
         """Understand what is left without abbreviations and references, where all of that is understood."""
-        short = shorter(text)
+        short = shorter(text) if may_help(text, said.rule) else text
         if short == text:
             return said
         again = self.fresh(short, exclusion)
