@@ -107,7 +107,8 @@ class Affinity:
         seen = np.bincount(compiled.arrays["subject"], minlength=len(self._names))
         total = max(len(compiled.studies), 2)
         self._information = {
-            concept: max(0.0, -log(min(int(seen[places].sum()), total) / total))
+            # an update may leave a concept that no study is about any more
+            concept: max(0.0, -log(min(max(int(seen[places].sum()), 1), total) / total))
             for concept, places in self._under.items()
         }
         self._unseen = log(total)

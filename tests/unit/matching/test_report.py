@@ -307,7 +307,8 @@ def test_affinity_falls_with_distance() -> None:
     compiler = Compiler()
     for name in ("small cell lung cancer", "lung cancer", "adenocarcinoma of lung", "gout", "gout", "cancer"):
         compiler.add(summarise(study(conditions=(name,), eligibility=Eligibility()), (), vocabulary))
-    affinity = Affinity(compiler.build(), vocabulary)
+    form = compiler.build()
+    affinity = Affinity(form, vocabulary)
     small, lung, other, gout, _, cancer = affinity.of({"small": 1.0}).tolist()
     assert small == 1.0 > lung > cancer > gout == 0.0
     assert lung > other > 0
@@ -315,6 +316,8 @@ def test_affinity_falls_with_distance() -> None:
     assert affinity.near("small").max() == 1.0
     assert not affinity.near("unheard").any()
     assert affinity.information("never seen") > affinity.information("gout")
+    form.names["concepts"].append("left")  # an update may leave a name that no study is about any more
+    assert Affinity(form, vocabulary).information("left") == affinity.information("never seen")
 
 
 def test_scores_add_up_and_order_is_stable() -> None:
