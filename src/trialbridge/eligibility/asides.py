@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.model.rule import NAMED, Has, Opaque, Rule, leaves
+from trialbridge.model.rule import NAMED, Has, Opaque, Rule, is_named, leaves
 
 _SHORT = re.compile(r" ?[(\[]([A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]](?= ?[a-zA-Z])")
 """An abbreviation in brackets that a word follows: "central nervous system (CNS) metastases"."""
@@ -118,7 +118,7 @@ def loses(rule: Rule, before: Rule | None) -> bool:
 
 
 def _is_open(leaf: Rule) -> bool:
-    return isinstance(leaf, Has) and leaf.concept.startswith(NAMED) and not leaf.concept.startswith(_WHOLE)
+    return isinstance(leaf, Has) and is_named(leaf) and not leaf.concept.startswith(_WHOLE)
 
 
 _MOST_UNREAD = 3

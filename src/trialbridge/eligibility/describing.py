@@ -31,7 +31,7 @@ _EFFECT = re.compile(
     r"(?:that|which|who|where|such that)\b(?: (?:it|he|she|they))?(?: (?:is|are|be))?"
     r"(?: (?:likely|expected|known|felt))?(?: to)?(?: (?:may|might|would|could|will|can))*"
     r"(?: (?:significantly|potentially|adversely|seriously|also|otherwise|possibly|substantially|"
-    r"likely|seriously|unduly|negatively|typically))*"
+    r"likely|unduly|negatively|typically))*"
     r" (?:interferes?|interfering|affects?|precludes?|limits?|compromises?|jeopardi[sz]es?|confounds?|"
     r"impairs?|prevents?|influences?|alters?|prolongs?|contraindicates?|hinders?|impedes?|restricts?|poses?|places?|"
     r"puts?|makes?|dictates?|harms?|impacts?|excludes?|keeps?|constitutes?|hampers?|endangers?|threatens?|"

@@ -4,9 +4,8 @@ It changes no rule, and knows no words but those that make a shape odd.
 """
 
 import re
-from collections.abc import Iterator
 
-from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, children, leaves
+from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, leaves, walk
 
 _FERTILITY = frozenset(
     {"hysterectomy", "bilateral-oophorectomy", "oophorectomy", "tubal-sterilization", "surgically-sterile",
@@ -69,17 +68,11 @@ def odd(text: str, rule: Rule, exclusion: bool) -> bool:
         return True  # "subjects may be transfused to reach this" asks for no transfusion
     if _DEFINES.match(text) is not None or _measures(text, rule):
         return True
-    return _anatomical(text, rule) or _expecting(rule) or any(map(_contrary, _every(rule)))
-
-
-def _every(rule: Rule) -> Iterator[Rule]:
-    yield rule
-    for part in children(rule):
-        yield from _every(part)
+    return _anatomical(text, rule) or _expecting(rule) or any(map(_contrary, walk(rule)))
 
 
 def _conditional(rule: Rule) -> bool:
-    return any(isinstance(part, If) for part in _every(rule))
+    return any(isinstance(part, If) for part in walk(rule))
 
 
 def _of_an_arm(leaf: Rule) -> bool:
@@ -207,7 +200,7 @@ def _unlike(rule: Any) -> bool:
         for part in rule.rules
         if any(
             isinstance(each, Not) and isinstance(each.rule, Has) and each.rule.concept in _EXPECTING
-            for each in _every(part)
+            for each in walk(part)
         )
     ]
     return len(denied) > 1

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from trialbridge.eligibility.understanding import Understood
 from trialbridge.model.criterion import Role
-from trialbridge.model.rule import NAMED, Has, Not, Opaque, Range, Rule, leaves
+from trialbridge.model.rule import Has, Not, Opaque, Range, Rule, is_named, leaves
 
 _NOTHING = re.compile(
     r"^\W*(?:n/?a|none|not applicable|not specified|no exclusion criteria|see above|无|不适用)\W*$",
@@ -90,7 +90,7 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
     if "role:preference" in said.cues or _cue(said, "preference"):
         return "preference"
     parts = leaves(rule) if rule is not None else ()
-    known = [leaf for leaf in parts if not isinstance(leaf, Opaque) and not _named(leaf)]
+    known = [leaf for leaf in parts if not isinstance(leaf, Opaque) and not is_named(leaf)]
     named = {leaf.concept if isinstance(leaf, Has) else "" for leaf in known}
     if "informed-consent" in named and named <= _PROCEDURAL | {"legal-incapacity"}:  # "or legal guardian"
         return "procedural"  # "consent obtained by the investigator" leaves nothing to his discretion
@@ -138,11 +138,6 @@ def asked_of_the_person(text: str, exclusion: bool) -> Rule | None:
         return None
     asked = Has(concept="informed-consent" if _CONSENT.search(text) else "compliance")
     return Not(rule=asked) if denied else asked
-
-
-def _named(leaf: Rule) -> bool:
-    """Tell whether a leaf is but a name of its own words."""
-    return isinstance(leaf, Has) and leaf.concept.startswith(NAMED)
 
 
 def _cue(said: Understood, name: str) -> bool:

@@ -18,8 +18,10 @@ from trialbridge.model.rule import (
     Rule,
     canonical,
     children,
+    is_named,
     leaves,
     named_words,
+    walk,
 )
 
 _VIRUSES = frozenset({"hiv-infection", "hepatitis-b", "hepatitis-c", "htlv", "syphilis", "tuberculosis"})
@@ -128,15 +130,9 @@ def astray(text: str, rule: Rule, exclusion: bool) -> bool:
     return any(check(text, rule) for check in checks)
 
 
-def _every(rule: Rule) -> Iterator[Rule]:
-    yield rule
-    for part in children(rule):
-        yield from _every(part)
-
-
 def _infected(text: str, rule: Rule) -> bool:
     """ "HIV or active infection with hepatitis B or C" excludes whoever has one of them."""
-    for part in _every(rule):
+    for part in walk(rule):
         if not isinstance(part, All):
             continue
         held = [
@@ -184,18 +180,18 @@ def _dated(text: str, rule: Rule) -> bool:
 def _circular(text: str, rule: Rule) -> bool:
     """ "Two forms of contraception (…)" is not asked of those who use it."""
     return any(
-        isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in _every(rule)
+        isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in walk(rule)
     ) or (isinstance(rule, All) and "note" in text and _NOTE.search(text) is not None)
 
 
 def _method(text: str, rule: Rule) -> bool:
     """ "As assessed by ultrasound or axillary sampling" tells how it is known, and asks for neither."""
-    if not any(isinstance(part, All) for part in _every(rule)):
+    if not any(isinstance(part, All) for part in walk(rule)):
         return False
     told = _KNOWN_BY.search(text)
     behind = text[told.end() :].replace("-", " ") if told is not None else ""
     return bool(behind) and any(
-        isinstance(leaf, Has) and leaf.concept.startswith(NAMED) and named_words(leaf.concept) in behind
+        isinstance(leaf, Has) and is_named(leaf) and named_words(leaf.concept) in behind
         for leaf in leaves(rule)
     )
 
@@ -203,7 +199,7 @@ def _method(text: str, rule: Rule) -> bool:
 def _halved(text: str, rule: Rule) -> bool:
     """ "AST, alkaline or bilirubin > 2 x ULN": half a name."""
     for leaf in leaves(rule):
-        if isinstance(leaf, Has) and leaf.concept.startswith(NAMED):
+        if isinstance(leaf, Has) and is_named(leaf):
             if _HALVES.fullmatch(leaf.concept) is not None or _OWN.search(text) is not None:
                 return True
             if leaf.status == "active" and "active disease" in text:
@@ -242,7 +238,7 @@ def _exemplary(text: str, rule: Rule) -> bool:
 
 def _foreign(text: str, rule: Rule) -> bool:
     """ "Femmes enceintes ou allaitantes": open names in a language nobody reads here."""
-    named = any(isinstance(leaf, Has) and leaf.concept.startswith(NAMED) for leaf in leaves(rule))
+    named = any(map(is_named, leaves(rule)))
     return named and len(_FOREIGN.findall(text)) >= _FEW_FOREIGN
 
 
@@ -250,7 +246,7 @@ def _permitted(text: str, rule: Rule) -> bool:
     """ "Biopsies may be done with sedation" asks for nothing, "unless contraindicated" for no such thing."""
     if isinstance(rule, Any) and Has(concept="contraindication") in rule.rules:
         return True
-    return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in _every(rule))
+    return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in walk(rule))
 
 
 def _at_once(text: str, rule: Rule) -> bool:
@@ -261,13 +257,13 @@ def _at_once(text: str, rule: Rule) -> bool:
             {each.concept for each in part.rules if isinstance(each, Has) and _GROWTH.search(each.concept)}
         )
         >= _MANY
-        for part in _every(rule)
+        for part in walk(rule)
     )
 
 
 def _twice(text: str, rule: Rule) -> bool:
     """The same thing asked for with a quality and without: the quality was another's."""
-    for part in _every(rule):
+    for part in walk(rule):
         if isinstance(part, All):
             named = sorted(
                 [each for each in part.rules if isinstance(each, Has)], key=lambda each: each.concept
@@ -284,10 +280,10 @@ def _tied(text: str, rule: Rule) -> bool:
     short = len(text.split()) <= _SHORT or _PLAIN.search(text) is not None
     if short and isinstance(whole, All) and _SEVERAL.search(text) is None:
         return False  # "infected limb with critical ischaemia", "hepatic hilum lymph node metastasis"
-    for part in _every(rule):
+    for part in walk(rule):
         if isinstance(part, All):
             held = [each for each in part.rules if isinstance(each, Has | Any) and not _is_sex(each)]
-            names = [each for each in held if isinstance(each, Has) and _is_open(each)]
+            names = [each for each in held if isinstance(each, Has) and is_named(each)]
             if len(held) > 1 and any(not _glossed(text, each) for each in names):
                 return True
     return False
@@ -301,10 +297,6 @@ def _glossed(text: str, leaf: Has) -> bool:
 
 def _is_sex(rule: Rule) -> bool:
     return isinstance(rule, Has) and rule.concept in _PEOPLE
-
-
-def _is_open(leaf: Rule) -> bool:
-    return isinstance(leaf, Has) and leaf.concept.startswith(NAMED)
 
 
 def _torn(text: str, rule: Rule) -> bool:
@@ -330,7 +322,7 @@ def _let_in(text: str, rule: Rule) -> bool:
     """ "Patients with controlled infection are eligible" excludes none of them."""
     if " nor " in text and isinstance(rule, All) and any(isinstance(part, Not) for part in rule.rules):
         return True  # "may not be on a study drug nor have been in a trial"
-    if not isinstance(rule, Any) or any(isinstance(part, Not) for part in _every(rule)):
+    if not isinstance(rule, Any) or any(isinstance(part, Not) for part in walk(rule)):
         return False
     return _LET_IN.search(text) is not None
 

@@ -101,7 +101,7 @@ BY_FACT: dict[str, tuple[str, str]] = {
 """What a fact of exactly this name, present and going on, makes of a patient, and by what source."""
 ENDED: dict[str, tuple[str, str]] = {
     "pregnancy": (
-        r"(?:(?:gave|given) birth|(?:vaginal|caesarean|cesarean) (?:delivery|section)|was delivered)"
+        r"(?:(?<!not )(?:gave|given) birth|(?:vaginal|caesarean|cesarean) (?:delivery|section)|was delivered)"
         r"\b.{0,60}?"
         r"\b(?:\d+|an?|one|two|three|four|five|six|eight|ten|several|few) (?:days?|weeks?) "
         r"(?:ago|before|earlier|prior|previously)"

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import msgspec
 
+from trialbridge.intake.context import Scopes
 from trialbridge.intake.proofs import BY_FACT, BY_VALUE, ENDED, PROOFS, Limit, Proof
 from trialbridge.intake.suspicions import Pictures, Told, pictures_of, signs
 from trialbridge.model.patient import Fact, Quote
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import Vocabulary, fold
 
 ADULT = Limit("age", 18.0, None)
 """Of whom the limits of single values hold."""
@@ -44,10 +45,19 @@ def _following(facts: Sequence[Fact], told: Set[str], vocabulary: Vocabulary) ->
 def _ended(text: str, name: str, told: Set[str]) -> Iterator[Fact]:
     """Deny what is over, where nothing else is told of it."""
     for concept, (words, source) in ENDED.items():
-        match = re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)
-        if match is not None and concept not in told:
+        match = re.search(rf"\b(?:{words})\b", text, re.IGNORECASE) if concept not in told else None
+        if match is not None and _of_patient(text, match):
             quote = Quote(source=name, start=match.start(), end=match.end(), text=match[0])
             yield Fact(concept=concept, stance="absent", derivation=f"{match[0]} ({source})", quote=quote)
+
+
+def _of_patient(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a sentence says its words of the patient, and denies them not."""
+    start = max(text.rfind(mark, 0, match.start()) for mark in (". ", "\n")) + 1
+    before = text[start : match.start()]
+    scopes = Scopes(sentence := before + match[0], fold(sentence))
+    found = scopes.of(len(before), len(sentence))
+    return found.subject == "patient" and found.stance == "present"
 
 
 def _going_on(fact: Fact) -> bool:

@@ -19,7 +19,7 @@ _PERSON = re.compile(
     r"(?P<rest>[^.;]{0,40})"
 )
 _SAYING = re.compile(
-    r"\s(?:\w+\s){0,3}?"
+    r"\s(?:\w+\s){0,3}?(?!g[ai]ven? birth)"
     r"(?:report|state|say|said|note|notice|deny|denie|describe|admit|assure|believe|recall|claim|explain"
     r"|complain|feel|felt|think|thought|heard|found|brought|give|gave|call|provide|confirm|mention|endorse"
     r"|observe|see|saw)(?:s|d|ed|ing)?\b"
@@ -29,6 +29,7 @@ _SAYING = re.compile(
 _BEING = re.compile(
     r"[ ,(]{0,3}(?:(?:who|also|both|each|all|currently|passed|age \d+|\(?\d+\)?) ){0,4}"
     r"(?:has|have|had|with|w/|was|were|is|are|dx|diagnosed|died|dead|deceased|developed|suffer|underwent"
+    r"|gave birth|delivered"
     r"|positive|:|- |from|of\b|at age)"
 )
 _IN_RELATIVE = re.compile(

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from trialbridge.model.rule import NAMED, All, Any, AtLeast, Has, If, Not, Rule, computable, leaves
+from trialbridge.model.rule import All, Any, AtLeast, If, Not, Rule, computable, is_named, leaves
 
 
 class Place(NamedTuple):
@@ -33,9 +33,7 @@ class Place(NamedTuple):
         Where all drops out without it ("recipients of a transplant must …"), silence on it speaks for the
         patient, if it was wholly understood; else it stays open.
         """
-        understood = computable(rule.test) and not any(
-            isinstance(leaf, Has) and leaf.concept.startswith(NAMED) for leaf in leaves(rule.test)
-        )
+        understood = computable(rule.test) and not any(map(is_named, leaves(rule.test)))
         held = self.held or not (self.whole and rule.other is None and understood)
         return Place(wanted=False, whole=False, held=held)
 

@@ -1,5 +1,6 @@
 """What a criterion computes: nine closed shapes and their canonical form."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import msgspec
@@ -17,6 +18,11 @@ NAMED = "named:"
 def named_words(concept: str) -> str:
     """Give the words that a concept's identifier is made of: "zenker diverticulum"."""
     return concept.removeprefix(NAMED).replace("-", " ")
+
+
+def is_named(rule: "Rule") -> bool:
+    """Tell whether a rule is but a name of the text, which no table holds."""
+    return isinstance(rule, Has) and rule.concept.startswith(NAMED)
 
 
 class Duration(Noun, frozen=True):
@@ -139,6 +145,13 @@ def children(rule: Rule) -> tuple[Rule, ...]:
         return (rule.rule,)
     assert isinstance(rule, If)
     return (rule.test, rule.then) if rule.other is None else (rule.test, rule.then, rule.other)
+
+
+def walk(rule: Rule) -> Iterator[Rule]:
+    """Give a rule and all parts of it, each before its own parts."""
+    yield rule
+    for part in children(rule):
+        yield from walk(part)
 
 
 def leaves(rule: Rule) -> tuple[Rule, ...]:

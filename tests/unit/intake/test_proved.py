@@ -32,6 +32,8 @@ ROWS: list[tuple[str, str, str]] = [
     ("drugs against immunity", "A man of 62 on immunosuppressive medications.", "immunodeficiency"),
     ("drugs that were stopped", "A man of 62 who stopped immunosuppressive therapy last year.", ""),
     ("a birth of late", "A woman of 30. She had given birth to a healthy child 3 weeks before.", "pregnancy"),
+    ("a birth in the family", "A woman of 30. Her sister gave birth to a child 3 weeks ago.", ""),
+    ("no birth", "A woman of 30. She has not given birth to any child until 3 weeks ago.", ""),
     ("a birth long ago", "A woman of 30. She gave birth to twins in 2010.", ""),
     ("with child again", "A pregnant woman of 30, who gave birth 40 weeks ago.", ""),
     ("the latest value", "A 40-year-old man. Platelets 90 on 2026-01-02. Platelets 210 on 2026-02-02.", ""),
