@@ -2,6 +2,7 @@
 
 import re
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.model.rule import NAMED, Has, Opaque, Rule, is_named, leaves
 
 _SHORT = re.compile(r" ?[(\[]([A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]](?= ?[a-zA-Z])")
@@ -30,6 +31,11 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """Words behind a requirement that name the rules, the formula or the person it is told by."""
+_TOLD = (
+    " per ", "according to", "defined", "specified", "noted in", "described in", "outlined in", "determined",
+    "assessed", "based on", "accordance with", "judged by", "established by", "classified",
+)  # fmt: skip
+"""One of these stands in all of that."""
 _FREE = re.compile(
     r"\b(?:not|no|without|unless|except|only|must|should|within|days?|weeks?|months?|years?|and have|"
     r"who|that|which)\b"
@@ -40,7 +46,7 @@ _SCALE = re.compile(
 )
 """Scales that say what a grade or a class is of."""
 _MOVED = re.compile(
-    r"^(\W*(?:any |prior |previous |current )?(?:treatment|therapy|participation|participated|treated|use|"
+    r"(\W*(?:any |prior |previous |current )?(?:treatment|therapy|participation|participated|treated|use|"
     r"vaccination|immuni[sz]ation|exposure|receipt|enrol?lment))"
     r" ((?:with)?in the (?:last|past|previous|preceding|prior) \w+ (?:hours|days|weeks|months|years?))"
     r" ((?:with|in|of|to|by) [^,;:.()]{3,80})(\W*)$",
@@ -54,12 +60,12 @@ def shorter(text: str) -> str:
     """Give a sentence without what it says aside; the same sentence where it says nothing so."""
     if len(text) > _LONGEST:
         return text
-    told = _MOVED.sub(r"\1 \3 \2\4", text)
+    moved = _MOVED.match(text)
+    told = text if moved is None else moved.expand(r"\1 \3 \2\4")
     if "(" in text or "[" in text:
         told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
         told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
-    low = told.lower()
-    if " per " in low or " by " in low or " to " in low or " in " in low or " on " in low:
+    if holds(told.lower(), _TOLD):
         told = _TAIL.sub(lambda found: found[0] if _binding(found[0]) else "", told)
     return told
 

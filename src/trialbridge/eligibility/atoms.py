@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Rule
@@ -12,38 +11,39 @@ from trialbridge.vocab import Vocabulary
 _START = attrgetter("start")
 
 
-class Atom(NamedTuple):
-    """The tokens `start..end` state `rule`; of overlapping atoms the longer wins, then the more specific."""
+class Atom:
+    """The tokens `start..end` state `rule`; of overlapping atoms the longer wins, then the more specific.
 
-    start: int
-    end: int
-    rule: Rule
-    kind: str
-    specificity: int = 0
-    bare: bool = False
-    """A limit that leaves out what is measured and takes it from the one before ("(<= 5 x ULN if …)")."""
+    `bare` marks a limit that leaves out what is measured and takes it from the one before ("(<= 5 x ULN
+    if …)").
+    """
 
+    __slots__ = ("bare", "end", "kind", "rule", "specificity", "start")
 
-class Sentence(NamedTuple):
-    """One sentence's tokens, the vocabulary, and whether it stands under an exclusion."""
-
-    tokens: list[Token]
-    vocabulary: Vocabulary
-    exclusion: bool
-    text: str
-    """The folded words, in which the tokens' offsets count."""
-    keys: frozenset[str]
-    """Every kind, word and every value of a variable or concept that occurs: recognisers look here first."""
-    senses: frozenset[str]
-    """Every type of phrase that a token can be read as."""
+    def __init__(
+        self, start: int, end: int, rule: Rule, kind: str, specificity: int = 0, bare: bool = False
+    ) -> None:
+        """Take what is stated, and how much that weighs."""
+        self.start, self.end, self.rule, self.kind = start, end, rule, kind
+        self.specificity, self.bare = specificity, bare
 
 
-def sentence(tokens: list[Token], vocabulary: Vocabulary, exclusion: bool, low: str) -> Sentence:
-    """Bundle what recognisers read; `low` are the folded words."""
-    keys = {token.kind for token in tokens}
-    keys.update([token.value or token.text for token in tokens])
-    senses = frozenset[str]().union(*[token.senses for token in tokens if token.senses])
-    return Sentence(tokens, vocabulary, exclusion, low, frozenset(keys), senses)
+class Sentence:
+    """One sentence's tokens, the vocabulary, and whether it stands under an exclusion.
+
+    `text` are the folded words, in which the tokens' offsets count. `keys` are every kind, word and every
+    value of a variable or concept that occurs: recognisers look here first. `senses` are every type of
+    phrase that a token can be read as.
+    """
+
+    __slots__ = ("exclusion", "keys", "senses", "text", "tokens", "vocabulary")
+
+    def __init__(self, tokens: list[Token], vocabulary: Vocabulary, exclusion: bool, text: str) -> None:
+        """Bundle what recognisers read."""
+        self.tokens, self.vocabulary, self.exclusion, self.text = tokens, vocabulary, exclusion, text
+        said = [token.value or token.text for token in tokens]
+        self.keys = frozenset(said + [token.kind for token in tokens])
+        self.senses = frozenset([sense for token in tokens for sense in token.senses])
 
 
 def holds(text: str, words: tuple[str, ...]) -> bool:

@@ -27,6 +27,7 @@ from trialbridge.eligibility.gists import (
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node, marks
+from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.rewrite import bound, denies, limits_changed, obliged, obliges, qualified
 from trialbridge.eligibility.slices import (
     bars,
@@ -67,7 +68,7 @@ class Composed(NamedTuple):
     doubted: bool = False
 
 
-class Composer:
+class Composer(Grammar):
     """Composes one sentence; `doubted` tells that the reach of something in a list is anybody's guess."""
 
     def __init__(self, sentence: Sentence, text: str) -> None:

@@ -27,8 +27,8 @@ _WORDS = (
 """What is told by its neighbours, and a word that stands in or beside it: "3×109/L" was 3×10⁹/L, "Sjogren?s"
 was "Sjogren's", "any dose(s)" is any doses."""
 _SUSPECT = re.compile(
-    "[\\\\&\u00c2\u00c3\u00e2\u00ef\x80-\x9f\t-\r\x1c-\x1f\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f"
-    "\u205f\u3000\ufeff\ud800-\udfff]"
+    r"[\\&\u00c2\u00c3\u00e2\u00ef\x80-\x9f\t-\r\x1c-\x1f\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f"
+    r"\u205f\u3000\ufeff\ud800-\udfff]"
 )
 """Every sign that something may be spoilt, but for blanks in a row, tags and powers of ten."""
 
@@ -108,7 +108,7 @@ def _healed(spoilt: str) -> str:
         return "^"
     if spoilt == "\\" or spoilt in "\u200b\u200c\u200d\ufeff\u00ad":
         return ""
-    if "\ud800" <= spoilt <= "\udfff":
+    if 0xD800 <= ord(spoilt[0]) < 0xE000:
         return "\ufffd"  # a rule's words must be text that can be stored
     if spoilt in ("(s)", "(es)"):
         return spoilt[1:-1]

@@ -67,7 +67,7 @@ def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
     if (
         (holds(text, _STATED) and _STATES.search(text))
         or (holds(text, _NAMING) and _CLASSED.search(text) is not None)
-        or _GRADED.search(text)
+        or ("grade" in text and _GRADED.search(text))
         or ("free" in text and not isinstance(rule, Has | Range) and _FREE.search(text))
     ):
         return True

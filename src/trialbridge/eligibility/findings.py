@@ -1,7 +1,5 @@
 """A finding that its own limit defines ("hypokalaemia (<= 3 mmol/L)") as what is measured; no limits."""
 
-import msgspec
-
 from trialbridge.eligibility.tokens import Token
 
 _MEASURED = {
@@ -30,9 +28,10 @@ def measured(tokens: list[Token]) -> list[Token]:
             at -= 1
         if at < 0 or tokens[at].kind != "concept" or sign + 1 >= len(tokens):
             continue
-        variable = _MEASURED.get(tokens[at].value)
+        told = tokens[at]
+        variable = _MEASURED.get(told.value)
         if variable is not None and tokens[sign + 1].kind == "num":
             found = found if found is not tokens else list(tokens)
-            senses = {**tokens[at].senses, "variable": variable}
-            found[at] = msgspec.structs.replace(tokens[at], kind="variable", value=variable, senses=senses)
+            senses = {**told.senses, "variable": variable}
+            found[at] = Token(told.start, told.end, told.text, "variable", variable, senses, told.number)
     return found

@@ -17,7 +17,6 @@ from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
     Any,
-    AtLeast,
     Count,
     Duration,
     Has,
@@ -27,6 +26,7 @@ from trialbridge.model.rule import (
     Rule,
     Window,
     children,
+    is_leaf,
     leaves,
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ class _Read(NamedTuple):
     atoms: Sequence[_Said]
     found: Sequence[Found]
     rule: Rule
-    places: tuple[_Place, ...]
+    places: list[_Place]
     taken: set[int]
     """Tokens that stand in an atom or a window."""
     named: str
@@ -100,7 +100,8 @@ def lint(
     stating: list[_Said] = []
     _stating(laid, stating)
     stating.sort(key=_START)
-    places = tuple(_places(rule, 0))
+    places: list[_Place] = []
+    _place(rule, 0, places)
     has = [place.leaf for place in places if isinstance(place.leaf, Has)]
     taken: set[int] = set()
     for atom in atoms:
@@ -175,14 +176,14 @@ def _stating(laid: Sequence[Node], found: list[_Said]) -> None:
             _stating(node.children, found)
 
 
-def _places(rule: Rule, denials: int) -> Iterator[_Place]:
-    if isinstance(rule, Not):
-        yield from _places(rule.rule, denials + 1)
-    elif isinstance(rule, All | Any | AtLeast | If):
-        for part in children(rule):
-            yield from _places(part, denials)
-    else:
-        yield _Place(rule, denials)
+def _place(rule: Rule, denials: int, found: list[_Place]) -> None:
+    """Find where every leaf stands."""
+    if is_leaf(rule):
+        found.append(_Place(rule, denials))
+        return
+    denials += isinstance(rule, Not)
+    for part in children(rule):
+        _place(part, denials, found)
 
 
 def _windows(read: _Read) -> Iterator[Missing]:

@@ -5,8 +5,6 @@ It puts tokens together, or gives them another of their meanings; what they stat
 
 import re
 
-import msgspec
-
 from trialbridge.eligibility.tokens import Token
 
 _NAMES = {"er": "er", "pr": "pr", "hormone-receptor": "hr", "her2": "her2"}
@@ -88,7 +86,7 @@ def _again(token: Token, inner: Token) -> bool:
 
 
 def _reaching(token: Token, end: int) -> Token:
-    return msgspec.structs.replace(token, end=end)
+    return Token(token.start, end, token.text, token.kind, token.value, token.senses, token.number)
 
 
 def _signed(tokens: list[Token], token: Token, at: int, text: str, found: list[Token]) -> tuple[Token, int]:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
@@ -54,19 +52,30 @@ _OPEN, _CLOSE = frozenset("([（["), frozenset(")]）]")
 _SILENT = frozenset({"fill", "age", "test", "bothsexes"})
 
 
-class Node(msgspec.Struct, eq=False, gc=False):
-    """A node over the tokens `start..end`; groups hold the nodes between their brackets."""
+class Node:
+    """A node over the tokens `start..end`; groups hold the nodes between their brackets.
 
-    kind: str
-    start: int
-    end: int
-    value: str = ""
-    rule: Rule | None = None
-    window: Found | None = None
-    label: str = ""
-    children: list["Node"] = msgspec.field(default_factory=list)
-    forms: list[list["Node"]] = msgspec.field(default_factory=list)
-    """Alternatives that narrow an atom: "metastatic or recurrent carcinoma"."""
+    `forms` are alternatives that narrow an atom: "metastatic or recurrent carcinoma".
+    """
+
+    __slots__ = ("children", "end", "forms", "kind", "label", "rule", "start", "value", "window")
+
+    def __init__(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        value: str = "",
+        rule: Rule | None = None,
+        window: Found | None = None,
+        label: str = "",
+        forms: list[list["Node"]] | None = None,
+    ) -> None:
+        """Take what stands at `start..end`; nothing is between brackets yet."""
+        self.kind, self.start, self.end, self.value = kind, start, end, value
+        self.rule, self.window, self.label = rule, window, label
+        self.children: list[Node] = []
+        self.forms = [] if forms is None else forms
 
     def __repr__(self) -> str:
         """Show the kind and what it holds."""

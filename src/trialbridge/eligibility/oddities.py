@@ -60,7 +60,7 @@ def odd(text: str, rule: Rule, exclusion: bool) -> bool:
         ):
             return True
         return _loose(text, rule) or _half_said(rule)
-    if (_EITHER.search(text) is not None and isinstance(rule, Any)) or (
+    if (isinstance(rule, Any) and _EITHER.search(text) is not None) or (
         isinstance(rule, Not) and _POST.search(text) is not None
     ):
         return True

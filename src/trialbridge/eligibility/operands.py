@@ -1,9 +1,7 @@
 """One operand of a list: an atom with what modifies it, and the rule both make; reading it is `reading`'s."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
-
-import msgspec
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
@@ -15,7 +13,7 @@ CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 """Limits that class a disease, and may stand before its name."""
 
 
-class Grammar(Protocol):
+class Grammar(metaclass=ABCMeta):
     """What reading an operand needs of the sentence around it."""
 
     sentence: Sentence
@@ -23,53 +21,57 @@ class Grammar(Protocol):
     permits: bool
     doubted: bool
 
+    @abstractmethod
     def words(self, nodes: Sequence[Node]) -> str:
         """Give the words of some nodes as they stand."""
-        ...
 
+    @abstractmethod
     def opaque(self, nodes: Sequence[Node]) -> Rule:
         """Keep nodes as words that were not understood."""
-        ...
 
+    @abstractmethod
     def rule(self, nodes: list[Node]) -> Rule | None:
         """Read nodes as a rule, None where they say nothing."""
-        ...
 
+    @abstractmethod
     def alternatives(self, nodes: list[Node]) -> Rule:
         """Read a list of which any one suffices."""
-        ...
 
+    @abstractmethod
     def excepted(self, rule: Rule, exception: Rule, unless: bool) -> Rule:
         """Take an exception out of a rule."""
-        ...
 
+    @abstractmethod
     def conditional(self, test: Rule, then: Rule) -> Rule:
         """Ask a rule only where a test holds."""
-        ...
 
+    @abstractmethod
     def branches(self, test: Rule, bare: Node, other: Rule) -> Rule:
         """Ask a limit where a test holds, and the other elsewhere."""
-        ...
 
+    @abstractmethod
     def exampled(self, rule: Rule | None, examples: list[Node]) -> Rule | None:
         """Join a rule with the examples given for it."""
-        ...
 
 
-class Mods(msgspec.Struct, eq=False, gc=False):
+class Mods:
     """What stands before or after an atom and narrows it.
 
     `opens` are qualifiers by their words, which never reach another operand; `sites` are parts of the body,
     which reach only the operand beside.
     """
 
-    status: str = ""
-    quals: list[str] = msgspec.field(default_factory=list)
-    opens: list[str] = msgspec.field(default_factory=list)
-    sites: list[str] = msgspec.field(default_factory=list)
-    extents: list[Rule] = msgspec.field(default_factory=list)
-    windows: list[Found] = msgspec.field(default_factory=list)
-    opaque: list[Rule] = msgspec.field(default_factory=list)
+    __slots__ = ("extents", "opaque", "opens", "quals", "sites", "status", "windows")
+
+    def __init__(self, status: str = "", quals: list[str] | None = None) -> None:
+        """Start with a status and qualifiers of the vocabulary, and nothing else."""
+        self.status = status
+        self.quals = [] if quals is None else quals
+        self.opens: list[str] = []
+        self.sites: list[str] = []
+        self.extents: list[Rule] = []
+        self.windows: list[Found] = []
+        self.opaque: list[Rule] = []
 
     def __bool__(self) -> bool:
         """Tell whether anything narrows."""
@@ -107,7 +109,7 @@ class Mods(msgspec.Struct, eq=False, gc=False):
         self.opaque = other.opaque + self.opaque
 
 
-class Operand(msgspec.Struct, eq=False, gc=False):
+class Operand:
     """A rule with its modifiers.
 
     `restarts` marks a clause of its own ("or have received …"), `under` one that a negation before reaches,
@@ -123,11 +125,6 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     first, each with modifiers of its own; `also` is the same of another in its own window.
     """
 
-    grammar: Grammar
-    rule: Rule | None = None
-    label: str = ""
-    before: Mods = msgspec.field(default_factory=Mods)
-    after: Mods = msgspec.field(default_factory=Mods)
     negated: bool = False
     under: bool = False
     restarts: bool = False
@@ -143,16 +140,20 @@ class Operand(msgspec.Struct, eq=False, gc=False):
     glossed: bool = False
     spread: bool = False
     requires: bool = False
-    said: str = ""
     with_: bool = False
     slashed: bool = False
     runs: bool = False
-    forms: list[list[Node]] = msgspec.field(default_factory=list)
-    exceptions: list[Rule] = msgspec.field(default_factory=list)
-    also: list["Operand"] = msgspec.field(default_factory=list)
-    tests: list[Rule] = msgspec.field(default_factory=list)
-    linked: list[Rule] = msgspec.field(default_factory=list)
-    parts: list["Operand"] = msgspec.field(default_factory=list)
+
+    def __init__(self, grammar: Grammar, rule: Rule | None = None, label: str = "", said: str = "") -> None:
+        """Start with a rule, if it is known already, and nothing that narrows it."""
+        self.grammar, self.rule, self.label, self.said = grammar, rule, label, said
+        self.before, self.after = Mods(), Mods()
+        self.forms: list[list[Node]] = []
+        self.exceptions: list[Rule] = []
+        self.also: list[Operand] = []
+        self.tests: list[Rule] = []
+        self.linked: list[Rule] = []
+        self.parts: list[Operand] = []
 
     @property
     def sort(self) -> str:

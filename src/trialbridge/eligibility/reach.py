@@ -82,10 +82,9 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         closed = joint == "comma" and bool(first.after.windows or first.after.opens or first.parts)
         closed = closed or (joint == "comma" and "multiple" in first.before.quals)
         closed = closed or here.said == first.said != ""  # "symptomatic metastases or metastases that …"
-        whole = (
-            ADJECTIVE.fullmatch(here.said) is None
-        )  # "serious bacterial, viral or systemic fungal infection"
-        apart = joint == "comma" and whole and (owned > at or "symptomatic" in first.before.quals)
+        apart = joint == "comma" and (owned > at or "symptomatic" in first.before.quals)
+        # but "serious bacterial, viral or systemic fungal infection"
+        apart = apart and ADJECTIVE.fullmatch(here.said) is None
         spreads = spreads and not (here.before.quals or closed or apart)
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated

@@ -214,7 +214,10 @@ class _Builder:
 
 def _pieces(block: str, line: Line) -> list[Line]:
     """Cut a line into its sentences; the sign that begins the line belongs to the first."""
-    spans = sentences(block, line.body, line.end) or [(line.body, line.end)]
+    whole = [(line.body, line.end)]
+    spans = sentences(block, line.body, line.end) or whole
+    if spans == whole:  # as most lines are
+        return [line]
     found = [line._replace(start=start, end=end, body=start) for start, end in spans]
     found[0] = found[0]._replace(start=line.start)
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.headings import heading, lifts
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import heads_its_list, is_label
@@ -56,6 +57,7 @@ _COMMON = frozenset({
 """Words that most sentences hold, and so tie no two."""
 
 _ENDS = re.compile(r"(?:^|[\s,;.(])(and ?/ ?or|or|and)\W*$", re.IGNORECASE)
+_TAIL = 12
 _BEGINS = re.compile(r"[^\w<>=≤≥]*(and ?/ ?or|or|and)\b", re.IGNORECASE)
 _ALONE = re.compile(r"\W*(?:and ?/ ?or|or|and)\W*$", re.IGNORECASE)
 _DEFINES = re.compile(
@@ -239,8 +241,12 @@ def _between(first: Item, second: Item) -> str:
     """Give the word that ties two neighbours, as written, or ""."""
     if first.heading_only or second.heading_only or first.polarity != second.polarity:
         return ""
-    ends = None if first.children else _ENDS.search(first.view.text, max(0, len(first.view.text) - 12))
-    found = ends or (_BEGINS.match(second.view.text) if not first.children else None)
+    if first.children:
+        return ""
+    text = first.view.text
+    joined = holds(text[-_TAIL:].lower(), ("and", "or"))
+    ends = _ENDS.search(text, max(0, len(text) - _TAIL)) if joined else None
+    found = ends or _BEGINS.match(second.view.text)
     return found[1] if found else ""
 
 

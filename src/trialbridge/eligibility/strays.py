@@ -347,7 +347,7 @@ def _unlikely(text: str, rule: Rule) -> bool:
 
 def _ineligible(text: str, rule: Rule) -> bool:
     """ "Cisplatin-ineligible" is nobody who had cisplatin; "assessed for MSI-H status" is either."""
-    return _UNFIT.search(text) is not None
+    return ("eligible" in text or "status" in text) and _UNFIT.search(text) is not None
 
 
 _Check = Callable[[str, Rule], bool]

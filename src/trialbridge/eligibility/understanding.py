@@ -11,7 +11,7 @@ import msgspec
 from trialbridge.eligibility import linter, measures, outline, windows
 from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.asides import loses, may_help, shorter
-from trialbridge.eligibility.atoms import Atom, Sentence, chosen, sentence, spelled
+from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clashes import clashing
 from trialbridge.eligibility.clauses import Composed, Composer
@@ -78,7 +78,7 @@ _FEMALE_MATTERS = frozenset(
 
 
 _ADEQUATE = re.compile(
-    r"^(?:have |has |must have |patients must have )?(?:(?:in)?adequate|normal|acceptable|"
+    r"(?:have |has |must have |patients must have )?(?:(?:in)?adequate|normal|acceptable|"
     r"(?:in)?sufficient|impaired|good)\b[a-z ,-]{3,60}\b(?:functions?|reserves?)\W*$"
 )
 """What is asked for only by the word: "adequate organ function"."""
@@ -229,7 +229,7 @@ class Understanding:
 
     def _recognised(self, draft: Draft) -> None:
         """Find what the tokens state, and when."""
-        draft.read = read = sentence(draft.tokens, self.vocabulary, draft.exclusion, draft.low)
+        draft.read = read = Sentence(draft.tokens, self.vocabulary, draft.exclusion, draft.low)
         draft.found = found = windows.find(draft.tokens)
         draft.atoms = spelled(read, chosen(self._atoms(read, found, draft.head)))
 
@@ -263,7 +263,7 @@ class Understanding:
             rule = None  # "They may be users of steroids" asks for nothing
         half = isinstance(rule, Has) and rule.concept.startswith(NAMED)  # "normal organ and marrow function"
         named_ = (half or isinstance(rule, Opaque | None)) and not permits and not head
-        if named_ and _ADEQUATE.search(low):
+        if named_ and _ADEQUATE.match(low):
             rule = Has(concept=NAMED + slug(low.rstrip(" .:;")))
         if rule is None and "bothsexes" in read.keys and not permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
@@ -278,12 +278,10 @@ class Understanding:
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
-        cues = frozenset(
-            [f"{token.kind}:{token.senses['role']}" for token in tokens if "role" in token.senses]
-        )
-        for window in found:
-            if window.later:
-                cues |= {"later"}
+        roles = [token for token in tokens if "role" in token.senses] if "role" in read.senses else []
+        cues = frozenset([f"{token.kind}:{token.senses['role']}" for token in roles])
+        if any(window.later for window in found):
+            cues |= {"later"}
         complete = rule is None or (
             computable(rule)
             and not composed.doubted
@@ -328,7 +326,7 @@ class Understanding:
         """Give every atom of a sentence before any is chosen, in no order that matters."""
         low = fold(text)
         tokens = self.lexer.tokens(text, low)
-        read = sentence(tokens, self.vocabulary, exclusion, low)
+        read = Sentence(tokens, self.vocabulary, exclusion, low)
         return self._atoms(read, windows.find(tokens), False)
 
     def _atoms(self, read: Sentence, found: list[windows.Found], head: bool) -> list[Atom]:

@@ -1,18 +1,40 @@
-"""What a criterion computes: nine closed shapes and their canonical form."""
+"""What a criterion computes, taken apart and put in its one canonical form; the shapes are `shapes`'."""
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Final
 
 import msgspec
 
-from trialbridge.model.base import Noun
+from trialbridge.model.shapes import (
+    NAMED,
+    All,
+    Anchor,
+    Any,
+    AtLeast,
+    Count,
+    Duration,
+    Has,
+    If,
+    Not,
+    Opaque,
+    Published,
+    Range,
+    Rule,
+    Shape,
+    Window,
+)  # fmt: skip
 
-Anchor = str
-"""A study event (`now`, `consent`, `screening`, `enrolment`, `randomisation`, `first_dose`) or a concept."""
+__all__ = [
+    "NAMED", "All", "Anchor", "Any", "AtLeast", "Count", "Duration", "Has", "If", "Not", "Opaque",
+    "Published", "Range", "Rule", "Shape", "Window", "canonical", "children", "computable", "is_leaf",
+    "is_named", "leaves", "named_words", "walk",
+]  # fmt: skip
+
+_LEAVES: Final = frozenset({Range, Has, Count, Opaque})
 
 
-NAMED = "named:"
-"""Begins a concept that is only a name of the text, which no table holds: `named:zenker-diverticulum`."""
+def is_leaf(rule: Rule) -> bool:
+    """Tell whether a rule's shape has no parts."""
+    return type(rule) in _LEAVES
 
 
 def named_words(concept: str) -> str:
@@ -25,119 +47,9 @@ def is_named(rule: "Rule") -> bool:
     return isinstance(rule, Has) and rule.concept.startswith(NAMED)
 
 
-class Duration(Noun, frozen=True):
-    """A length of time in the unit as published."""
-
-    value: float
-    unit: Literal["hours", "days", "weeks", "months", "years"]
-
-
-class Window(Noun, frozen=True):
-    """When something must (not) have been, counted from the anchor."""
-
-    anchor: Anchor = "enrolment"
-    direction: Literal["before", "after", "around"] = "before"
-    at_least: Duration | None = None
-    at_most: Duration | None = None
-    half_lives: float | None = None
-    of: Literal["shorter", "longer"] | None = None
-
-
-class Published(Noun, frozen=True):
-    """The number and unit as the text has them, before conversion; `low`/`high` as in Range."""
-
-    low: float | None = None
-    high: float | None = None
-    unit: str = ""
-
-
-class Shape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", gc=False):
-    """Base of the nine shapes."""
-
-
-class Range(Shape, frozen=True, tag="range"):
-    """A variable's value lies between `low` and `high`, in the variable's canonical unit.
-
-    A side that is None is open; `low_open`/`high_open` mean strictly above/below. Unit `ULN` or `LLN`
-    means multiples of the reference limit.
-    """
-
-    variable: str
-    low: float | None = None
-    high: float | None = None
-    low_open: bool = False
-    high_open: bool = False
-    unit: str = ""
-    window: Window | None = None
-    published: Published | None = None
-
-
-class Has(Shape, frozen=True, tag="has"):
-    """The patient has, had, takes or underwent a concept (or one below it in the hierarchy)."""
-
-    concept: str
-    status: Literal["any", "active", "history", "planned"] = "any"
-    qualifiers: tuple[str, ...] = ()
-    window: Window | None = None
-
-
-class Count(Shape, frozen=True, tag="count"):
-    """How many distinct occurrences of a concept: lines of therapy, lesions, relapses."""
-
-    concept: str
-    low: int | None = None
-    high: int | None = None
-    status: Literal["any", "active", "history", "planned"] = "any"
-    window: Window | None = None
-
-
-class Opaque(Shape, frozen=True, tag="opaque"):
-    """Words that were not understood; never MET, never NOT_MET."""
-
-    text: str
-
-
-class All(Shape, frozen=True, tag="all"):
-    """Every part holds."""
-
-    rules: tuple["Rule", ...]
-
-
-class Any(Shape, frozen=True, tag="any"):
-    """At least one part holds."""
-
-    rules: tuple["Rule", ...]
-
-
-class Not(Shape, frozen=True, tag="not"):
-    """The part does not hold."""
-
-    rule: "Rule"
-
-
-class If(Shape, frozen=True, tag="if"):
-    """`then` is asked where `test` holds, `other` where it does not; without `other` nothing is asked."""
-
-    test: "Rule"
-    then: "Rule"
-    other: "Rule | None" = None
-
-
-class AtLeast(Shape, frozen=True, tag="at_least"):
-    """At least `n` of the parts hold."""
-
-    n: int
-    rules: tuple["Rule", ...]
-
-
-_LEAVES = frozenset({Range, Has, Count, Opaque})
-Rule = Annotated[All | Any | Not | If | AtLeast | Range | Has | Count | Opaque, msgspec.Meta(title="Rule")]
-
-
 def children(rule: Rule) -> tuple[Rule, ...]:
     """Give the parts of a rule, in order; a leaf has none."""
-    kind = type(rule)
-    if kind in _LEAVES:
+    if is_leaf(rule):
         return ()
     if isinstance(rule, All | Any | AtLeast):
         return rule.rules
@@ -147,16 +59,20 @@ def children(rule: Rule) -> tuple[Rule, ...]:
     return (rule.test, rule.then) if rule.other is None else (rule.test, rule.then, rule.other)
 
 
-def walk(rule: Rule) -> Iterator[Rule]:
+def walk(rule: Rule) -> list[Rule]:
     """Give a rule and all parts of it, each before its own parts."""
-    yield rule
-    for part in children(rule):
-        yield from walk(part)
+    found: list[Rule] = []
+    waiting = [rule]
+    while waiting:
+        part = waiting.pop()
+        found.append(part)
+        waiting.extend(reversed(children(part)))
+    return found
 
 
 def leaves(rule: Rule) -> tuple[Rule, ...]:
     """Give the leaves of a rule, left to right; a composite without parts is its own leaf."""
-    if type(rule) in _LEAVES:
+    if is_leaf(rule):
         return (rule,)
     found: list[Rule] = []
     waiting = [rule]
@@ -185,7 +101,7 @@ def canonical(rule: Rule) -> Rule:
     part alone stands for itself, Not(Not(x)) is x, AtLeast(0) is the empty All, AtLeast(1) is Any and
     AtLeast(all) is All; parts of AtLeast that are equal count each for themselves.
     """
-    if type(rule) in _LEAVES:
+    if is_leaf(rule):
         return rule
     match rule:
         case All(rules=rules):
@@ -212,7 +128,7 @@ def canonical(rule: Rule) -> Rule:
 
 
 def _group(kind: type[All] | type[Any], rules: tuple[Rule, ...]) -> Rule:
-    if len(rules) == 1 and type(rules[0]) in _LEAVES:
+    if len(rules) == 1 and is_leaf(rules[0]):
         return rules[0]
     parts: dict[bytes, Rule] = {}
     for rule in rules:

@@ -34,14 +34,17 @@ Exact = tuple[str, Sense]
 """A sense that is meant only where the text has these very letters; empty means any case."""
 
 
-class Entry(NamedTuple):
+class Entry:
     """What a name carries: its length, its two edges, its senses; `exact` where some depend on the case."""
 
-    length: int
-    start: int
-    end: int
-    senses: tuple[Sense, ...]
-    exact: tuple[Exact, ...] = ()
+    __slots__ = ("end", "exact", "length", "senses", "start")
+
+    def __init__(
+        self, length: int, start: int, end: int, senses: tuple[Sense, ...], exact: tuple[Exact, ...] = ()
+    ) -> None:
+        """Take what a name carries."""
+        self.length, self.start, self.end = length, start, end
+        self.senses, self.exact = senses, exact
 
 
 class Names:

@@ -156,11 +156,11 @@ def _one(sentence: Sentence, at: int, letter: str) -> _Category | None:
     if not (number.isascii() and number.isdigit()) or len(number) > 1 or int(number) > _HIGHEST[letter]:
         return None  # "N001" is the number of a protocol
     levels = limits.levels(sentence.vocabulary, f"{letter}_stage")
-    glued = end < last and tokens[end].start == tokens[at].end
-    level = levels.get(f"{letter}{number}{tokens[end].text}") if glued else None
-    if level is not None:
-        return _Category(letter, *level, end + 1)
-    return _Category(letter, *levels[f"{letter}{number}"], end)
+    level = f"{letter}{number}"
+    if end < last and tokens[end].start == tokens[at].end and level + tokens[end].text in levels:
+        level, end = level + tokens[end].text, end + 1
+    low, high = levels[level]
+    return _Category(letter, low, high, end)
 
 
 EXAMPLES = (
