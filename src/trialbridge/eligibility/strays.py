@@ -104,6 +104,9 @@ _LOW_IS_GOOD = frozenset(
 )
 
 
+_Leaves = tuple[Rule, ...]
+
+
 def denies_demand(rule: Rule, denied: bool = False) -> bool:
     """Tell whether a limit that every study asks for is denied: "have not been transfused: ANC >= 1.5"."""
     if isinstance(rule, Not):
@@ -127,10 +130,11 @@ def astray(text: str, rule: Rule, exclusion: bool) -> bool:
         checks = _EXCLUDING if exclusion else _REQUIRING
     else:
         checks = _ALONE if exclusion else _ASKED_ALONE
-    return any(check(text, rule) for check in checks)
+    parts = leaves(rule)
+    return any(check(text, rule, parts) for check in checks)
 
 
-def _infected(text: str, rule: Rule) -> bool:
+def _infected(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "HIV or active infection with hepatitis B or C" excludes whoever has one of them."""
     for part in walk(rule):
         if not isinstance(part, All):
@@ -145,7 +149,7 @@ def _infected(text: str, rule: Rule) -> bool:
     return False
 
 
-def _expectant(text: str, rule: Rule) -> bool:
+def _expectant(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Serum pregnancy screen (women only)" asks nobody to be pregnant."""
     return (
         any(isinstance(leaf, Has) and leaf.concept in _EXPECTED for leaf in _asked(rule))
@@ -167,9 +171,9 @@ def _asked(rule: Rule) -> Iterator[Rule]:
         yield from _asked(part)
 
 
-def _dated(text: str, rule: Rule) -> bool:
+def _dated(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Treated for over 1 year" is no age."""
-    for leaf in leaves(rule) if children(rule) else ():
+    for leaf in parts:
         if isinstance(leaf, Range) and leaf.variable == "age":
             ends = [end for end in (leaf.low, leaf.high) if end is not None]
             if ends and max(ends) < _SMALL and _GROWN.search(text) is None:
@@ -177,28 +181,27 @@ def _dated(text: str, rule: Rule) -> bool:
     return False
 
 
-def _circular(text: str, rule: Rule) -> bool:
+def _circular(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Two forms of contraception (…)" is not asked of those who use it."""
     return any(
         isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in walk(rule)
     ) or (isinstance(rule, All) and "note" in text and _NOTE.search(text) is not None)
 
 
-def _method(text: str, rule: Rule) -> bool:
+def _method(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "As assessed by ultrasound or axillary sampling" tells how it is known, and asks for neither."""
     if not any(isinstance(part, All) for part in walk(rule)):
         return False
     told = _KNOWN_BY.search(text)
     behind = text[told.end() :].replace("-", " ") if told is not None else ""
     return bool(behind) and any(
-        isinstance(leaf, Has) and is_named(leaf) and named_words(leaf.concept) in behind
-        for leaf in leaves(rule)
+        isinstance(leaf, Has) and is_named(leaf) and named_words(leaf.concept) in behind for leaf in parts
     )
 
 
-def _halved(text: str, rule: Rule) -> bool:
+def _halved(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "AST, alkaline or bilirubin > 2 x ULN": half a name."""
-    for leaf in leaves(rule):
+    for leaf in parts:
         if isinstance(leaf, Has) and is_named(leaf):
             if _HALVES.fullmatch(leaf.concept) is not None or _OWN.search(text) is not None:
                 return True
@@ -207,7 +210,7 @@ def _halved(text: str, rule: Rule) -> bool:
     return False
 
 
-def _own_growth(text: str, rule: Rule) -> bool:
+def _own_growth(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Unless related to the lymphoma" does not let in everybody with one."""
     return (
         isinstance(rule, Any)
@@ -216,40 +219,40 @@ def _own_growth(text: str, rule: Rule) -> bool:
     )
 
 
-def _of_other(text: str, rule: Rule) -> bool:
+def _of_other(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Stage 1 hypertension" is no stage of a tumour."""
-    staged = any(isinstance(leaf, Range) and leaf.variable == "stage" for leaf in leaves(rule))
+    staged = any(isinstance(leaf, Range) and leaf.variable == "stage" for leaf in parts)
     return staged and _STAGED.search(text) is not None
 
 
-def _goes_on(text: str, rule: Rule) -> bool:
+def _goes_on(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "A or B and has progressed on it": of which of them is anybody's guess."""
     if not isinstance(rule, Any) or _GOES_ON.search(text) is None:
         return False
     return any(isinstance(part, All) for part in rule.rules)
 
 
-def _exemplary(text: str, rule: Rule) -> bool:
+def _exemplary(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Immunocompromised (e.g. due to chemotherapy)" does not exclude who had chemotherapy."""
     if _NOT_ALL.search(text) is not None and isinstance(rule, All):
         return True
     return isinstance(rule, Any) and _EXEMPLARY_CAUSE.search(text) is not None
 
 
-def _foreign(text: str, rule: Rule) -> bool:
+def _foreign(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Femmes enceintes ou allaitantes": open names in a language nobody reads here."""
-    named = any(map(is_named, leaves(rule)))
+    named = any(map(is_named, parts))
     return named and len(_FOREIGN.findall(text)) >= _FEW_FOREIGN
 
 
-def _permitted(text: str, rule: Rule) -> bool:
+def _permitted(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Biopsies may be done with sedation" asks for nothing, "unless contraindicated" for no such thing."""
     if isinstance(rule, Any) and Has(concept="contraindication") in rule.rules:
         return True
     return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in walk(rule))
 
 
-def _at_once(text: str, rule: Rule) -> bool:
+def _at_once(text: str, rule: Rule, parts: _Leaves) -> bool:
     """Nobody is asked to have three tumours at once."""
     return any(
         isinstance(part, All)
@@ -261,7 +264,7 @@ def _at_once(text: str, rule: Rule) -> bool:
     )
 
 
-def _twice(text: str, rule: Rule) -> bool:
+def _twice(text: str, rule: Rule, parts: _Leaves) -> bool:
     """The same thing asked for with a quality and without: the quality was another's."""
     for part in walk(rule):
         if isinstance(part, All):
@@ -274,7 +277,7 @@ def _twice(text: str, rule: Rule) -> bool:
     return False
 
 
-def _tied(text: str, rule: Rule) -> bool:
+def _tied(text: str, rule: Rule, parts: _Leaves) -> bool:
     """An open name that must hold beside something known is most often half of a name."""
     whole = rule.rule if isinstance(rule, Not) else rule
     short = len(text.split()) <= _SHORT or _PLAIN.search(text) is not None
@@ -299,9 +302,9 @@ def _is_sex(rule: Rule) -> bool:
     return isinstance(rule, Has) and rule.concept in _PEOPLE
 
 
-def _torn(text: str, rule: Rule) -> bool:
+def _torn(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Serious, life threatening, or severe reactions": qualities that hold half of another phrase."""
-    has = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    has = [leaf for leaf in parts if isinstance(leaf, Has)]
     if any(leaf.concept.startswith("alcohol-") for leaf in has) and _ADJECTIVE.search(text) is not None:
         return True  # "viral, alcoholic or other hepatitis"
     return any(
@@ -312,13 +315,13 @@ def _torn(text: str, rule: Rule) -> bool:
     )
 
 
-def _other_grade(text: str, rule: Rule) -> bool:
+def _other_grade(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Grade II spondylolisthesis" grades no toxicity."""
-    graded = any(isinstance(leaf, Range) and leaf.variable == "toxicity_grade" for leaf in leaves(rule))
+    graded = any(isinstance(leaf, Range) and leaf.variable == "toxicity_grade" for leaf in parts)
     return graded and _GRADED.search(text) is not None
 
 
-def _let_in(text: str, rule: Rule) -> bool:
+def _let_in(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Patients with controlled infection are eligible" excludes none of them."""
     if " nor " in text and isinstance(rule, All) and any(isinstance(part, Not) for part in rule.rules):
         return True  # "may not be on a study drug nor have been in a trial"
@@ -327,7 +330,7 @@ def _let_in(text: str, rule: Rule) -> bool:
     return _LET_IN.search(text) is not None
 
 
-def _low_risk(text: str, rule: Rule) -> bool:
+def _low_risk(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Stage <= T2, Gleason <= 6, and PSA <= 10" is one group of risk."""
     limits = (
         {part.variable for part in rule.rules if isinstance(part, Range)} if isinstance(rule, Any) else set()
@@ -335,9 +338,9 @@ def _low_risk(text: str, rule: Rule) -> bool:
     return len(limits) > 1 and not _RISK.isdisjoint(limits) and " or " not in text
 
 
-def _unlikely(text: str, rule: Rule) -> bool:
+def _unlikely(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Nonsmoker for 3 months" never smoked since then; "plans to quit" is no former smoker."""
-    has = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    has = [leaf for leaf in parts if isinstance(leaf, Has)]
     if any(leaf.concept == "never-smoker" and leaf.window is not None for leaf in has):
         return True
     if any(leaf.concept == "former-smoker" and leaf.status == "planned" for leaf in has):
@@ -345,12 +348,12 @@ def _unlikely(text: str, rule: Rule) -> bool:
     return isinstance(rule, Any) and _BOTH.search(text) is not None
 
 
-def _ineligible(text: str, rule: Rule) -> bool:
+def _ineligible(text: str, rule: Rule, parts: _Leaves) -> bool:
     """ "Cisplatin-ineligible" is nobody who had cisplatin; "assessed for MSI-H status" is either."""
     return ("eligible" in text or "status" in text) and _UNFIT.search(text) is not None
 
 
-_Check = Callable[[str, Rule], bool]
+_Check = Callable[[str, Rule, _Leaves], bool]
 _ALONE: tuple[_Check, ...] = (_halved, _of_other, _foreign, _ineligible, _unlikely, _torn, _other_grade)
 _ASKED_ALONE: tuple[_Check, ...] = (*_ALONE, _expectant, _permitted)
 """What may be wrong with a rule of one leaf: the other checks ask how leaves stand together."""

@@ -49,7 +49,7 @@ def is_named(rule: "Rule") -> bool:
 
 def children(rule: Rule) -> tuple[Rule, ...]:
     """Give the parts of a rule, in order; a leaf has none."""
-    if is_leaf(rule):
+    if type(rule) in _LEAVES:
         return ()
     if isinstance(rule, All | Any | AtLeast):
         return rule.rules
@@ -72,7 +72,7 @@ def walk(rule: Rule) -> list[Rule]:
 
 def leaves(rule: Rule) -> tuple[Rule, ...]:
     """Give the leaves of a rule, left to right; a composite without parts is its own leaf."""
-    if is_leaf(rule):
+    if type(rule) in _LEAVES:
         return (rule,)
     found: list[Rule] = []
     waiting = [rule]
@@ -101,7 +101,7 @@ def canonical(rule: Rule) -> Rule:
     part alone stands for itself, Not(Not(x)) is x, AtLeast(0) is the empty All, AtLeast(1) is Any and
     AtLeast(all) is All; parts of AtLeast that are equal count each for themselves.
     """
-    if is_leaf(rule):
+    if type(rule) in _LEAVES:
         return rule
     match rule:
         case All(rules=rules):
@@ -128,7 +128,7 @@ def canonical(rule: Rule) -> Rule:
 
 
 def _group(kind: type[All] | type[Any], rules: tuple[Rule, ...]) -> Rule:
-    if len(rules) == 1 and is_leaf(rules[0]):
+    if len(rules) == 1 and type(rules[0]) in _LEAVES:
         return rules[0]
     parts: dict[bytes, Rule] = {}
     for rule in rules:
