@@ -5,6 +5,7 @@ import sys
 
 from trialbridge.eligibility.tokens import Token
 from trialbridge.vocab import Vocabulary, fold
+from trialbridge.vocab.view import DASHES
 from trialbridge.vocab.vocabulary import Sense
 
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -45,7 +46,7 @@ _PRIORITY = (
 _PLAIN_SIGNS = frozenset(",.;:/()")
 """What most gaps between phrases are, and needs no pattern."""
 
-_DASHES = re.compile("[-–—‐‑‒−]")
+_DASHES = re.compile(f"[{DASHES}]")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "ⅴ": 5}
 _TESTS = frozenset(
     {
@@ -259,15 +260,8 @@ def _words(gap: str, at: int, found: list[Token]) -> None:
 
 def _dashed(text: str, low: str) -> str:
     """Put the dashes back that folding made blanks: between numbers ("0-1", "18 – 75") they carry meaning."""
-    if text.isascii():
-        if "-" not in text:
-            return low
-    elif _DASHES.search(text) is None:
-        return low
-    letters = list(low)
-    for found in _DASHES.finditer(text):
-        letters[found.start()] = "-"
-    return "".join(letters)
+    dashed = "-" in text if text.isascii() else _DASHES.search(text) is not None
+    return fold(text, dashed=True) if dashed else low
 
 
 def _joins(low: str, at: int, found: list[Token]) -> bool:

@@ -18,14 +18,19 @@ for _char, _plain in {
 }.items():  # fmt: skip
     _FOLD[ord(_char)] = _plain
 _FOLD |= {_code: _FOLD.get(ord(_plain), _plain) for _code, _plain in _FOLD.items()}  # full-width _ and \\ too
+DASHES = "-–—‐‑‒−"
+_DASHED = _FOLD | {ord(_char): "-" for _char in DASHES}
 
 
-def fold(text: str) -> str:
-    """Give the text as the vocabulary compares it: lower case, plain dashes and spaces, equal length."""
+def fold(text: str, *, dashed: bool = False) -> str:
+    """Give the text as the vocabulary compares it: lower case, plain spaces, equal length.
+
+    Dashes are spaces too, or where asked for all one dash.
+    """
     lowered = text.lower()
     if len(lowered) != len(text):  # the one letter that grows when lowered
         lowered = text.replace("\u0130", "i").lower()
-    return lowered.translate(_FOLD)
+    return lowered.translate(_DASHED if dashed else _FOLD)
 
 
 class View(NamedTuple):
