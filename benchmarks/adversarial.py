@@ -5,7 +5,6 @@ python benchmarks/adversarial.py [--count 5000] [--seed 1] [--size 10000] [--wor
 
 import argparse
 import cProfile
-import gc
 import pstats
 import random
 import time
@@ -91,7 +90,6 @@ def main() -> None:
         profile.runcall(parse, text, vocabulary)
         pstats.Stats(profile).sort_stats("tottime").print_stats(18)
         return
-    gc.freeze()  # the vocabulary is not looked through again for what could be freed
     taken: list[tuple[float, int, str]] = []
     for number, make in enumerate(makers):
         text = make()
