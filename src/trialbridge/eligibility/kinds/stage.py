@@ -110,7 +110,9 @@ def _category(sentence: Sentence, at: int) -> _Category | None:
     one = _one(sentence, at, "")
     if one is None:
         return None
-    letter, low, high, end = one
+    letter, end = one.letter, one.end
+    low: float | None = one.low
+    high: float | None = one.high
     while low is not None and high is not None and end + 1 < last:
         joint = tokens[end]
         dashed = _LETTERS.get(joint.text) == letter and joint.start == tokens[end - 1].end + 1  # "T1b-T3"
