@@ -128,9 +128,10 @@ def _category(sentence: Sentence, at: int) -> _Category | None:
         return _Category(letter, low if upward else None, _WORST[letter] if upward else high, end + 1)
     sign = tokens[at - 1].value if _signs(tokens, at) else "="
     if sign[0] == ">":
-        low, high = (low if sign == ">=" else (high or 0) + 0.05), _WORST[letter]
-    elif sign[0] == "<":
-        low, high = None, high if sign == "<=" else (low or 0) - 0.05
+        lowest = low if sign == ">=" else (high or 0.0) + 0.05
+        return _Category(letter, lowest, _WORST[letter], end)
+    if sign[0] == "<":
+        return _Category(letter, None, high if sign == "<=" else (low or 0.0) - 0.05, end)
     return _Category(letter, low, high, end)
 
 
