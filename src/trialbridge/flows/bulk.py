@@ -1,6 +1,5 @@
 """A cohort against every study: batches judged in workers, kept as Parquet, taken up where they ended."""
 
-import gc
 import hashlib
 import os
 import time
@@ -18,7 +17,7 @@ from trialbridge.errors import InputError, TrialbridgeError
 from trialbridge.flows import cohort
 from trialbridge.flows.match import policy_of
 from trialbridge.flows.ranking import MAIN, Engine, engine_of
-from trialbridge.flows.workers import in_order
+from trialbridge.flows.workers import in_order, uncollected
 from trialbridge.intake.plausible import BadRow, plausible
 from trialbridge.intake.problems import principal
 from trialbridge.matching.bits import Words, plane, words
@@ -243,12 +242,9 @@ def judged(studies: Studies, job: Job) -> tuple[Done, bool, float]:
         return msgspec.json.decode(marker.read_bytes(), type=Done), True, job.share
     day = date.fromisoformat(job.plan.day)
     about = {"engine": job.plan.engine, "day": job.plan.day, "batch": str(job.number)}
-    gc.disable()  # thousands of records at once, and none of them garbage until the end
-    try:
+    with uncollected():
         found, bad = read(job.entries, job.repeated, studies.vocabulary, day)
         kept = tables.write(_tables(studies, found, job.plan), tables.PAIRS, _part(job, "pairs"), about)
-    finally:
-        gc.enable()
     tables.write([tables.bad_table(bad)], tables.BAD, _part(job, "bad"), about)
     reasons = [row.reason for row in bad]
     done = Done(

@@ -15,7 +15,7 @@ from trialbridge.flows.book import Writer as BookWriter
 from trialbridge.flows.derive import Derived, Job, derive, summary_key
 from trialbridge.flows.generation import Generation, Stamp
 from trialbridge.flows.predicates import SUMMARY, summaries
-from trialbridge.flows.workers import in_order
+from trialbridge.flows.workers import in_order, uncollected
 from trialbridge.matching.compile import Compiler, Summary
 from trialbridge.matching.compiled import LIMIT, OPAQUE, UNREAD, Compiled, save
 from trialbridge.matching.graft import graft
@@ -23,11 +23,13 @@ from trialbridge.model.correction import Correction, stamp_of
 from trialbridge.search import Writer as IndexWriter
 
 Progress = Callable[[str, int, int], None]
+Versions = Sequence[tuple[str, str]]
 JOB_STUDIES = 200
 MOST_DRIFT = 0.1
 """Share of replaced studies from which on everything is laid out anew: their old texts weigh on the rest."""
 
 
+@uncollected()
 def reindex(
     *,
     data: Path | None = None,
@@ -44,16 +46,18 @@ def reindex(
     from trialbridge import store
 
     folder = store.setup(data)
+    from trialbridge.store.catalog import queries
+
     link.refresh(data=data, progress=progress, workers=workers)
-    served = generation.serving(folder)
-    if not force and served and not _stale(served):
-        return served
     try:
         with generation.building(folder) as place:
+            now = queries.current_versions()
             served = None if force else generation.serving(folder)
-            if served and not _stale(served):
-                return served  # another process has built it meanwhile
-            return _build(place, served, progress, workers)
+            if served and not generation.stale(
+                served, queries.snapshot(now), stamp_of(queries.corrections())
+            ):
+                return served
+            return _build(place, served, now, progress, workers)
     except OSError as error:
         raise SourceError(
             expected="room for a generation",
@@ -61,12 +65,6 @@ def reindex(
             where=str(error.filename or folder),
             do="free disk space, then run `trialbridge reindex`; the old generation goes on serving",
         ) from error
-
-
-def _stale(served: Generation) -> list[str]:
-    from trialbridge.store.catalog import queries
-
-    return generation.stale(served, queries.snapshot(), stamp_of(queries.corrections()))
 
 
 class Plan(NamedTuple):
@@ -173,14 +171,18 @@ class Build:
 
 
 def _build(
-    folder: Path, old: Generation | None, progress: Progress | None, workers: int | None
+    folder: Path,
+    old: Generation | None,
+    now: Versions,
+    progress: Progress | None,
+    workers: int | None,
 ) -> Generation:
     from trialbridge.store.catalog import queries
 
     found = queries.corrections()
     corrections = generation.by_study(found)
     learned = words.copied(folder.parent.parent, folder)
-    plan = _plan(old if old and old.stamp.learned == learned else None, corrections)
+    plan = _plan(old if old and old.stamp.learned == learned else None, now, corrections)
     done = 0
     jobs = (
         Job(
@@ -222,7 +224,7 @@ def _build(
     return generation.publish(folder, stamp)
 
 
-def _plan(old: Generation | None, corrections: dict[str, list[Correction]]) -> Plan:
+def _plan(old: Generation | None, now: Versions, corrections: dict[str, list[Correction]]) -> Plan:
     """Decide what to derive: few changes to a generation of the same code are an update, else everything."""
     from trialbridge.store.catalog import queries
 
@@ -233,7 +235,7 @@ def _plan(old: Generation | None, corrections: dict[str, list[Correction]]) -> P
     if old.stamp.summaries != engine.digest(*engine.SUMMARIES):
         return Plan(total, _documents(queries.current_pages(JOB_STUDIES)), rules)
     summaries = old.folder / generation.SUMMARIES
-    changed = _changed(old, queries.current_versions(), corrections)
+    changed = _changed(old, now, corrections)
     if changed is None or old.stamp.index != engine.digest(*engine.INDEX):
         return Plan(total, _documents(queries.current_pages(JOB_STUDIES)), rules, summaries)
     pages = _documents(queries.current_of(changed, JOB_STUDIES))
@@ -250,9 +252,7 @@ def _sound(old: Generation) -> bool:
         return False
 
 
-def _changed(
-    old: Generation, now: Sequence[tuple[str, str]], corrections: dict[str, list[Correction]]
-) -> list[str] | None:
+def _changed(old: Generation, now: Versions, corrections: dict[str, list[Correction]]) -> list[str] | None:
     """Give the studies new or changed, in text or by corrections; None where an update is no gain."""
     before = dict(old.studies)
     mended = {

@@ -7,7 +7,7 @@ import tantivy
 
 from trialbridge.search.query import Either, Every, Node, Phrase, Plain, Without
 from trialbridge.search.schema import CHARACTERS_FIELD, CONCEPTS, WEIGHTS
-from trialbridge.search.synonyms import Group, groups
+from trialbridge.search.synonyms import Group, groups, shortest
 from trialbridge.search.text import CJK, spaced, terms
 from trialbridge.vocab import Vocabulary
 
@@ -55,9 +55,9 @@ class Asker:
             case Every(parts):
                 return self._every(parts, every)
 
-    def names(self, names: Iterable[str], concepts: Iterable[str] = ()) -> tantivy.Query:
+    def names(self, names: Sequence[str], concepts: Iterable[str] = ()) -> tantivy.Query:
         """Build the query for alternatives: the best of them counts."""
-        made = [query for name in names if (query := self.words(name)) is not None]
+        made = [query for name in shortest(names) if (query := self.words(name)) is not None]
         if self._weights.keys() >= CONCEPT_FIELDS:  # concepts are those of the whole study
             made += [
                 boosted(tantivy.Query.term_query(self.schema, CONCEPTS, concept), CONCEPT_WEIGHT)

@@ -30,8 +30,10 @@ FACET_VALUES, SPELT = 40, 1000
 """Values of a facet that are told, and whose capitals are kept; others than countries have none."""
 KEPT, LISTED = 1024, 100
 """Searches whose answers are kept, each for lists of at most so many studies: some 10 MB."""
-LAST = 4
-"""Searches of which all that was found is kept, since it is listed and counted."""
+FEW = 8_000
+"""Studies found up to which their values are counted row by row; of more, the index counts quicker."""
+LEVEL = 400
+"""Values that the index is asked for: of equal ones, the first by their letters are told."""
 NOTHING = Filters()
 
 
@@ -58,14 +60,6 @@ class Found(NamedTuple):
     studies: list[tuple[str, float]]
     facets: dict[str, dict[str, int]]
     how: str = "words"
-
-
-class Ordered(NamedTuple):
-    """All rows that a search found, in order, with their scores, and how they were found."""
-
-    how: str
-    rows: list[int]
-    scores: list[float]
 
 
 class Writer:
@@ -116,7 +110,7 @@ class Index:
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, ids: Sequence[str]) -> None:
         """Open a folder; `ids` names the study of each row. Raises SourceError when it is no whole index."""
-        self._vocabulary, self.ids = vocabulary, ids
+        self.folder, self.ids, self._vocabulary = folder, ids, vocabulary
         try:
             index = tantivy.Index.open(str(folder))
         except ValueError as error:
@@ -132,7 +126,6 @@ class Index:
         self._searcher = index.searcher()
         self._asker = Asker(self._schema, vocabulary)
         self._lists, self._counts = lru_cache(KEPT)(self._list), lru_cache(KEPT)(self._count)
-        self._ordered = lru_cache(LAST)(self._order)
 
     def __len__(self) -> int:
         """Count the studies."""
@@ -157,35 +150,43 @@ class Index:
         """
         asked = (words, filters, limit, offset, newest)
         listed = self._lists(*asked) if limit <= LISTED else self._list(*asked)
-        told = self._counts(words, filters, newest) if facets else {}
+        told = self._counts(words, filters, listed.how, listed.total) if facets else {}
         return listed._replace(studies=list(listed.studies), facets=told)
 
     def _list(self, words: str, filters: Filters, limit: int, offset: int, newest: bool) -> Found:
-        how, rows, scores = self._ordered(words, filters, newest)
-        page = slice(offset, offset + limit)
-        studies = [(self.ids[row], score) for row, score in zip(rows[page], scores[page], strict=True)]
-        return Found(len(rows), studies, {}, how)
-
-    def _count(self, words: str, filters: Filters, newest: bool) -> dict[str, dict[str, int]]:
-        rows = np.array(self._ordered(words, filters, newest).rows, np.int64)
-        return {name: counted(facet, rows, FACET_VALUES) for name, facet in self._columns.items()}
-
-    def _order(self, words: str, filters: Filters, newest: bool) -> Ordered:
-        """Give all rows that are found at once: to list some of them and to count all takes one search."""
         node = parse(words)
+        scored = node is not None and not newest
         for how, query in self._attempts(node):  # noqa: B007 - the last one is told
             found = self._searcher.search(
                 self._narrowed(query, filters),
-                max(len(self.ids), 1),
-                count=False,
-                order_by_field="updated" if newest or not node else None,
-            ).hits
-            if found:
+                max(offset + limit, 1),
+                order_by_field=None if scored else "updated",
+            )
+            total: int = found.count  # type: ignore[attr-defined] # its stub lacks it
+            if total:
                 break
-        rows = self._searcher.fast_field_values("row", [address for _, address in found])
-        scored = node is not None and not newest
-        scores = [float(score) for score, _ in found] if scored else [0.0] * len(found)
-        return Ordered(how, [int(row or 0) for row in rows], scores)
+        named = self._named(found.hits[offset : offset + limit], scored=scored)
+        return Found(total, named, {}, how)
+
+    def _count(self, words: str, filters: Filters, how: str, total: int) -> dict[str, dict[str, int]]:
+        query = next(query for name, query in self._attempts(parse(words)) if name == how)
+        narrowed = self._narrowed(query, filters)
+        if total > FEW:
+            return self._aggregated(narrowed)
+        found = self._searcher.search(narrowed, max(total, 1), count=False, order_by_field="row").hits
+        rows = np.array([row for row, _ in found], np.int64)
+        return {name: counted(facet, rows, FACET_VALUES) for name, facet in self._columns.items()}
+
+    def _aggregated(self, query: tantivy.Query) -> dict[str, dict[str, int]]:
+        asked = {
+            name: {"terms": {"field": name, "size": LEVEL, "segment_size": len(self.ids)}} for name in FACETS
+        }
+        found = self._searcher.aggregate(query, asked)
+        counts = {
+            name: sorted((-bucket["doc_count"], bucket["key"]) for bucket in found[name]["buckets"])
+            for name in FACETS
+        }
+        return {name: {value: -count for count, value in counts[name][:FACET_VALUES]} for name in FACETS}
 
     @cached_property
     def _columns(self) -> dict[str, Column]:

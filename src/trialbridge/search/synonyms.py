@@ -1,9 +1,10 @@
 """Which words mean the same: plain words -> groups of alternatives; it searches nothing."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from trialbridge.search.text import CJK, STOP_WORDS
+from trialbridge.search.text import CJK, STOP_WORDS, terms
 from trialbridge.vocab import Hit, Vocabulary
 
 MOST_NAMES = 60
@@ -33,6 +34,13 @@ def groups(text: str, vocabulary: Vocabulary) -> list[Group]:
     found += _plain(text[cursor:])
     telling = [it for it in found if it.concepts or it.loose or it.names[0].lower() not in STOP_WORDS]
     return list(dict.fromkeys(telling or found))
+
+
+def shortest(names: Sequence[str]) -> list[str]:
+    """Leave out what finds nothing more: names alike but for endings, and names that hold another one."""
+    told = {f" {' '.join(found)} ": name for name in names if not CJK.search(name) and (found := terms(name))}
+    least = [name for words, name in told.items() if not any(it != words and it in words for it in told)]
+    return [*least, *(name for name in names if CJK.search(name))]
 
 
 def _known(hit: Hit, text: str, vocabulary: Vocabulary) -> Group | None:

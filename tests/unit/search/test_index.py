@@ -7,6 +7,7 @@ from tests.studies import study
 from trialbridge.errors import SourceError
 from trialbridge.search import Filters, Index, Wanted, Writer, entry_of
 from trialbridge.search.schema import document
+from trialbridge.search.synonyms import shortest
 
 
 def ids(found):
@@ -21,6 +22,34 @@ def test_nothing_typed_is_everything(index):
     assert found.facets["status"] == {"recruiting": 4, "completed": 1}
     assert found.facets["country"] == {"China": 3, "France": 1, "United States": 1}
     assert found.facets["phase"] == {"phase1": 4, "phase2": 4, "phase3": 1}
+
+
+@pytest.mark.parametrize("typed", ["", "CIK", "cancer OR ALL", "blinatumomab oesophagus", "xyzzy"])
+def test_values_are_counted_alike_row_by_row_and_by_the_index(index, small, monkeypatch, typed):
+    """A facet says the same, in the same order, whether few or many studies were found."""
+    few = index.search(typed).facets
+    monkeypatch.setattr("trialbridge.search.index.FEW", -1)
+    many = Index(index.folder, small, index.ids).search(typed).facets
+    assert {name: list(counts.items()) for name, counts in many.items()} == {
+        name: list(counts.items()) for name, counts in few.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "left"),
+    [
+        (["malignancy", "malignant", "malignant tumour", "cancer"], ["cancer", "malignant"]),
+        (
+            ["breast cancer", "primary breast cancer", "cancer of breast"],
+            ["breast cancer", "cancer of breast"],
+        ),
+        (["癌", "肝癌", "HCC"], ["HCC", "癌", "肝癌"]),
+        (["+", "CIK"], ["CIK"]),
+    ],
+)
+def test_a_name_that_finds_nothing_more_is_not_looked_for(names, left):
+    """Of names alike but for endings one is looked for, and none that holds another one."""
+    assert sorted(shortest(names)) == sorted(left)
 
 
 @pytest.mark.parametrize(
