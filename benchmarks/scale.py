@@ -135,7 +135,8 @@ def searching(folder: Path) -> Figures:
     titles = [find(study, limit=1, data=folder / "data").results for study, _ in drawn]
     took = []
     for found in titles:
-        words = [word for word in (found[0].title if found else "cancer").split() if len(word) > 3]
+        title = found[0].title.partition(" (synthetic variant ")[0] if found else ""
+        words = [word for word in title.split() if len(word) > 3] or ["cancer"]
         asked = " ".join(draw.sample(words, min(len(words), draw.randint(1, 3))))
         began = time.perf_counter()
         find(asked, data=folder / "data")

@@ -1,6 +1,6 @@
 """A tree of what is asked -> a tantivy query over the weighted fields; it runs nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import tantivy
@@ -19,6 +19,8 @@ CONCEPT_WEIGHT = 3.0
 CJK_WEIGHT = 2.0
 CONCEPT_FIELDS = frozenset(("conditions", "keywords"))
 """Where both of these are searched, what the words mean is looked for too."""
+PROSE = frozenset(("summary", "description", "criteria", "exclusions", "details"))
+"""Fields of sentences, whose concepts are not indexed."""
 TIE = 0.2
 """A term in several fields counts by its best field and a fifth of the others."""
 Spell = Callable[[str], bool]
@@ -55,14 +57,22 @@ class Asker:
             case Every(parts):
                 return self._every(parts, every)
 
-    def names(self, names: Sequence[str], concepts: Iterable[str] = ()) -> tantivy.Query:
-        """Build the query for alternatives: the best of them counts."""
-        made = [query for name in shortest(names) if (query := self.words(name)) is not None]
-        if self._weights.keys() >= CONCEPT_FIELDS:  # concepts are those of the whole study
-            made += [
-                boosted(tantivy.Query.term_query(self.schema, CONCEPTS, concept), CONCEPT_WEIGHT)
-                for concept in concepts
-            ]
+    def names(self, names: Sequence[str], concepts: Sequence[str] = ()) -> tantivy.Query:
+        """Build the query for alternatives, the first as typed: the best of them counts.
+
+        Where concepts are looked for, the other names are looked for only in the fields that told none.
+        """
+        told = self._weights.keys() >= CONCEPT_FIELDS and concepts  # concepts are those of the whole study
+        other = {name: it for name, it in self._weights.items() if name in PROSE} if told else self._weights
+        made = [
+            query
+            for name in shortest(names)
+            if (query := self.words(name, self._weights if name == names[0] else other)) is not None
+        ]
+        made += [
+            boosted(tantivy.Query.term_query(self.schema, CONCEPTS, concept), CONCEPT_WEIGHT)
+            for concept in told or ()
+        ]
         return best_of(made)
 
     def words(self, name: str, weights: Mapping[str, float] | None = None) -> tantivy.Query | None:

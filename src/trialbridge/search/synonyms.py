@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
 class Group(NamedTuple):
-    """Alternatives of which one is asked for: names (words side by side) and concepts."""
+    """Alternatives of which one is asked for: names (words side by side; first what was typed), concepts."""
 
     names: tuple[str, ...]
     concepts: tuple[str, ...] = ()
@@ -38,7 +38,8 @@ def groups(text: str, vocabulary: Vocabulary) -> list[Group]:
 
 def shortest(names: Sequence[str]) -> list[str]:
     """Leave out what finds nothing more: names alike but for endings, and names that hold another one."""
-    told = {f" {' '.join(found)} ": name for name in names if not CJK.search(name) and (found := terms(name))}
+    plain = [name for name in reversed(names) if not CJK.search(name)]
+    told = {f" {' '.join(found)} ": name for name in plain if (found := terms(name))}
     least = [name for words, name in told.items() if not any(it != words and it in words for it in told)]
     return [*least, *(name for name in names if CJK.search(name))]
 
@@ -48,14 +49,14 @@ def _known(hit: Hit, text: str, vocabulary: Vocabulary) -> Group | None:
     variables = tuple(sense.value for sense in hit.senses if sense.type == "variable")
     if not concepts and not variables:
         return None
-    names = [text[hit.start : hit.end]] if hit.end - hit.start > 0 else []
+    names = [text[hit.start : hit.end]]
     for concept in concepts:
         row = vocabulary.concepts[concept]
         names += [row.name, *row.synonyms]
     for variable in variables:
         measured = vocabulary.variables[variable]
         names += [measured.title, *measured.aliases]
-    plain = sorted({searchable for name in names if (searchable := _searchable(name))})
+    plain = list(dict.fromkeys(searchable for name in names if (searchable := _searchable(name))))
     return Group(tuple(plain[:MOST_NAMES]), concepts)
 
 
