@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from trialbridge.eligibility.chinese.pieces import Piece
 from trialbridge.eligibility.parse import parse
 from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary, default_vocabulary
@@ -54,7 +55,10 @@ class Sorter:
     """Gives a sentence its category from what the vocabulary sees in it."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Read the committed table: key, category, rank; `absorbs:A` names what A takes in."""
+        """Read the committed table: key, category, rank; `absorbs:A` names what A takes in.
+
+        A key is a row or a kind of the vocabulary, an English word of it, or a Chinese phrase of it ("zh:…").
+        """
         self.vocabulary = vocabulary
         self.understanding = Understanding(vocabulary)
         self.table: dict[str, tuple[str, int]] = {}
@@ -73,22 +77,48 @@ class Sorter:
     def evidence(self, text: str) -> list[str]:
         """Give the keys of the table that the words of a sentence stand for; the longer words go first."""
         pieces = self.understanding.chinese.pieces(text)
-        words = " ".join(
-            piece.words.partition(";")[2] or piece.words for piece in pieces if piece.words != ";"
-        )
-        spans = [(one.start(), one.end(), f"word:{one[0]}") for one in self._words.finditer(words.lower())]
+        words, spans = "", list[tuple[int, int, str]]()
+        for run in self._runs(pieces):
+            words += " " if words else ""
+            start, words = len(words), words + run.words
+            own = f"zh:{text[run.start : run.end]}"
+            if own in self.table:
+                spans.append((start, len(words), own))
+        spans += [(one.start(), one.end(), f"word:{one[0]}") for one in self._words.finditer(words.lower())]
         for hit in self.vocabulary.scan(words):
             head = f"head:{words[hit.start : hit.end].lower().rpartition(' ')[2]}"
             key = head if head in self.table else self._key({one.type: one.value for one in hit.senses})
             if key:
                 spans.append((hit.start, hit.end, key))
-        spans.sort(key=lambda span: (span[0] - span[1], span[0], not span[2].startswith("word:")))
+        spans.sort(
+            key=lambda span: (
+                not span[2].startswith("zh:"),
+                span[0] - span[1],
+                span[0],
+                span[2][:5] != "word:",
+            )
+        )
         taken: list[tuple[int, int, str]] = []
         for span in spans:
             if not any(start < span[1] and span[0] < end for start, end, _ in taken):
                 taken.append(span)
         kinds = [f"piece:{piece.kind}" for piece in pieces]
         return [key for key in kinds if key in self.table] + [key for _, _, key in sorted(taken)]
+
+    def _runs(self, pieces: list[Piece]) -> list[Piece]:
+        """Give the pieces in their English words; what is written together stays so where it is one name."""
+        runs: list[list[Piece]] = []
+        for piece in pieces:
+            if piece.words != ";":
+                said = piece._replace(words=piece.words.partition(";")[2] or piece.words)
+                runs[-1:] = [[*runs[-1], said]] if runs and piece.glued else [*runs[-1:], [said]]
+        found: list[Piece] = []
+        for run in runs:
+            whole = run[0]._replace(end=run[-1].end, words="".join(piece.words for piece in run))
+            hits = self.vocabulary.scan(whole.words) if len(run) > 1 else []
+            one = bool(hits) and hits[0].end - hits[0].start == len(whole.words)
+            found += [whole] if one else run
+        return found
 
     def _key(self, senses: dict[str, str]) -> str:
         if "variable" in senses and "unit" not in senses:

@@ -52,6 +52,23 @@ _IMPLIED = {
     "hormone-receptor-negative-breast-cancer": ("hr-negative",),
     "hr-positive-her2-negative-breast-cancer": ("hr-positive", "her2-negative"),
     "her2-low-breast-cancer": ("her2-low",),
+    "estrogen-receptor-negative-breast-cancer": ("er-negative",),
+    "progesterone-receptor-negative-breast-cancer": ("pr-negative",),
+    "progesterone-receptor-positive-breast-cancer": ("pr-positive",),
+    "hormone-receptor-negative-her2-positive-breast-cancer": ("hr-negative", "her2-positive"),
+    "hormone-receptor-positive-her2-positive-breast-cancer": ("hr-positive", "her2-positive"),
+    "idh-wildtype-glioblastoma": ("idh-wild-type",),
+    "idh-wildtype-anaplastic-astrocytoma": ("idh-wild-type",),
+    "idh-mutant-anaplastic-astrocytoma": ("idh-mutation",), "astrocytoma-idh-mutant": ("idh-mutation",),
+    "aml-with-mutated-npm1": ("npm1-mutation",), "aml-with-bcr-abl1": ("ph-positive",),
+    "acute-myeloid-leukemia-with-mutated-npm1": ("npm1-mutation",),
+    "b-lymphoblastic-leukemia-lymphoma-with-bcr-abl1": ("ph-positive",),
+    "chronic-myelogenous-leukemia-bcr-abl1-positive": ("ph-positive",),
+    "bcr-abl-positive-chronic-myelogenous-leukemia": ("ph-positive",),
+    "chronic-myeloid-leukemia-bcr-abl1-plus": ("ph-positive",),
+    "anaplastic-large-cell-lymphoma-alk-negative": ("alk-negative",),
+    "anaplastic-large-cell-lymphoma-alk-positive": ("alk-rearrangement",),
+    "alk-positive-large-b-cell-lymphoma": ("alk-rearrangement",),
 }  # fmt: skip
 """Diseases and states whose names state a marker."""
 _STAINED = {"er_percent": "er", "pr_percent": "pr"}

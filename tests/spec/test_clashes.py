@@ -45,7 +45,7 @@ ROWS = [
     ),
     (
         "Lung cancer without EGFR mutation, ROS1 and/or ALK translocation",
-        "ALL(ALL(lung-cancer, NOT egfr-mutation), ANY(ros1-rearrangement, alk-rearrangement)) ?",
+        "ALL(lung-cancer, NOT ANY(egfr-mutation, ANY(ros1-rearrangement, alk-rearrangement)))",
     ),
     (
         "Lung cancer without EGFR mutation, BRCA mutation",

@@ -115,6 +115,118 @@ ROWS = [
         "not: Use of inhaled, oral, intravenous or dermal potent or super-potent topical corticosteroids",
         "ANY('Use of inhaled', 'oral', 'intravenous', topical-corticosteroid[dermal potent], 'super-potent topical corticosteroids') ?",
     ),
+    ("FMS-like tyrosine kinase (FLT3) mutation", "flt3-mutation"),
+    (
+        "Cluster of differentiation antigen 20 (CD20) antigen-positive lymphoma",
+        "ALL(lymphoma, cd20-positive)",
+    ),
+    (
+        "not: EGFR/ALK receptor tyrosine kinase (ALK)/RET proto-oncogene (RET) mutations",
+        "ANY(egfr-mutation, alk-gene[mutation], ret[mutation])",
+    ),
+    ("EGFR (epidermal growth factor) mutation", "egfr-mutation"),
+    ("Breast cancer gene (BRCA) mutations", "brca-mutation"),
+    ("Breast cancer (HER2-positive)", "ALL(breast-cancer, her2-positive)"),
+    ("Breast cancer (HER2 and more)", "ALL(breast-cancer, 'HER2 and more') ?"),
+    ("HER2 (as told) disease", "named:her2"),
+    (
+        "Estrogen (ER) and/or progesterone (PgR) positive tumours",
+        "ALL(neoplasm, ANY(er-positive, pr-positive))",
+    ),
+    ("Tumour not deficient in mismatch repair (dMMR)", "ALL(neoplasm, NOT msi-high)"),
+    ("ER (see below) and PR", "ALL('ER (see below)', 'PR') ?"),
+    ("not: Prior anti-programmed death-ligand 1 (PD-L1) therapy", "pd-l1-inhibitor"),
+    ("Tumours lack EGFR mutations", "ALL(neoplasm, NOT egfr-mutation)"),
+    ("Patients who lack insurance", "'Patients who lack insurance' ?"),
+    (
+        "FLT3 internal tandem duplication (ITD) or tyrosine kinase domain (TKD) mutation",
+        "ANY(flt3-itd, flt3-tkd)",
+    ),
+    ("BRCA1 carrier", "brca1-mutation"),
+    ("Positive BRCA1 or BRCA2 status", "brca-mutation"),
+    ("ER +/ HER2 - breast cancer", "ALL(breast-cancer, er-positive, her2-negative)"),
+    ("ER+/Her2 neg breast cancer", "ALL(breast-cancer, er-positive, her2-negative)"),
+    ("Node-positive HER2[+] breast cancer", "ALL(lymph-node-metastasis, ALL(breast-cancer, her2-positive))"),
+    (
+        "HER2-positive (as per ASCO/CAP) metastatic breast cancer",
+        "ALL(her2-positive, ALL(breast-cancer, metastasis))",
+    ),
+    ("One or more documented KRAS mutations", "kras-mutation"),
+    (
+        "not: Known sensitizing mutations (EGFR, ALK)",
+        "ANY(egfr-mutation[activating], alk-gene[activating mutation])",
+    ),
+    (
+        "not: Known sensitizing mutations (EGFR, ALK, etc.)",
+        "ANY(ANY(egfr-mutation[activating], alk-gene[activating mutation]), 'sensitizing mutations (egfr, alk, etc.)') ?",
+    ),
+    ("Wild type for activating alterations (EGFR and ALK)", "ALL(egfr-wild-type, alk-negative)"),
+    ("EGFR sensitizing (activating) mutation", "egfr-mutation[activating]"),
+    (
+        "not: Drugs targeting EGFR, ALK and BRAF V600E",
+        "ANY(ANY(egfr-inhibitor, alk-inhibitor), named:braf-v600e-targeted)",
+    ),
+    ("MSI-H/dMMR status", "msi-high"),
+    ("IDH1 R132H immunohistochemistry", "idh1-mutation"),
+    ("AML that expresses CD33", "ALL(acute-myeloid-leukaemia, cd33-positive)"),
+    (
+        "Lung cancer without EGFR mutation or ALK rearrangement",
+        "ALL(lung-cancer, NOT ANY(egfr-mutation, alk-rearrangement))",
+    ),
+    (
+        "Lung cancer without EGFR mutation, HER2-positive",
+        "ALL(ALL(lung-cancer, NOT egfr-mutation), her2-positive) ?",
+    ),
+    (
+        "Tumour without BRAF mutation, prior chemotherapy",
+        "ALL(ALL(neoplasm, NOT braf-mutation), chemotherapy)",
+    ),
+    (
+        "Mature (CD20+) B-cell lymphomas of some sort",
+        "ALL(cd20-positive, 'Mature (CD20+) B-cell lymphomas of some sort') ?",
+    ),
+    (
+        "Non-CCA patients with an FGFR2 mutation",
+        "ALL(fgfr2-mutation, 'Non-CCA patients with an FGFR2 mutation') ?",
+    ),
+    ("Non-EGFR-mutant somethings of note", "ALL(named:somethings[of-note], NOT egfr-mutation) ?"),
+    ("Three women of note with HER2-positive disease", "ALL(female, her2-positive, 'Three', 'note') ?"),
+    ("Relatives of people with a BRCA mutation", "'Relatives of people with a BRCA mutation' ?"),
+    (
+        "HER2 positive: told by our laboratory somehow",
+        "ALL(her2-positive, 'told by our laboratory somehow') ?",
+    ),
+    ("No deleterious BRCA mutations are allowed", "NOT brca-mutation"),
+    ("not: No chemotherapy is allowed", "chemotherapy ?"),
+    (
+        "not: HER2-overexpressing somebodies of note by local laboratory testing (IHC 3+)",
+        "ALL(named:somebodies[of-note-by-local-laboratory-testing], her2-positive, her2-positive)",
+    ),
+    ("ER-negative, PR-negative, HER2-negative", "ALL(er-negative, pr-negative, her2-negative)"),
+    ("CD19 mutation, CD20 mutation", "ALL(cd19[mutation], cd20[mutation])"),
+    ("BRAF V600E or V600K mutation-positive melanoma", "ALL(melanoma, braf-v600-mutation)"),
+    ("not: HER2/neu positive (3+ by IHC, or gene amplification by FISH)", "her2-positive"),
+    (
+        "not: Oncogene mutations (eg, ALK, EGFR, etc.) for which there are approved therapies",
+        "ALL(named:oncogene, ANY(ANY(alk-gene[mutation], egfr-mutation), 'mutations (eg, alk, egfr, etc.)'), 'for which there are approved therapies') ?",
+    ),
+    (
+        "Participants with targetable mutations (e.g. EGFR/ALK) must have received targeted therapy",
+        "IF(ALL(driver-positive, ANY(ANY(egfr-mutation, alk-gene[mutation]), '(e.g. egfr/alk)')) THEN targeted-therapy) ?",
+    ),
+    (
+        "not: Non-weird things whose disease harbors EGFR mutations",
+        "ALL(egfr-mutation, 'Non-weird things whose disease harbors EGFR mutations') ?",
+    ),
+    (
+        "ATM or PALB2 pathogenic or likely pathogenic variant",
+        "ANY(atm-mutation[pathogenic], palb2-mutation[pathogenic])",
+    ),
+    ("BRAF gene (of any sort) mutations", "'BRAF gene (of any sort) mutations' ?"),
+    (
+        "not: Mutations in genes such as EGFR, BRAF (V600E) or ROS1",
+        "ANY(egfr-mutation, braf-v600e, ros1[mutation])",
+    ),
 ]
 
 

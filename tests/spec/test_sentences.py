@@ -237,7 +237,7 @@ INCLUSION = [
     ("Recovered from all toxicity (grade <= 1)", "'Recovered from all toxicity (grade <= 1)'"),
     ("Low grade glioma (WHO grade 2)", "ALL(low-grade-glioma, grade>=2<=2)"),
     ("Pregnancy test within 7 days", "pregnancy-test @before enrolment<=7 days"),
-    ("Hemoglobin 9 g/dL", "'Hemoglobin 9 g/dL'"),
+    ("Hemoglobin 9 g/dL", "haemoglobin>=90 g/L"),
     ("Hemoglobin >= 8 mg/dL", "haemoglobin>=80 g/L"),
     ("Hemoglobin of 9 wizards", "'Hemoglobin of 9 wizards'"),
     (
@@ -369,7 +369,7 @@ INCLUSION = [
     ("HBV DNA < 2 x 10^3 copies/mL", "viral_load_hbv<400 [IU]/mL"),
     ("Weight 40 to < 80 kg", "weight>=40<80 kg"),
     ("Age 12 or more and less than 18 years", "ALL(age<18 a, age>=12 a)"),
-    ("Haemoglobin > 18 or less than 10 g/dL", "ANY(haemoglobin<100 g/L, haemoglobin>18 g/L)"),
+    ("Haemoglobin > 18 or less than 10 g/dL", "ANY(haemoglobin<100 g/L, haemoglobin>180 g/L)"),
     ("ECOG within normal limits", "'ECOG within normal limits'"),
     ("ECOG normal", "'ECOG normal'"),
     (

@@ -5,9 +5,9 @@ It reads the words around a list of genes; which rule they make is the kind biom
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.gene_parts import Aim, Item, Listed, State
 from trialbridge.eligibility.gene_words import (
     ADJECTIVES,
     AHEAD,
@@ -16,7 +16,9 @@ from trialbridge.eligibility.gene_words import (
     ALSO,
     ASSAY,
     BEFORE,
+    CASES,
     CELLS,
+    ENDING,
     HAS,
     IS,
     LEADING,
@@ -27,52 +29,18 @@ from trialbridge.eligibility.gene_words import (
     STATE_OF,
     THING,
     VARIANT,
+    variant_name,
 )
 from trialbridge.eligibility.tokens import Token
 
 _CALLED = ("considered", "considered to be", "considered as", "classified as")
 _BORNE = frozenset({"expressing", "bearing", "harbouring", "harboring", "driven", "carrying"})
+_BRACKETS = re.compile(r" ?\([^()]*\)")
+"""What a name of the tables says again: "anaplastic lymphoma kinase (ALK) translocation"."""
+_UNSURE = frozenset({"/", ",", "likely", "bi", "suspected"})
+_REPEATED = ("mutation", "mutations", "mutated", "mutant")
 _REACH = 10
 """Tokens looked at between a gene and its state at most."""
-
-
-class Item(NamedTuple):
-    """A gene of a list: its concept, or "" where the vocabulary has none, and its name as written."""
-
-    concept: str
-    name: str
-
-
-class Listed(NamedTuple):
-    """The tokens `start..end` name genes; `together` where "and" joins them."""
-
-    start: int
-    end: int
-    items: tuple[Item, ...]
-    together: bool
-    either: bool = False
-    """Whether an "or" joins them."""
-    told: str = ""
-    """The state where a name of the tables already holds it with the first or last gene."""
-
-
-class State(NamedTuple):
-    """What is said of the genes, up to the token `end` and from `start` on."""
-
-    start: int
-    end: int
-    states: tuple[str, ...]
-    variants: tuple[str, ...]
-    qualifiers: tuple[str, ...]
-
-
-class Aim(NamedTuple):
-    """What aims at the genes: inhibitor, antibody …; `cells` where it is a CAR-T cell."""
-
-    start: int
-    end: int
-    aims: tuple[str, ...]
-    cells: bool
 
 
 class Genes:
@@ -104,7 +72,7 @@ class Genes:
         row = self.sentence.vocabulary.concepts.get(token.value)
         if token.kind != "concept" or row is None or row.kind != "alteration":
             return None, "", ""
-        words = token.text.split()
+        words = _BRACKETS.sub("", token.text).split()
         for count in range(1, len(words)):
             for part, rest, place in (
                 (words[:count], words[count:], "last"), (words[count:], words[:count], "first"),
@@ -159,7 +127,17 @@ class Genes:
                 stop += 1
             if name.isalpha() and len(name) > 4:
                 return None, at
-        return Item(concept, name), self._past(stop)
+        stop = self._past(stop)
+        variant, stop = self._variant_in_brackets(stop)
+        return Item(concept, name, variant), stop
+
+    def _variant_in_brackets(self, at: int) -> tuple[str, int]:
+        """Read "(V600E)" or "(exon 14)" behind a gene, and where it ends."""
+        if at + 1 < len(self.tokens) and self.tokens[at].text == "(":
+            found = VARIANT.match(self.text, self.tokens[at + 1].start)
+            if found is not None and self.text[found.end() : found.end() + 1] == ")":
+                return variant_name(found[0]), self.place(found.end() + 1)
+        return "", at
 
     def _symbol(self, token: Token) -> bool:
         known = token.text in self.sentence.vocabulary.ordinary
@@ -224,11 +202,13 @@ class Genes:
                 _add(states, state[0])
                 at = end = state[1]
             elif variant is not None and not states:
-                _add(variants, variant[0].removeprefix("p.").replace(" ", "-"))
+                _add(variants, variant_name(variant[0]))
                 at = end = self.place(variant.end())
             elif token.text in ADJECTIVES:
                 _add(qualifiers, ADJECTIVES[token.text])
                 at += 1
+            elif qualifiers and not states and self._bracketed(at):
+                at += 3  # "EGFR sensitizing (activating) mutation"
             elif not states and (token.text in SKIPPED or self._is(at)):
                 at += 1
             elif (token.kind in ("or", "and") or token.text in (",", "/")) and (
@@ -243,6 +223,11 @@ class Genes:
             return None
         return State(listed.start, end, tuple(states or ["mutation"]), tuple(variants), tuple(qualifiers))
 
+    def _bracketed(self, at: int) -> bool:
+        """Tell whether brackets hold one adjective alone."""
+        said = [token.text for token in self.tokens[at : at + 3]]
+        return len(said) == 3 and said[0] == "(" and said[2] == ")" and said[1] in ADJECTIVES
+
     def _is(self, at: int) -> bool:
         """Tell whether "is" stands right before a state: "MUC1 is positive"."""
         follows = at + 1 < len(self.tokens) and self._state(self.tokens[at + 1]) is not None
@@ -252,7 +237,7 @@ class Genes:
         if at >= len(self.tokens):
             return False
         token = self.tokens[at]
-        if self._state(token) is not None or token.text in ADJECTIVES:
+        if self._state(token) is not None or token.text in ADJECTIVES or token.text == "likely":
             return True
         return not told and VARIANT.match(self.text, token.start) is not None
 
@@ -270,7 +255,11 @@ class Genes:
         before = self.text[base:first]
         found = BEFORE.search(before)
         if found is None:
-            return self._holding(listed, HAS.search(before), base)
+            return (
+                self._holding(listed, HAS.search(before), base)
+                or self._cases(listed, CASES.search(before), base)
+                or self._with_status(listed)
+            )
         start = self.place(base + found.start())
         return State(start, listed.end, tuple(_states_in(found["states"])), (), ())
 
@@ -283,6 +272,24 @@ class Genes:
         state = "overexpression" if found["over"] else str(found.lastgroup)
         return State(self.place(base + found.start()), listed.end, (state,), (), ())
 
+    def _cases(self, listed: Listed, found: re.Match[str] | None, base: int) -> State | None:
+        """ "driver alterations (EGFR, ALK)"; examples leave it open which others count."""
+        ending = ENDING.match(self.text, self.tokens[listed.end - 1].end) if found is not None else None
+        if found is None or ending is None:
+            return None
+        states = ("wild type",) if found["wild"] else tuple(_states_in(found["states"]))
+        end, examples = self.place(ending.end()), bool(found["eg"] or ending["more"])
+        return State(self.place(base + found.start()), end, states, (), (), examples)
+
+    def _with_status(self, listed: Listed) -> State | None:
+        """ "positive BRCA1 or BRCA2 status"."""
+        before, after = self.tokens[: listed.start], self.tokens[listed.end : listed.end + 1]
+        if not before or before[-1].text not in ("positive", "negative") or not after:
+            return None
+        if after[0].text not in ("status", "expression", "disease", "tumor", "tumour", "tumors", "tumours"):
+            return None
+        return State(listed.start - 1, listed.end + 1, (before[-1].text,), (), ())
+
     def adjectives(self, start: int) -> tuple[int, tuple[str, ...]]:
         """Give where the adjectives before a place begin, and what they say: "germline pathogenic"."""
         own = ADJECTIVES.get(self.tokens[start].text.partition(" ")[0], "")
@@ -292,12 +299,10 @@ class Genes:
             before = self.tokens[at - 1]
             if before.text in ADJECTIVES:
                 _add(qualifiers, ADJECTIVES[before.text])
-            elif not (
-                qualifiers and (before.kind in ("or", "and") or before.text in ("/", ",", "likely", "bi"))
-            ):
+            elif not (qualifiers and (before.kind in ("or", "and") or before.text in _UNSURE)):
                 break
             at -= 1
-            if before.text in ADJECTIVES or before.text in ("likely", "bi"):
+            if before.text in ADJECTIVES or before.text in ("likely", "bi", "suspected"):
                 start = at
         either = {"germline", "somatic"} if {"germline", "somatic"} <= set(qualifiers) else set[str]()
         return start, tuple(each for each in qualifiers if each not in either | {own})
@@ -324,8 +329,10 @@ class Genes:
 
     def another(self, at: int, end: int) -> tuple[Item, str, int] | None:
         """Read a variant of the same gene that goes on: "FLT3-ITD | and/or TKD mutations"."""
-        after, joint = self._joint(end)
-        gene = self.tokens[at].text.partition(" ")[0]
+        tokens = self.tokens
+        short = [token.text for token in tokens[end : end + 3]]
+        after, joint = self._joint(end + 3 if short in (["(", "itd", ")"], ["(", "tkd", ")"]) else end)
+        gene = tokens[at].text.partition(" ")[0]
         if not joint or after >= len(self.tokens) or self.tokens[after].kind == "concept":
             return None
         variant = VARIANT.match(self.text, self.tokens[after].start)
@@ -334,12 +341,15 @@ class Genes:
             return None
         stop = self.place(variant.end())
         state = self._state(self.tokens[stop]) if stop < len(self.tokens) else None
-        said = variant[0].removeprefix("p.").replace(" ", "-")
+        said = variant_name(variant[0])
         return Item(concept, gene), said, stop if state is None else state[1]
 
     def borne(self, end: int) -> int:
         """Step over a word that only says a tumour has it: "EGFR WT expressing", "BRAF V600E-driven"."""
-        return end + (end < len(self.tokens) and self.tokens[end].text in _BORNE)
+        said = [token.text for token in self.tokens[end : end + 2]]
+        if said[:1] and said[0] in _REPEATED:
+            return end + 1 + (said[1:] == ["positive"])  # "BRAF V600E or V600K mutation-positive"
+        return end + (said[:1] != [] and said[0] in _BORNE)
 
     def learnt(self, at: int) -> bool:
         """Tell whether words such as "status" or "testing", with no result behind them, stand at a place."""
@@ -357,6 +367,8 @@ class Genes:
         before = AIMED_AT.search(self.text, max(0, first - AHEAD), first)
         if before is not None:
             return Aim(self.place(before.start()), at + 1, ("targeted",), False)
+        if self._aimed_list(at):
+            return Aim(at, at + 1, ("targeted",), False)
         if not self.learnt(at + 1) or OPEN.search(self.tokens[at].text) is None:
             return None
         start = at
@@ -368,6 +380,19 @@ class Genes:
                 break
             start -= 2
         return Aim(start, at + 2, (), False)
+
+    def _aimed_list(self, at: int) -> bool:
+        """Tell whether what aims stands before the list: "drugs targeting EGFR, ALK, | BRAF V600E"."""
+        start = at
+        while start and (self._marker(start - 1) or self._joint(start - 1)[0] == start):
+            start -= 1
+        first = self.tokens[start].start
+        return start < at and AIMED_AT.search(self.text, max(0, first - AHEAD), first) is not None
+
+    def _marker(self, at: int) -> bool:
+        row = self.sentence.vocabulary.concepts.get(self.tokens[at].value)
+        named = self.gene(self.tokens[at]) != ""
+        return named or (row is not None and row.kind == "alteration") or self._symbol(self.tokens[at])
 
     def assayed(self, end: int) -> int:
         """Step over what says by which assay: "(IHC 3+ or FISH amplified)", "IHC 3+ | or IHC 2+/ISH+"."""
@@ -394,7 +419,8 @@ class Genes:
         offset = self.tokens[end - 1].end
         cells = CELLS.match(self.text, offset)
         thing = cells or (THING.match(self.text, offset) if anti or "targeted" in aims else None)
-        if thing is None and not anti and aims == ["targeted"]:
+        whole = self.tokens[end - 1].text.startswith("targeted ")  # "(EGFR)-targeted therapy"
+        if thing is None and not anti and aims == ["targeted"] and not whole:
             return None
         end = end if thing is None else self.place(thing.end())
         if "antibod" in self.text[self.tokens[listed.end - 1].end : self.tokens[end - 1].end]:

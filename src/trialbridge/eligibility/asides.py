@@ -70,6 +70,11 @@ def shorter(text: str) -> str:
     return told
 
 
+def refers(words: str) -> bool:
+    """Tell whether brackets only refer elsewhere: "(as per ASCO/CAP)"."""
+    return _IDLE.fullmatch(words) is not None and not _binding(words)
+
+
 def _stands_for(found: re.Match[str], text: str) -> bool:
     """Tell whether letters in brackets begin the words before them, and stand nowhere else."""
     if text.count(found[1]) > 1:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from trialbridge.eligibility.asides import refers
 from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import ADJECTIVE, Node, marks
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
@@ -28,7 +29,7 @@ _BOUND = re.compile(
 """What makes a permission one of some cases alone, or none."""
 _MEANS = re.compile(
     r"transfus|growth[- ]factor|g-?csf|filgrastim|erythropo|epoetin|\bepo\b|lowering|supplement|replacement|"
-    r"calculat|estimat|formula|equation|cockcroft",
+    r"hydroxy(?:urea|carbamide)|leu[ck]apheresis|cytoreduc|calculat|estimat|formula|equation|cockcroft",
     re.IGNORECASE,
 )
 """By what a limit is reached, or found."""
@@ -62,7 +63,8 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         words.clear()
         return
     if operand.rule is None:
-        if not (words and alone):
+        aside = not words and operand.before.extents and refers(grammar.words([node]))
+        if not (aside or (words and alone)):
             words.append(node)
         return
     if alone and ADJECTIVE.fullmatch(_lowered(grammar.words(telling))) is not None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.conditions import eligible_if, named_patients
 from trialbridge.eligibility.gists import (
+    KNOWN_BY,
     STAGES,
     explains,
     is_any_cancer,
@@ -23,8 +24,9 @@ from trialbridge.eligibility.gists import (
     matching,
     names_only,
     nested,
-)
+)  # fmt: skip
 from trialbridge.eligibility.joints import asked
+from trialbridge.eligibility.keeping import forbids, labelled
 from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar
@@ -48,14 +50,11 @@ from trialbridge.eligibility.slices import (
 from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
 
 _PERMITTING = frozenset({"permit", "neg", "excluded", "aux"})
-_JOINTS = ("and", "or", "comma", "slash")
 _LABELLING = frozenset(
     {"word", "link", "atom", "extent", "qual", "and", "or", "comma", "slash", "aux", "subj", "place",
      "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
 )  # fmt: skip
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
-_KNOWN = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
-"""Words behind which stands how a thing is known, where that is a procedure."""
 _MUST = ("must", "should", "shall", "need", "are required", "is required")
 _DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
 
@@ -175,7 +174,7 @@ class Composer(Grammar):
         kinds = {node.kind for node in left}
         # "ECOG <= 2. Arm C only: ECOG <= 1"; of an item's own label `item` has taken the arm
         self.doubted = self.doubted or (left[0].start > 0 and _ARM.search(self.words(left)) is not None)
-        rule = self._segment(trimmed(right))
+        rule = labelled(self, left, self._segment(trimmed(right)))
         if rule is None:
             return True, None
         if kinds & {"cond", "subj"} and kinds & {"atom", "extent", "cond"} and not kinds & {"neg", "exc"}:
@@ -222,9 +221,7 @@ class Composer(Grammar):
             return True, self.opaque(nodes)
         test = self.listing(nodes[start + 1 : stop]) or self.opaque(nodes[start:stop])
         then = self._segment(trimmed(nodes[stop:]))
-        if then is None:
-            return True, None
-        return True, self.conditional(test, then)
+        return True, None if then is None else self.conditional(test, then)
 
     def _exempt(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "… except X", "… unless X"."""
@@ -303,7 +300,7 @@ class Composer(Grammar):
         if not self.exclusion and find(rest, "excluded") is not None:
             return True, self.opaque(nodes)
         if nodes[at].kind == "ie":
-            known = _KNOWN.search(self.words(nodes[at : at + 1])) is not None and self._method(rest)
+            known = KNOWN_BY.search(self.words(nodes[at : at + 1])) is not None and self._method(rest)
             if known:  # "an ulcer verified by endoscopy within 12 weeks"
                 return True, self._segment([*main, *(node for node in rest if node.kind == "win")])
             return True, self._defined(main, rest)
@@ -441,6 +438,9 @@ class Composer(Grammar):
             if rule is None:
                 return True, None
             return True, rule if self.exclusion else Not(rule=rule)
+        if forbids(nodes, self.words(nodes)):  # "No concurrent chemotherapy is allowed"
+            rule = self._listed_alternatives(trimmed(nodes[1:-1]))
+            return True, rule if self.exclusion or rule is None else Not(rule=rule)
         self.permits = True
         return True, None
 

@@ -51,7 +51,8 @@ _TESTED = re.compile(
     r"|\blaborator(?:y|ies)\b|\burinalysis\b"
 )
 _RESULT = re.compile(
-    r"\b(?:sero|genotyp|positiv|negativ|(?:non)?-?reactiv|detect|confirm|infect|show|document|history|diagnos|free|no|not|without|absen)"
+    r"\b(?:sero|genotyp|positiv|negativ|(?:non)?-?reactiv|detect|confirm|infect|show|document|history|diagnos|free|no|not|without|absen|"
+    r"harbo|carry|carrie|bearing|mutant|mutated)"
 )
 _STATUS = re.compile(r"\b(?:status|serostatus)\b")
 _UNKNOWN = re.compile(r"\bun(?:known|determined|certain)\b[a-z0-9 ]*\b(?:status|serostatus)\b")

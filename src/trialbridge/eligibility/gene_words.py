@@ -3,7 +3,7 @@
 import re
 
 STATES = {
-    "mutation": r"mutations?|mutated|mutants?|mutational|variants?|mut",
+    "mutation": r"mutations?|mutated|mutants?|mutational|variants?|mut|carriers?",
     "alteration": r"alterations?|aberrations?|abnormalit(?:y|ies)|altered|aberrant",
     "amplification": r"amplifications?|amplified|copy number gains?",
     "rearrangement": r"fusions?|rearrangements?|rearranged|translocations?|translocated|inversions?",
@@ -15,7 +15,8 @@ STATES = {
     "methylated": r"(?:promoter )?(?:hyper)?methylat(?:ed|ion)",
     "not amplified": r"non ?amplified|unamplified|not amplified",
     "not mutated": r"non ?mutated|unmutated|not mutated|non ?mutant",
-    "positive": r"positive|positivity",
+    "positive": r"positive|positivity"
+    r"|\+(?= ?(?:[),;/]|$|and |or |by |disease|tumou?r|cancer|lymphoma|leuk|cutan))",
     "negative": r"negative|negativity",
 }
 STATE_OF = [
@@ -25,12 +26,36 @@ TOLD = "|".join(words for state, words in STATES.items() if state not in ("posit
 BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<states>(?:(?:{TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{TOLD}))"
     r"(?: events?)? (?:in|of|involving|affecting|for|within|on)"
-    r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known|wild ?type)){0,6} $"
+    r"(?: (?:the|any|one|more|either|at|least|or|of|both|a|an|following|genes?|known|wild ?type|such|as|"
+    r"including|like)){0,6} $"
+)
+CASES = re.compile(
+    rf"(?<![a-z0-9])(?:(?P<wild>wild ?types?) for (?:[a-z]+ ){{0,2}})?"
+    rf"(?P<states>(?:(?:{TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{TOLD}))(?: events?)?"
+    r"(?: (?:in|of|a|an|the|any|at|least|one|or|more|genes?|interest|following|hrr|hr|ddr|dna|"
+    r"damage|repair|homologous|recombination|response|related|associated|pathway|panel|known|these|selected|"
+    r"specific)){0,9} ?"
+    r"[(\[](?P<eg>e\.? ?g\.?,? ?|such as |including |like |for example,? )?(?:i\.? ?e\.?,? ?)?(?:the |in )?$"
+)
+"""States before the genes in brackets: "actionable alterations (EGFR, ALK)"."""
+ENDING = re.compile(
+    r" ?(?P<more>,? ?(?:etc\.?|and others|or others|among others|and so on)"
+    r"|,? ?(?:or|and) other [a-z ]{3,40})? ?[)\]]"
 )
 VARIANT = re.compile(
-    r"(?:p\.)?(?:[a-z]\d{2,4}(?:[a-z](?![a-z])|\*)?|exons? ?\d+(?: (?:skipping|insertion|deletion))?|itd|tkd)"
+    r"(?:p\.)?(?:[a-z]\d{2,4}(?:[a-z](?![a-z])|\*)?|exons? ?\d+(?: (?:skipping|insertion|deletion))?|itd|tkd|"
+    r"tyrosine kinase domains?(?: \(tkd\))?|internal tandem duplications?(?: \(itd\))?)"
     r"(?:/[a-z](?![a-z]))?(?![a-z0-9])"
 )
+_LONG = {"tyrosine kinase domain": "tkd", "internal tandem duplication": "itd"}
+
+
+def variant_name(words: str) -> str:
+    """Give a variant as the tables have it: "p.V600E" is v600e, "tyrosine kinase domain (TKD)" is tkd."""
+    short = next((name for long, name in _LONG.items() if words.startswith(long)), "")
+    return short or words.removeprefix("p.").replace(" ", "-")
+
+
 ADJECTIVES = {
     "activating": "activating", "somatic": "somatic", "germline": "germline", "germ line": "germline",
     "pathogenic": "pathogenic", "deleterious": "pathogenic", "sensitizing": "activating",
@@ -38,7 +63,9 @@ ADJECTIVES = {
     "oncogenic": "pathogenic", "biallelic": "biallelic", "allelic": "biallelic",
     "homozygous": "homozygous", "heterozygous": "heterozygous", "missense": "missense",
     "truncating": "truncating", "hotspot": "hotspot", "atypical": "atypical", "uncommon": "uncommon",
-    "common": "common", "classical": "common", "strong": "strong",
+    "common": "common", "classical": "common", "strong": "strong", "actionable": "actionable",
+    "targetable": "actionable", "druggable": "actionable", "treatable": "actionable",
+    "acquired": "acquired", "lof": "inactivating", "targeted": "actionable",
 }  # fmt: skip
 SKIPPED = frozenset({
     "gene", "genes", "protein", "receptor", "oncogene", "kinase", "status", "-", "tumor", "known", "driver",
@@ -75,9 +102,9 @@ AIMED_AT = re.compile(
 )
 SINGLE = re.compile(r"[a-z]{2,5}")
 ASSAY = re.compile(
-    r"\(?(?:[0-3]\+?|ihc|[fcsd]?ish|scores?|of|or|and|to|by|in|the|a|is|was|with|without|ratio|defined as|"
-    r"in situ hybridi[sz]ation|immunohistochem(?:istry|ical)|\(ihc\)|amplified|amplification|non|not|"
-    r"positive|negative|fluorescen(?:ce|t)|chromogenic|tests?|testing|assay|local|central|absence|\d\.\d|"
+    r"\(?(?:[0-3]\+?|genes?|protein|results?|ihc|[fcsd]?ish|scores?|of|or|and|to|by|in|the|a|is|was|"
+    r"with|without|ratio|defined as|in situ hybridi[sz]ation|immunohistochem(?:istry|ical)|\(ihc\)|amplified|"
+    r"amplification|non|not|positive|negative|fluorescen(?:ce|t)|chromogenic|tests?|testing|assay|local|central|absence|\d\.\d|"
     r"[≥>/,;:=+ -]){2,80}\)"
 )
 ALSO = re.compile(
@@ -95,10 +122,10 @@ HAS = re.compile(
 )
 LEARNT = frozenset({
     "status", "testing", "test", "tests", "analysis", "assessment", "assay", "determination", "results",
-    "result",
+    "result", "immunohistochemistry", "immunohistochemical", "ihc", "sequencing", "pcr",
 })  # fmt: skip
 """What is learnt of an alteration, whichever way it is."""
 OPEN = re.compile(
     r"(?:mutation|rearrangement|fusion|alteration|translocation|amplification)s?$"
-    r"|(?:expression|methylation|instability|deficiency|msi|mmr|mutational)$"
+    r"|(?:(?:expression|methylation|instability|deficiency|mutational)|(?<![a-z])(?:msi|mmr))$"
 )

@@ -12,6 +12,8 @@ from trialbridge.vocab import Vocabulary
 
 _ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ocrine)")
 _CAUSES = ("due-to-", "caused-by-", "secondary-to-", "related-to-", "resulting-from-", "induced-by-")
+KNOWN_BY = re.compile(r"(?i)^(?!.*defined).*\b(?:by|on|per|using|with|according to(?: the)?)$")
+"""Words behind which stands how a thing is known, where that is a procedure."""
 STAGES = frozenset({"stage", "t_stage", "n_stage", "m_stage"})
 _NAME = 8  # words a mere name has at most
 

@@ -20,6 +20,10 @@ _BROAD = {
 }  # fmt: skip
 
 
+_STAINED = frozenset({"er", "pr", "hr", "her2"})
+"""Receptors of a breast cancer, whose signs make one profile."""
+
+
 def settled(joints: list[str], operands: list[Operand], exclusion: bool) -> list[str]:
     """Give each joint as "and" or "or" (with its comma), from what is written and what it joins."""
     if exclusion:  # "lymphoma, myeloma, and patients on immunosuppressants"
@@ -97,10 +101,15 @@ def _alternatives(joints: list[str], operands: list[Operand]) -> bool:
         return False
     kinds = {_kind(part) for part in operands}
     if kinds == {"alteration"}:
-        signs = {
-            part.label.rpartition("-")[2] for part in operands
-        }  # "HR-positive, HER2-negative" is a profile
-        return all(joint == "comma" for joint in joints) and not {"positive", "negative"} <= signs
+        told = [part.label.rpartition("-") for part in operands]
+        signs = {sign for _, _, sign in told}
+        # "HR-positive, HER2-negative" and "ER-negative, PR-negative" are profiles
+        profile = (
+            {"positive", "negative"} <= signs
+            or signs == {"negative"}
+            or _STAINED.issuperset(name for name, _, _ in told)
+        )
+        return all(joint == "comma" for joint in joints) and not profile
     commas = all(joint in ("comma", "and", "and,") for joint in joints)
     return kinds == {"disease"} and len(operands) >= _SEVERAL and commas and not any(p.both for p in operands)
 

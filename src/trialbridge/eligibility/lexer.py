@@ -11,14 +11,16 @@ from trialbridge.vocab.vocabulary import Sense
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _GAP = re.compile(
     r"(?P<power>(?:(?<=\d)x ?)?10 ?(?:\^|\*\*?|e|exp) ?[({]?\d{1,2}(?!\d)[)}]?|(?:(?<=\d)x)?10[⁰¹²³⁴-⁹]{1,2}"
+    r"|(?<=x )10x[369](?!\d)"
     r"|(?:(?<=\d)|(?<=\d ))x ?10(?:[3-9]|1[0-2])(?![\d.,]))"  # "100x109" has lost its superscript
     r"|(?P<num>\d{1,3}(?:[, ]\d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.·]\d+)?(?![.]\d)|\d+)"
-    r"|(?P<cmp>[><]\s?/?\s?=|=\s?/?\s?[<>]|[<>≥≤=≧≦]|＞|＜|＝)"
+    r"|(?P<cmp>[><]\s?/?\s?=|=\s?/?\s?[<>]|[<>≥≤=≧≦]|＞|＜|＝"
+    r"|(?<=\s)[³£](?= ?\d))"  # what "≥" and "≤" of the font Symbol come to
     r"|(?P<word>[^\W\d_]+(?:['][a-z]+)?)"
     r"|(?P<punct>[^\w\s])",
 )
 _DECIMAL_COMMA = re.compile(
-    r"(\d+),(\d{1,2})(?=\s?(?:x|×|g/|k/|u/|iu/|mg|%|times|mmol|umol|μmol|uln|cm|mm\b|kg|ml/))"
+    r"(\d+),(\d{1,2})(?=\s?(?:x|×|\*|g/|k/|u/|iu/|mg|%|times|mmol|umol|μmol|uln|cm|mm\b|kg|ml/|/nl|/μl|/l\b))"
 )
 _LARGEST_POWER = 12
 _MOST = 1e18  # no figure of a criterion is larger, and a page of digits is no figure
@@ -125,7 +127,7 @@ class Lexer:
             _logarithms(found)
         if "(" in low:
             found = _once(found)
-        return _or_equal(found) if " or =" in low or " or equal" in low else found
+        return _or_equal(found) if " or =" in low or " or equal" in low or "= or " in low else found
 
     def _narrowed(self, low: str, start: int, end: int, concept: str, found: list[Token]) -> int:
         """Split off what a synonym takes in but its concept does not say: "uncontrolled hypertension".
@@ -205,7 +207,7 @@ class Lexer:
                 number = 10.0 ** int(digits[0])
                 found.append(Token(at, match.end(), word, "num", "power", number=number))
             elif kind == "cmp":
-                sign = _SIGNS.get(word) or (">=" if ">" in word else "<=")
+                sign = _SIGNS.get(word) or (">=" if ">" in word or word == "³" else "<=")
                 found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
             elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
                 found.append(Token(at, match.end(), word, "punct", word))
@@ -221,7 +223,7 @@ def _logarithms(tokens: list[Token]) -> None:
 
 
 def _once(tokens: list[Token]) -> list[Token]:
-    """Leave out the figure behind its own word: "five (5) or more"."""
+    """Leave out a figure or a sign behind its own words: "five (5) or more", "at least (>=) 3"."""
     found: list[Token] = []
     at, last = 0, len(tokens)
     while at < last:
@@ -232,13 +234,23 @@ def _once(tokens: list[Token]) -> list[Token]:
             opened, figure, closed = tokens[at : at + 3]
             if opened.text == "(" and closed.text == ")" and figure.kind == "num":
                 at += 3 if figure.number == token.number else 0
+        elif token.kind == "cmp" and [sign.text for sign in tokens[at : at + 3 : 2]] == ["(", ")"]:
+            at += 3 if tokens[at + 1].kind == "cmp" and tokens[at + 1].value == token.value else 0
     return found
 
 
 def _or_equal(tokens: list[Token]) -> list[Token]:
-    """Read "> or = 50" and "< or equal to 3" as one comparison."""
+    """Read "> or = 50", "= or < 4" and "< or equal to 3" as one comparison."""
     found: list[Token] = []
     for token in tokens:
+        if token.text in ("<", ">") and len(found) > 1 and found[-1].kind == "or" and found[-2].text == "=":
+            start, value = found[-2].start, token.value + "="
+            found[-2:] = [Token(start, token.end, f"= or {token.text}", "cmp", value, {"cmp": value})]
+            continue
+        lost = len(found) > 1 and found[-1].text == "or" and found[-2].kind in ("variable", "punct")
+        if lost and token.text == "=":
+            found.pop()  # "leukocytes or = to 3,000" has lost its sign
+            continue
         if token.kind == "cmp" and token.value == "=" and len(found) > 1 and found[-1].kind == "or":
             sign = found[-2]
             if sign.kind == "cmp" and sign.value in ("<", ">"):

@@ -31,6 +31,7 @@ class Limit(NamedTuple):
     points: tuple[float, ...] = ()
     single: bool = False  # a number alone, with no comparison
     within: bool = False  # "within normal limits"
+    outside: bool = False  # "out of the normal range"
 
 
 def read(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
@@ -45,8 +46,22 @@ def read(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float,
     if token.kind == "cmp" or "cmp" in token.senses:
         return _compared(tokens, at, last, levels)
     if token.kind == "normal" or "normal" in token.senses:
-        return Limit(at, at + 1, within=True) if token.value != "plain" else None
+        return (
+            Limit(at, at + 1, within=True, outside=token.value == "not") if token.value != "plain" else None
+        )
+    if token.text.startswith("outside"):
+        return _outside(tokens, at, last, levels)
     return _counted(tokens, at, last, levels)
+
+
+def _outside(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
+    """Read "outside (of) the range of 3.0 - 12.0"."""
+    place = at + 1
+    while place < min(last, at + 5) and tokens[place].kind in ("link", "fill", "range", "word"):
+        place += 1
+    found = _counted(tokens, place, last, levels)
+    two = found is not None and found.low is not None and found.high is not None and not found.single
+    return found._replace(start=at, outside=True) if found is not None and two else None
 
 
 def _number(
@@ -113,6 +128,7 @@ def _measured(
 
 def _full_unit(tokens: list[Token], unit: str, end: int, last: int) -> tuple[str, int]:
     """Step over what only repeats the unit: "ULN (upper limit of normal)", "ULN for the institution"."""
+    end = _unit_again(tokens, end, last, unit)
     while end < last and unit in (_ULN, _LLN):
         token = tokens[end]
         if token.text in ("(", "[") and end + 2 < last and tokens[end + 2].text in (")", "]"):
@@ -125,6 +141,17 @@ def _full_unit(tokens: list[Token], unit: str, end: int, last: int) -> tuple[str
             continue
         break
     return unit, end
+
+
+def _unit_again(tokens: list[Token], at: int, last: int, unit: str) -> int:
+    """Step over brackets with the unit again: "25 x 10^9 per litre (/L)", "3,000 per cubic mm (mm^3)"."""
+    end = at + 1
+    while end < last and end < at + 5 and tokens[end].text not in ")]":
+        end += 1
+    said = "".join(token.text for token in tokens[at + 1 : end]).strip("/")
+    again = said in ("l", "mm3", "mm^3", "ul", "ml", "dl", "mcl", "microliter", "microlitre")
+    again = again or (end == at + 2 and tokens[at + 1].senses.get("unit") == unit)
+    return end + 1 if at < last and tokens[at].text in ("(", "[") and end < last and again else at
 
 
 def _compared(

@@ -14,6 +14,7 @@ from trialbridge.eligibility.company import (
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
+from trialbridge.eligibility.keeping import denied_on
 from trialbridge.eligibility.nodes import Node, receptor
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, extent
 from trialbridge.eligibility.reach import spread
@@ -43,6 +44,7 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     operands, joints = _operands(grammar, merged(grammar, nodes))
     if not operands:
         return None
+    denied_on(operands, joints, grammar)
     if len(operands) == 1:
         rule = operands[0].build()
         return Not(rule=rule) if operands[0].negated and not operands[0].solo else rule

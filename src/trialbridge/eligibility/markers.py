@@ -20,10 +20,15 @@ _SIGNED = frozenset(
     f"{name}-{sign}" for name in ("er", "pr", "hr", "her2", "triple") for sign in ("positive", "negative")
 )
 _ANY = frozenset({*_NAMES, *_SIGNED})
-_POSITIVE = re.compile(r"(?:\+|\[ ?\+ ?\]|\( ?\+ ?\))(?! ?\d)")
+_POSITIVE = re.compile(
+    r"(?:\+|\[ ?\+ ?\]|\( ?\+ ?\))(?! ?\d)| \+(?= ?[/,;)]| ?$| (?:and|or|breast|her|tumou?rs?)\b)| pos\b\.?"
+)
 _NEGATIVE = re.compile(
     r" ?[-−–](?=[)\]])|[-−–](?=[/,;.]|$| (?!and\b|or\b|and/or\b))|\[ ?[-−–] ?\]|\( ?[-−–] ?\)"
+    r"| neg\b\.?"
 )
+_APART = re.compile(r" [-−–](?= ?[/,;)]| ?$| (?!\d))")
+"""A minus that stands apart, as the sign of the marker before it does: "ER +/ HER2 - breast cancer"."""
 _DASHES = frozenset("-−–")
 _ASSAYS = frozenset({"ish", "fish", "cish", "sish", "dish"})
 """Assays with a result of their own: "HER2 2+/ISH-negative and/or HER2 amplification"."""
@@ -92,8 +97,9 @@ def _reaching(token: Token, end: int) -> Token:
 def _signed(tokens: list[Token], token: Token, at: int, text: str, found: list[Token]) -> tuple[Token, int]:
     """Read the sign behind a receptor, or the word before it: "HER2[+]", "positive oestrogen receptor"."""
     name = _NAMES[token.value]
-    for word, sign in (("positive", _POSITIVE), ("negative", _NEGATIVE)):
-        behind = sign.match(text, token.end)
+    beside = bool(found) and any(one.value in _SIGNED and text[one.end - 1] in "+-−–" for one in found[-3:])
+    for word, sign in (("positive", _POSITIVE), ("negative", _NEGATIVE), ("negative", _APART)):
+        behind = sign.match(text, token.end) if sign is not _APART or beside else None
         if behind is not None:
             while at < len(tokens) and tokens[at].start < behind.end():
                 at += 1

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from trialbridge.eligibility import by_sex, grouped, limits, ranges
+from trialbridge.eligibility import by_sex, grouped, limits, ranges, unsaid
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.by_sex import BySex
 from trialbridge.eligibility.limits import Limit
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, If, Range, Rule
+from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule
 
 _GAP = frozenset({"fill", "aux", "age", "place", "then"})
 _LOOSE = frozenset({"of", "at", "for", "as", "with", "to", "in", "by", "than", "from", "rest", "maintained"})
@@ -64,6 +64,9 @@ _PEOPLE = frozenset(
     {"children", "child", "adolescents", "adolescent", "adults", "adult", "infants", "infant", "teenagers",
      "youth", "youths", "pediatric", "paediatric", "elderly", "toddlers", "boys", "girls"}
 )  # fmt: skip
+_AT = frozenset(
+    {"at the time of", "at time of", "at", "on", "on the day of", "on day of", "before", "prior to"}
+)
 _RATIO = frozenset({"ratio", "ratios", "quotient"})
 _SIGNS = frozenset("<>≤≥≦≧＜＞") | {"<=", ">=", "=<", "=>", "< =", "> ="}
 
@@ -95,12 +98,13 @@ def find(sentence: Sentence, windows: dict[int, Found]) -> Iterator[Atom]:
             yield Atom(at, sexes.end, rule, names[0], 5)
             at = sexes.end
             continue
-        found = limited(sentence, names, at, end, windows)
+        found = None if unsaid.elsewhere(tokens, at, names) else limited(sentence, names, at, end, windows)
         if found is None:
             at = max(end, at + 1)
             continue
         start, limit, window = found
         start, limit = _chained(tokens, at, start, limit)
+        start -= start == at and unsaid.enclosed(tokens, at, end) and limit.end > end
         if names == ["toxicity_grade"] and _of_tumour(sentence):
             names = ["grade"]
         recovers = limit.high is not None and not _RECOVERY.isdisjoint(sentence.keys)
@@ -236,12 +240,14 @@ def limited(
     """Find the limit of a group: after it, or before it ("at least 100,000 platelets/mm3")."""
     tokens, last = sentence.tokens, len(sentence.tokens)
     levels = limits.levels(sentence.vocabulary, names[0])
+    end += unsaid.enclosed(tokens, at, end)
     place, window = _skip(tokens, end, last, windows, levels, names)
-    limit = limits.read(tokens, place, last, levels)
+    limit = limits.read(tokens, place, last, levels) or unsaid.turned(tokens, place, last, levels)
     if limit is None and place < last and tokens[place].text in "([" and tokens[place].kind == "punct":
         limit = _enclosed(tokens, place, last, levels)
     if limit is None and place < last and tokens[place].kind == "normal":
         limit = Limit(place, place + 1, within=True)
+    plain = limit
     signed = at > 0 and tokens[at - 1].kind == "cmp" and tokens[at - 1].value != "="
     if limit is not None and limit.single and (not levels or signed):  # "<= grade 1"
         limit = _prefixed(tokens, at, limit)
@@ -255,6 +261,11 @@ def limited(
         return before.start, before, None
     if at and tokens[at - 1].kind == "normal" and tokens[at - 1].value == "plain":
         return at - 1, Limit(at - 1, end, within=True), None
+    if unsaid.abnormal(sentence, names, at):
+        return at - 1, Limit(at - 1, end, within=True, outside=True), None
+    if plain is not None and not sentence.exclusion and not signed:
+        told = unsaid.signless(sentence, names, at, plain)
+        return None if told is None else (at, told, None)
     return None
 
 
@@ -285,6 +296,8 @@ def _skip(
             at = window.end
         elif "cmp" in token.senses or "between" in token.senses or token.text in levels:
             break
+        elif token.text in _AT and at + 1 < last and tokens[at + 1].kind == "anchor":
+            at += 2  # "at the time of the first dose"
         elif (
             token.kind in _GAP
             or token.kind == "test"
@@ -448,9 +461,10 @@ def _one(sentence: Sentence, name: str, limit: Limit, window: Found | None) -> R
         sides: list[Rule] = []
         if name not in _UPPER_ONLY:
             sides.append(Range(variable=name, low=1.0, unit="LLN", window=when))
-        if name not in _LOWER_ONLY:
+        if name not in _LOWER_ONLY or limit.outside:
             sides.append(Range(variable=name, high=1.0, unit="ULN", window=when))
-        return sides[0] if len(sides) == 1 else All(rules=tuple(sides))
+        normal = sides[0] if len(sides) == 1 else All(rules=tuple(sides))
+        return Not(rule=normal) if limit.outside else normal
     if limit.within:  # "ECOG 2 or better"
         low, high = limit.low, limit.high
         limit = limit._replace(
@@ -464,6 +478,8 @@ def _one(sentence: Sentence, name: str, limit: Limit, window: Found | None) -> R
         rules = tuple(part for part in each if part is not None)
         return Any(rules=rules) if len(rules) == len(each) else None
     found = ranges.range_of(limit, name, vocabulary)
+    if found is not None and limit.outside:
+        return Not(rule=found)
     if found is None or when is None:
         return found
     return Range(

@@ -240,7 +240,7 @@ class _Naming:
                     return False
                 before = token
         assert before is not None
-        if self._cut(run):
+        if self._cut(run) or "(" in self._words(*run) or "[" in self._words(*run):
             return False  # "disease-modifying therapy", of which the grammar took "disease"
         return (
             self.dashed[before.end : before.end + 1] not in _DASHES

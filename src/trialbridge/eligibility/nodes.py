@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, Range, Rule, leaves
+from trialbridge.model.rule import All, Any, Has, Opaque, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 
 EXTENTS = frozenset(
@@ -106,12 +106,19 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
     while at < last:
         span = spans.get(at)
         if span is not None:
+            if span.label == "heading" and tokens[at].text in _MEETING and here:
+                here += [Node("and", at, at), Node("subj", at, at + 1)]
             here.append(span)
             at = span.end
             continue
         token = tokens[at]
         kind = token.kind
-        if kind == "sign" and token.text.endswith(" for") and _leads(spans, at):
+        if token.text in _MEETING and at + 1 in spans and spans[at + 1].label == "heading" and here:
+            here += [
+                Node("and", at, at),
+                Node("subj", at, at + 1),
+            ]  # "women without asthma who meet any of …"
+        elif kind == "sign" and token.text.endswith(" for") and _leads(spans, at):
             here.append(Node("link", at, at + 1))  # "tumours positive for EGFR mutations or ALK fusions"
         elif kind == "word" or kind in _PLAIN:  # most tokens are of these
             here.append(Node(kind, at, at + 1, token.value))
@@ -150,12 +157,21 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             at += 1  # "at least one body temperature > 38 C" is such a temperature
         elif token.kind == "num" and at and versioned(tokens[at - 1].text):
             pass
+        elif token.kind == "num" and token.number == 1 and _one_or_more(tokens, spans, at):
+            at += 1
         else:
             here.append(Node("word", at, at + 1))
         at += 1
     while len(stack) > 1:
         stack.pop()
     return top
+
+
+_MEETING = frozenset(
+    {"meeting", "who meet", "who meets", "who fulfil", "who fulfill", "fulfilling", "satisfying",
+     "who satisfy", "that meet", "meet", "meets"}
+)  # fmt: skip
+"""Words by which a list belongs to the people, not to what stands before it."""
 
 
 def _leads(spans: dict[int, Node], at: int) -> bool:
@@ -175,6 +191,14 @@ def _one(tokens: Sequence[Token], spans: dict[int, Node], at: int) -> bool:
     return span is not None and span.kind == "atom"
 
 
+def _one_or_more(tokens: Sequence[Token], spans: dict[int, Node], at: int) -> bool:
+    """Tell whether "one or more" stands before a marker: "one or more documented KRAS mutations"."""
+    if at + 2 >= len(tokens) or tokens[at + 1].senses.get("post") != ">=":
+        return False
+    span = next((spans[place] for place in range(at + 2, min(at + 6, len(tokens))) if place in spans), None)
+    return span is not None and span.kind == "extent"
+
+
 def versioned(text: str) -> bool:
     """Tell whether a number after these words is an edition ("RECIST 1.1", "CTCAE v5.0")."""
     return text.endswith(("recist", "version", "ctcae", "criteria", "v", "v."))
@@ -183,8 +207,13 @@ def versioned(text: str) -> bool:
 def _is_extent(rule: Rule, sentence: Sentence) -> bool:
     if isinstance(rule, Has | Range):
         return (isinstance(rule, Has) and rule.concept in EXTENTS) or _is_biomarker(rule, sentence)
-    parts = leaves(rule) if isinstance(rule, Any | All) else ()
+    parts = _read(rule) if isinstance(rule, Any | All) else []
     return bool(parts) and all(_is_biomarker(leaf, sentence) for leaf in parts)
+
+
+def _read(rule: Rule) -> list[Rule]:
+    """Give the parts of a rule that were understood; of mere examples of markers the words stand beside."""
+    return [part for part in leaves(rule) if not isinstance(part, Opaque)]
 
 
 _HORMONE = ("er-", "pr-", "hr-", "er_percent", "pr_percent")
@@ -211,9 +240,10 @@ def receptor(node: Node) -> str:
 
 
 def marks(node: Node, vocabulary: Vocabulary) -> bool:
-    """Tell whether a node names a marker: "patients with HER2-positive disease must have had …"."""
-    row = vocabulary.concepts.get(node.rule.concept) if isinstance(node.rule, Has) else None
-    return node.kind == "extent" and row is not None and row.kind == "alteration"
+    """Tell whether a node names markers: "patients with HER2-positive disease must have had …"."""
+    parts = _read(node.rule) if node.kind == "extent" and node.rule is not None else []
+    rows = [vocabulary.concepts.get(leaf.concept) for leaf in parts if isinstance(leaf, Has)]
+    return len(rows) == len(parts) > 0 and all(row and row.kind in ("gene", "alteration") for row in rows)
 
 
 def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequence[Token]) -> None:

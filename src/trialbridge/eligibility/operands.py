@@ -122,7 +122,8 @@ class Operand:
     `said` are the words of its atom, `forms` the alternatives that narrow it,
     `with_` tells that "with" ties its part to it, `slashed` that a slash shares an
     effect with it, `runs` that limits run on without a joint. `parts` are atoms tied to the
-    first, each with modifiers of its own; `also` is the same of another in its own window.
+    first, each with modifiers of its own; `also` is the same of another in its own window; `kept` is what
+    is told of words that were not understood.
     """
 
     negated: bool = False
@@ -154,6 +155,7 @@ class Operand:
         self.tests: list[Rule] = []
         self.linked: list[Rule] = []
         self.parts: list[Operand] = []
+        self.kept: list[Rule] = []
 
     @property
     def sort(self) -> str:
@@ -188,6 +190,7 @@ class Operand:
         rule = self.rule
         assert rule is not None
         if isinstance(rule, Opaque):
+            rule = everything((*self.kept, rule)) if self.kept else rule
             return Not(rule=rule) if self.negated and self.solo else rule
         before, after = self.before, self.after
         course, extents = self._course()

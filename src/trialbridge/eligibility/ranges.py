@@ -12,15 +12,24 @@ def assumed_unit(vocabulary: Vocabulary, variable: str, value: float) -> str | N
     """Give the unit a number without one must be in, "" for the canonical one, None where nothing fits.
 
     "Platelets >= 100,000" can only be per microlitre, "haemoglobin > 9" only g/dL: the bounds of the
-    variable's row decide, and of the candidates the first in which the figure is near the usual limits.
+    variable's row decide, and of the candidates the one in which the figure is nearest the usual limits:
+    "haemoglobin > 11" could be g/L by the bounds alone.
     """
     row = vocabulary.variables[variable]
-    candidates = ["", *_CANDIDATES.get(row.unit, ())]
-    for unit in candidates:
+    best: tuple[float, str] | None = None
+    for unit in ("", *_CANDIDATES.get(row.unit, ())):
         converted = vocabulary.convert(value, unit, variable)
         if converted is not None and _plausible(vocabulary, variable, converted):
-            return unit
-    return None
+            far = _distance(row, converted)
+            best = (far, unit) if best is None or far < best[0] else best
+    return None if best is None else best[1]
+
+
+def _distance(row: Variable, value: float) -> float:
+    """Give how many times a figure lies outside the usual limits, 1 within them."""
+    if row.usual_low and 0 < value < row.usual_low:
+        return row.usual_low / value
+    return value / row.usual_high if row.usual_high and value > row.usual_high else 1.0
 
 
 _CANDIDATES = {

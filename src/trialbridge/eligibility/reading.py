@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from trialbridge.eligibility.brackets import bracketed
 from trialbridge.eligibility.describing import affects, describes, plain, slug
+from trialbridge.eligibility.keeping import kept, narrows
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
 from trialbridge.eligibility.rewrite import limiting, qualified
@@ -22,45 +23,14 @@ _BESIDE = frozenset(
 )  # fmt: skip
 _THERAPIES = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _VERBS = frozenset(
-    [
-        "received",
-        "has received",
-        "have received",
-        "had",
-        "has had",
-        "have had",
-        "underwent",
-        "undergone",
-        "have undergone",
-        "has undergone",
-        "receiving",
-        "taking",
-        "using",
-        "is receiving",
-        "are receiving",
-        "is taking",
-        "are taking",
-        "are on",
-        "is on",
-        "treated with",
-        "been treated with",
-        "was treated with",
-        "were treated with",
-        "have been treated with",
-        "has been treated with",
-        "currently receiving",
-        "currently taking",
-        "previously received",
-        "have previously received",
-        "has previously received",
-        "requires",
-        "require",
-        "need",
-        "needs",
-        "undergoing",
-        "being treated with",
-    ]
-)
+    {"received", "has received", "have received", "had", "has had", "have had", "underwent", "undergone",
+     "have undergone", "has undergone", "receiving", "taking", "using", "is receiving", "are receiving",
+     "is taking", "are taking", "are on", "is on", "treated with", "been treated with",
+     "was treated with", "were treated with", "have been treated with", "has been treated with",
+     "currently receiving", "currently taking", "previously received", "have previously received",
+     "has previously received", "requires", "require", "need", "needs", "undergoing",
+     "being treated with"}
+)  # fmt: skip
 """Statuses that are verbs: after "or" they begin a clause of their own, which shares no window."""
 
 
@@ -209,7 +179,11 @@ class Reading:
             operand.after.opaque.append(self.grammar.opaque(self.nodes[self._behind() :]))
             self.done = True
             return
-        if node.value == "neg":
+        if node.value == "neg" and self.latest is not operand and operand.runs:
+            self.latest.negated = self.latest.solo = (
+                True  # "WBC >= 3 Bilirubin <= 1.5 Pregnancy test negative"
+            )
+        elif node.value == "neg":
             operand.negated = not operand.negated
             ahead = self._ahead("atom")
             # "negative pregnancy test, postmenopausal or sterile" denies the pregnancy alone
@@ -396,6 +370,8 @@ class Reading:
         )
         if resists and isinstance(first, Has) and not self._is_cancer(first.concept):
             return False  # "ascites refractory to diuretics"
+        if link is None and narrows(first, second, self.grammar):
+            return True
         if link is not None and self.grammar.words([link]).lower() in _JOINING:
             return True
         if link is not None and self.grammar.words([link]).lower() == "for" and not limiting(first):
@@ -452,7 +428,10 @@ class Reading:
     def _unread(self) -> None:
         """Take all of the operand as words; a negation before them stays a negation, and windows are kept."""
         operand = self.operand
-        operand.rule = self.grammar.opaque(_denied(self.nodes) if operand.negated else self.nodes)
+        if operand.solo and kept(self.grammar, self.nodes):
+            operand.negated = operand.solo = False  # "non-squamous something harbouring EGFR mutations"
+        rest = _denied(self.nodes) if operand.negated else self.nodes
+        operand.rule, operand.kept = self.grammar.opaque(rest), kept(self.grammar, rest)
         for node in self.nodes:
             if node.window is not None and node.window.window is not None:
                 operand.after.windows.append(node.window)

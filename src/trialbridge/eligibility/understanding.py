@@ -21,6 +21,7 @@ from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
+from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
@@ -223,7 +224,10 @@ class Understanding:
             if draft.said is not None:
                 return
         draft.low = low = fold(text)
-        draft.tokens = tokens = measured(marked(self.lexer.tokens(text, low), text))
+        tokens = self.lexer.tokens(text, low)
+        if "(" in text or "[" in text or "lack" in low:
+            tokens = joined(tokens, self.vocabulary)
+        draft.tokens = tokens = measured(marked(tokens, text))
         if len(tokens) > _LONGEST:
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
 

@@ -38,7 +38,7 @@ CASES = [
     ("Allergy", "allergy"),
     ("Allergy to drugs using latex as a vehicle", None),
     ("Allergy or other contraindication to aspirin", "ANY(allergy[to-aspirin], contraindication[to-aspirin])"),
-    ("Allergy to peptidase (DPP-4) treatment", "allergy[to-peptidase]"),
+    ("Allergy to peptidase (DPP-4) treatment", "allergy[to-dpp-4]"),
     ("Allergy (rash) to aspirin", "ALL(allergy[to-aspirin], rash)"),
     ("Allergy to biologics used in this treatment", "allergy[study-drug]"),
     ("Allergy to the study drug or any agent given in association with this trial", "allergy[study-drug]"),

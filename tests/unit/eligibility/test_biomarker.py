@@ -35,7 +35,7 @@ CASES = [
     ("MYCN non-amplified neuroblastoma", "ALL(mycn[not-amplified], neuroblastoma)"),
     ("HER2 positive (IHC 3+ or FISH amplified) breast cancer", "ALL(breast-cancer, her2-positive)"),
     ("EGFR-mutated NSCLC", "ALL(egfr-mutation, non-small-cell-lung-cancer)"),
-    ("Tumour expressing GPC3", "ALL(gpc3[expression], neoplasm)"),
+    ("Tumour expressing GPC3", "ALL(gpc3-positive, neoplasm)"),
     ("Tumour overexpressing TIGIT", "ALL(neoplasm, tigit[overexpression])"),
     ("Positive for CD70", "cd70-positive"),
     ("Negative for CD70", "NOT cd70-positive"),

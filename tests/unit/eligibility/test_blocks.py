@@ -323,3 +323,11 @@ def test_equal_blocks_give_equal_criteria(vocabulary: Vocabulary) -> None:
     block = "Inclusion Criteria:\n- ECOG 0-1\n- ECOG 0-1"
     assert parse(block, vocabulary) == parse(block, vocabulary)
     assert len(items(block)) == 3
+
+
+@pytest.mark.parametrize("words", ["meeting", "who meet"])
+def test_a_list_is_of_the_people_and_not_of_what_is_denied(words: str, vocabulary: Vocabulary) -> None:
+    """ "Patients without gout who meet any of these:" denies the gout alone."""
+    block = f"Inclusion Criteria:\n\n* Patients without gout {words} any of the following:\n\n    * Asthma\n    * Stroke"
+    rules = [brief(one.rule) for one in parse(block, vocabulary) if one.role == "requirement"]
+    assert rules == ["ALL(ANY(asthma, stroke), NOT gout)"]

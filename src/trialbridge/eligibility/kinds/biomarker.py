@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from trialbridge.eligibility.alterations import Aim, Genes, Item, Listed, State
+from trialbridge.eligibility.alterations import Genes
 from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.gene_parts import Aim, Item, Listed, State
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import NAMED, All, Any, Has, Opaque, Range, Rule
 from trialbridge.vocab import Vocabulary
@@ -27,6 +28,8 @@ _TRIED = {
     "inducer": ("{} inducer",),
     "substrate": ("{} substrate",),
 }
+_GRADED = frozenset({"her2", "egfr-gene", "pd-l1-gene", "met-gene", "c-met-antigen", "claudin-18-2"})
+"""Genes of which some expression is not yet a positive test."""
 _CELLS = ("{} car t", "anti {} car t", "{} car t cell")
 
 
@@ -115,9 +118,14 @@ def _joined(sentence: Sentence, listed: Listed, rules: list[Rule], absent: bool 
 def _altered(sentence: Sentence, listed: Listed, state: State) -> Rule:
     rules = []
     for item in listed.items:
-        told = [_state(sentence.vocabulary, item, each, state) for each in _states(state.states)]
+        said = state._replace(variants=(item.variant,)) if item.variant else state
+        told = [_state(sentence.vocabulary, item, each, said) for each in _states(state.states)]
         rules.append(told[0] if len(told) == 1 else Any(rules=tuple(told)))
-    return _joined(sentence, listed, rules, _ABSENT.issuperset(state.states))
+    every = _joined(sentence, listed, rules, _ABSENT.issuperset(state.states))
+    if not state.open:
+        return every
+    words = sentence.text[sentence.tokens[state.start].start : sentence.tokens[state.end - 1].end]
+    return Any(rules=(every, Opaque(text=words)))  # which others count is not said
 
 
 def _states(states: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,6 +155,14 @@ def _variant(
         return Has(concept=known, qualifiers=tuple(sorted(set(said.qualifiers))))
     told = {*said.qualifiers, variant} - {""}
     known = _known(vocabulary, [f"{name} {state}" for name in names])
+    if (
+        not known
+        and state == "positive"
+        and not _known(vocabulary, [f"{name} overexpression" for name in names])
+    ):
+        known = _known(vocabulary, [f"{name} mutation" for name in names])  # "BRCA1 positive"
+    if not known and state == "expression" and item.concept not in _GRADED:
+        known = _known(vocabulary, [f"{name} positive" for name in names])  # "AML that expresses CD33"
     if known:
         return Has(concept=known, qualifiers=tuple(sorted(told)))
     concept = item.concept or NAMED + item.name
