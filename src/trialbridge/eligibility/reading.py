@@ -350,9 +350,13 @@ class Reading:
         first, second = concepts.get(before.label), concepts.get(node.label)
         if first is None or second is None or first.kind not in _SORTS or second.kind not in _HEADS:
             return False
+        if all(self.grammar.sentence.vocabulary.is_a(row.id, "neoplasm") for row in (first, second)):
+            return False  # "malignant melanoma sarcoma" are two
+        titled = self.grammar.words([before]).split()[-1][:1].isupper()
         return (
             before.kind == node.kind == "atom"
-            and self.grammar.words([node])[:1].islower()  # a capital begins what a line break ran on
+            # a capital begins what a line break ran on, but for "Diabetic Peripheral Neuropathy"
+            and (titled or self.grammar.words([node])[:1].islower())
             and isinstance(self.operand.rule, Has)
             and isinstance(node.rule, Has)
             and not (self.operand.parts or self.pending or self.operand.after)
