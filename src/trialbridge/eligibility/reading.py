@@ -40,6 +40,7 @@ _HEADS = frozenset({"disease", "procedure", "therapy"})
 _VIRAL = frozenset({"hepatitis-b", "hepatitis-c"})
 _TYING = frozenset({"link", "subj", "aux", "status", "qual", "open", "tail", "site"})
 _COMPOUND = 5
+_TUMOURS = ("oma", "omas", "cancer", "cancers", "leukemia", "leukaemia")
 
 
 def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
@@ -350,9 +351,10 @@ class Reading:
         first, second = concepts.get(before.label), concepts.get(node.label)
         if first is None or second is None or first.kind not in _SORTS or second.kind not in _HEADS:
             return False
-        if all(self.grammar.sentence.vocabulary.is_a(row.id, "neoplasm") for row in (first, second)):
+        last = self.grammar.words([before]).split()[-1]
+        if last.lower().endswith(_TUMOURS) and self._is_cancer(second.id):
             return False  # "malignant melanoma sarcoma" are two
-        titled = self.grammar.words([before]).split()[-1][:1].isupper()
+        titled = last[:1].isupper()
         return (
             before.kind == node.kind == "atom"
             # a capital begins what a line break ran on, but for "Diabetic Peripheral Neuropathy"
