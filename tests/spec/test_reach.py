@@ -19,7 +19,7 @@ REACH = [
     ("Adults and children (aged >= 2 years)", "ALL(age>=18 a, age>=2 a) ?"),
     (
         "Must not have any prior grade >= 3 toxicity or any unresolved rash > grade 1",
-        "ANY(rash[grade-2 persisting-toxicity], NOT ALL(toxicity, toxicity_grade>=3)) ?",
+        "ANY(rash[grade-2-or-more persisting-toxicity], NOT ALL(toxicity, toxicity_grade>=3)) ?",
     ),
     (
         "not: Bleeding disorders such as hemophilia, or spontaneous bleeding requiring blood transfusion",
@@ -27,7 +27,7 @@ REACH = [
     ),
     (
         "not: Autoimmune disease. Patients with vitiligo (e.g., treated) are not excluded",
-        "ALL(autoimmune-disease, NOT vitiligo[treated]) ?",
+        "ALL(autoimmune-disease, NOT vitiligo) ?",
     ),
     (
         "Disease-free of prior malignancies for > 5 years",

@@ -12,7 +12,7 @@ _IDLE = re.compile(
     r"as (?:defined|noted|specified|described|outlined|listed) (?:in|by|per)|according to|sections?|appendix|"
     r"with or without|"
     r"no upper(?: age)? limit|icf|if applicable|where applicable|as applicable|if available|when applicable|"
-    r"calculated (?:by|using|with)|estimated (?:by|using)|using|by (?:the )?cockc?roft|"
+    r"calculated (?:by|using|with)|estimated (?:by|using)|tested (?:by|with)|using|by (?:the )?cockc?roft|"
     r"cockc?roft|v(?:ersion)?\.?)\b[^()\[\]<>=≤≥%]{0,120}[)\]]",
     re.IGNORECASE,
 )

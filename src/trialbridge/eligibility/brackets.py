@@ -64,7 +64,10 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         return
     if operand.rule is None:
         aside = not words and operand.before.extents and refers(grammar.words([node]))
-        if not (aside or (words and alone)):
+        if {child.kind for child in telling} == {"qual"} and not words:
+            for child in telling:
+                operand.before.collect(child)  # "(non-infectious) pneumonitis"
+        elif not (aside or (words and alone)):
             words.append(node)
         return
     if alone and ADJECTIVE.fullmatch(_lowered(grammar.words(telling))) is not None:
@@ -95,6 +98,8 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         operand.rule = Any(rules=some)  # "liver failure (acute or chronic)"
     elif kinds == {"extent"} and len(telling) > 1 and _cases(grammar, inner, telling, operand.rule):
         operand.linked.append(Any(rules=tuple(child.rule for child in telling if child.rule is not None)))
+    elif kinds <= {"qual", "open"} and inner[0].kind == "eg":
+        return  # "no chemotherapy (including oral)" denies every other too
     elif kinds <= {"qual", "status", "extent", "open"}:
         for child in telling:
             operand.after.collect(child)

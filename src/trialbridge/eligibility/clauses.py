@@ -430,7 +430,7 @@ class Composer(Grammar):
             return True, self.opaque(nodes)  # "in whom thoracentesis is contraindicated"
         if at is not None:
             # "relapsed disease, ineligible for a transplant" excludes nobody from the study
-            self.doubted = self.doubted or (not self.exclusion and bars(nodes[at:], self.words))
+            self.doubted = self.doubted or bars(nodes[at:], self.words)
             # "patients with no light perception are not eligible" denies twice
             self.doubted = self.doubted or (not self.exclusion and find(nodes[:at], "neg") is not None)
             rest = trimmed([node for node in nodes if node.kind != "excluded"])

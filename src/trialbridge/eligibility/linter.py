@@ -27,6 +27,7 @@ from trialbridge.model.rule import (
     Window,
     children,
     is_leaf,
+    is_named,
     leaves,
 )  # fmt: skip
 
@@ -119,10 +120,14 @@ def lint(
     if _contradicts(rule):
         missing.append(Missing("negation", 0, len(sentence.tokens)))
     missing += _unnamed(sentence)
+    missing += _halved(read)
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
-        if token.kind == "or" and at and tokens[at - 1].kind == "fill" and tokens[at - 1].text in _SILENCED:
+        listed = token.kind == "or" or token.text == ","
+        if listed and at and tokens[at - 1].kind == "fill" and tokens[at - 1].text in _SILENCED:
             missing.append(Missing("term", at - 1, at))
+        if token.kind == "fill" and token.text in _TELLING and at not in taken and _narrows(read, at):
+            missing.append(Missing("qualifier", at, at + 1))
         check = _CHECKS.get(token.kind)
         if check is None or at in taken or (at < label and token.kind in _LABELLING):
             continue
@@ -152,10 +157,41 @@ def _unnamed(sentence: Sentence) -> Iterator[Missing]:
 _MEANT = frozenset({"disorder", "disorders", "disease", "diseases", "condition", "conditions", "illness"})
 
 
-_SILENCED = frozenset({"medical", "clinical", "surgical", "physical", "social", "general", "other"})
+_SILENCED = frozenset(
+    {"medical", "clinical", "surgical", "physical", "social", "general", "other", "definite", "definitive"}
+)
 """Words that add nothing before a noun, and something before "or": "medical or cognitive impairment"."""
+_TELLING = frozenset({"this", "these", "same", "biochemical", "specific", "particular", "total", "whole"})
+"""Words that add nothing to a measurement, and something to what is had: "treated with this vaccine"."""
 _LABELLING = frozenset({"qual", "status"})
 """What a label may say beside what it names."""
+
+
+def _halved(read: _Read) -> Iterator[Missing]:
+    """Name open names whose noun was left out beside them: "alcohol breath test", "blood pressure"."""
+    tokens, held = read.sentence.tokens, read.named.split()
+    for atom in read.atoms:
+        if is_named(atom.rule):
+            for at in (atom.start - 1, atom.end):
+                word = tokens[at].text if 0 <= at < len(tokens) and at not in read.taken else ""
+                if word in _NOUNS and word not in held:
+                    yield Missing("term", at, at + 1)
+
+
+_NOUNS = frozenset(
+    {"blood", "cell", "cells", "count", "counts", "function", "functions", "health condition", "index",
+     "health conditions", "lesion", "lesions", "level", "levels", "measurement", "performance", "result",
+     "results", "sample", "scale", "score", "scores", "serum", "specific", "specimen", "survival", "test",
+     "tests", "tissue", "total", "value", "values", "whole"}
+)  # fmt: skip
+"""Words that add nothing to a measurement, and belong to a name that no table holds."""
+
+
+def _narrows(read: _Read, at: int) -> bool:
+    """Tell whether a word stands right before something had that does not hold it."""
+    word = read.sentence.tokens[at].text
+    behind = next((atom for atom in read.atoms if atom.start == at + 1), None)
+    return behind is not None and isinstance(behind.rule, Has) and word not in read.named.split()
 
 
 def _open(laid: Sequence[Node]) -> Iterator[Node]:

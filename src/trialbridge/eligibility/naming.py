@@ -297,7 +297,12 @@ class _Naming:
             self._open(run)
 
     def _open(self, run: list[Node]) -> None:
-        self.found.append(Node("open", run[0].start, run[-1].end, self._words(*run).replace(" ", "-")))
+        before, start = self.found[-1:], run[0].start
+        told = before and before[0].kind == "open" and before[0].end == start
+        if told and self._words(run[0]) == "of" and not before[0].value.startswith("of-"):
+            start = self.found.pop().start  # "at the sight" "of needles" is one quality
+        words = self._words(Node("open", start, run[-1].end))
+        self.found.append(Node("open", start, run[-1].end, words.replace(". ", " ").replace(" ", "-")))
 
     def _compound(self, before: Node, run: list[Node]) -> None:
         """ "asthma vaccine": the last word is what it is."""

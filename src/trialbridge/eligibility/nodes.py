@@ -45,6 +45,7 @@ _MARKS = {
 }
 _JOINED = frozenset({"comma", "and", "or", "semi", "aux"})
 _MARKED = frozenset(_MARKS.values())
+_GENUS = re.compile(r"(?<![A-Za-z])[A-Z]\. [a-z]{4,}$")
 _BEGUN = re.compile(r"\bNo(?= [a-z])")
 _RELATING = frozenset({"who", "who have", "who has", "who had", "who are", "which", "that"})
 """What goes on with the thing before a dash: "patients with lymphoma - who have a count > 5,000"."""
@@ -125,7 +126,8 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
         elif kind in _SILENT:
             pass
         elif kind == "punct":
-            _mark(token.text, at, last, stack, tokens)
+            if not (token.text == "." and _genus(text, tokens, at)):
+                _mark(token.text, at, last, stack, tokens)
             here = stack[-1]
         elif token.kind == "anchor" and token.value == "screening":
             pass
@@ -172,6 +174,14 @@ _MEETING = frozenset(
      "who satisfy", "that meet", "meet", "meets"}
 )  # fmt: skip
 """Words by which a list belongs to the people, not to what stands before it."""
+
+
+def _genus(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a full stop shortens the name before a species: "vaccination against S. pneumoniae"."""
+    if not 0 < at < len(tokens) - 1:
+        return False
+    before, after = tokens[at - 1], tokens[at + 1]
+    return after.start > tokens[at].end and _GENUS.match(text, before.start, after.end) is not None
 
 
 def _leads(spans: dict[int, Node], at: int) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from trialbridge.eligibility.context import in_context
+from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
 from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
@@ -14,7 +15,6 @@ from trialbridge.eligibility.labels import unlabelled
 from trialbridge.eligibility.rewrite import limiting, obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
-from trialbridge.eligibility.strays import denies_demand
 from trialbridge.eligibility.understanding import Asked, Understanding, Understood, in_place
 from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
@@ -28,7 +28,7 @@ from trialbridge.model.rule import (
     computable,
     leaves,
 )
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import Vocabulary, fold
 
 _LIMIT = re.compile(
     r"\W{0,3}(?:\d|≥|≤|>|<|at least|more than|greater than|less than|no more|between|not |over|under)",
@@ -219,7 +219,10 @@ class _Reader:
             applies_to=item.applies_to,
             clean=clean,
             kinds=kinds,
-            complete=complete and computable(final) and not denies_demand(final, polarity == "exclusion"),
+            complete=complete
+            and computable(final)
+            and not denies_demand(final, polarity == "exclusion")
+            and not risky(fold(clean), final),
         )
 
 

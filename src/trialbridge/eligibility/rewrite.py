@@ -253,7 +253,19 @@ def sensible(rule: Rule) -> Rule:
         if len(set(sexes)) > 1:
             rest = tuple(part for part in rule.rules if part not in sexes)
             return All(rules=(Any(rules=sexes), *rest))
+        return _scaled(rule)
     return rule
+
+
+def _scaled(rule: All) -> Rule:
+    """Read one limit on two scales as on either: nobody is told by "Karnofsky/Lansky >= 60" on both."""
+    told = [
+        part for part in rule.rules if isinstance(part, Range) and part.variable in ("karnofsky", "lansky")
+    ]
+    if len({part.variable for part in told}) < 2 or len({(part.low, part.high) for part in told}) > 1:
+        return rule
+    rest = tuple(part for part in rule.rules if part not in told)
+    return All(rules=(Any(rules=tuple(told)), *rest)) if rest else Any(rules=tuple(told))
 
 
 def _denies_expecting(rule: Rule) -> bool:
@@ -312,6 +324,21 @@ def guarded(rule: Rule) -> Rule:
         isinstance(leaf, Has) and leaf.concept in _PREVENTING for leaf in leaves(rule)
     )
     return All(rules=(Has(concept="childbearing-potential"), rule)) if lacks else rule
+
+
+def abused(rule: Rule) -> Rule:
+    """Read alcohol beside the abuse of other substances as its abuse: "alcohol or other substance abuse"."""
+    parts = [part for part in rule.rules if isinstance(part, Has)] if isinstance(rule, Any) else []
+    abuse = next((part for part in parts if part.concept == "substance-abuse"), None)
+    if abuse is None or not isinstance(rule, Any):
+        return rule
+    drunk = Has(concept="alcohol-abuse", status=abuse.status, window=abuse.window)
+    return Any(
+        rules=tuple(
+            drunk if isinstance(part, Has) and part.concept == "alcohol" and not part.qualifiers else part
+            for part in rule.rules
+        )
+    )
 
 
 def obliged(rule: Rule, text: str) -> Rule:

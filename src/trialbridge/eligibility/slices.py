@@ -1,5 +1,6 @@
 """Runs of nodes cut where clauses begin and end; what the clauses mean is decided elsewhere."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from trialbridge.eligibility.atoms import Sentence
@@ -10,6 +11,10 @@ _EMPTY = frozenset(
     {"subj", "aux", "link", "fill", "place", "comma", "other", "and", "or", "then", "role", "semi", "slash"}
 )
 
+_ENTRY = re.compile(
+    r"(?:the |this |our |any |further )*(?:study|trial|protocol|research|participa\w+|enrol\w+|inclusion|"
+    r"entry|admission|recruitment|randomi[sz]ation|screening|registration)\b"
+)
 _CONNECTIVES = frozenset({"and", "or", "comma", "then", "slash"})
 
 
@@ -120,7 +125,8 @@ def dates_all(main: list[Node], rest: list[Node]) -> bool:
 
 def bars(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> bool:
     """Tell whether words say what somebody is ineligible for, and not that he is."""
-    return len(nodes) > 2 and nodes[1].kind == "link" and words(nodes[1:2]).lower() == "for"
+    for_what = len(nodes) > 2 and nodes[1].kind == "link" and words(nodes[1:2]).lower() == "for"
+    return for_what and _ENTRY.match(words(nodes[2:]).lower()) is None
 
 
 def relates(node: Node, words: str) -> bool:

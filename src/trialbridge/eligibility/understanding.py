@@ -13,10 +13,9 @@ from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.asides import loses, may_help, shorter
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
-from trialbridge.eligibility.clashes import clashing
 from trialbridge.eligibility.clauses import Composed, Composer
 from trialbridge.eligibility.describing import slug
-from trialbridge.eligibility.doubts import doubtful, only_tests
+from trialbridge.eligibility.doubts import doubted, only_tests
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.kinds import kinds
@@ -25,9 +24,7 @@ from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
-from trialbridge.eligibility.oddities import odd
-from trialbridge.eligibility.rewrite import demands, fertile, guarded, mapped, placed, sensible
-from trialbridge.eligibility.strays import astray
+from trialbridge.eligibility.rewrite import abused, demands, fertile, guarded, mapped, placed, sensible
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import (
     NAMED,
@@ -279,6 +276,8 @@ class Understanding:
             rule = Opaque(text=text)
         if exclusion and isinstance(rule, Any):
             rule = guarded(rule)
+        if rule is not None and "alcohol" in read.keys:
+            rule = abused(rule)
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
@@ -289,10 +288,7 @@ class Understanding:
         complete = rule is None or (
             computable(rule)
             and not composed.doubted
-            and not doubtful(low, rule, exclusion)
-            and not odd(low, rule, exclusion)
-            and not clashing(low, rule, exclusion)
-            and not astray(low, rule, exclusion)
+            and not doubted(low, rule, exclusion)
             and not linter.lint(read, atoms, found, laid, rule)
         )
         draft.said = Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)

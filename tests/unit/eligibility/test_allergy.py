@@ -12,7 +12,7 @@ CASES = [
     ("Intolerance of or allergy to aspirin", "ANY(allergy[to-aspirin], drug-intolerance[to-aspirin])"),
     ("Allergy to, or intolerance of, aspirin", "ANY(allergy[to-aspirin], drug-intolerance[to-aspirin])"),
     ("Hypersensitivity or severe intolerance to aspirin", "ANY(allergy[to-aspirin], drug-intolerance[severe to-aspirin])"),
-    ("Hypersensitivity (≥ Grade 3) to aspirin", "allergy[grade-3 to-aspirin]"),
+    ("Hypersensitivity (≥ Grade 3) to aspirin", "allergy[grade-3-or-more to-aspirin]"),
     ("Hypersensitivity (severe) to aspirin", "allergy[severe to-aspirin]"),
     ("Contraindication to the use of aspirin", "contraindication[to-aspirin]"),
     ("Allergic reaction to any component of the study drug", "allergy[study-drug]"),

@@ -43,7 +43,7 @@ SHARED = [
         "ANY(anc<1 10*9/L, platelets<100 10*9/L)",
     ),
     ("ECOG 0 or 1/Karnofsky 100-70%", False, "ALL(ecog>=0<=1, karnofsky>=70<=100 %)"),
-    ("Performance score (Lansky/Karnofsky) >= 50", False, "ALL(karnofsky>=50 %, lansky>=50 %)"),
+    ("Performance score (Lansky/Karnofsky) >= 50", False, "ANY(karnofsky>=50 %, lansky>=50 %)"),
     ("ALT (alanine aminotransferase [SGPT]), and AST <= 3 x ULN", False, "ALL(alt<=3 ULN, ast<=3 ULN)"),
     (
         "Karnofsky (KPS for > 16 years of age) or Lansky (LPS for =< 16 years of age) >= 50",

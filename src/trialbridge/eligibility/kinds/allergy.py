@@ -98,7 +98,7 @@ def _bracket(sentence: Sentence, at: int) -> tuple[tuple[str, ...], int]:
     inside = sentence.text[tokens[at].end : tokens[close].start]
     graded = _GRADE.fullmatch(inside)
     if graded is not None:
-        return (f"grade-{graded['a'] or graded['b'] or graded['c']}",), close + 1
+        return (f"grade-{graded['a'] or graded['b'] or graded['c']}-or-more",), close + 1
     if all(token.kind in ("qual", "fill") for token in tokens[at + 1 : close]):
         return tuple(token.value for token in tokens[at + 1 : close] if token.kind == "qual"), close + 1
     return (), at
@@ -160,8 +160,8 @@ EXAMPLES = (
         "Hypersensitivity (≥ grade 3) to pembrolizumab or any of its excipients",
         Any(
             rules=(
-                Has(concept="allergy", qualifiers=("grade-3", "to-pembrolizumab")),
-                Has(concept="allergy", qualifiers=("grade-3", "to-pembrolizumab-component")),
+                Has(concept="allergy", qualifiers=("grade-3-or-more", "to-pembrolizumab")),
+                Has(concept="allergy", qualifiers=("grade-3-or-more", "to-pembrolizumab-component")),
             )
         ),
         exclusion=True,

@@ -1,12 +1,10 @@
-"""Leaves that stand where their sentence's words do not put them; such rules are not called computable.
-
-It changes no rule; each check names one way in which a rule read by people was found wrong.
-"""
+"""Leaves that stand where their sentence's words do not put them; how qualities clash is told elsewhere."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
+from trialbridge.eligibility.doubts.check import Check, Leaves
 from trialbridge.model.rule import (
     NAMED,
     All,
@@ -88,6 +86,15 @@ _UNFIT = re.compile(
 _WHO = re.compile(r"(?:^|-)(?:patients|subjects|participants|wom[ae]n|m[ae]n|individuals|who|persons)(?:-|$)")
 _TORN = re.compile(r"^to-(?:serious|severe|life|mild|moderate|known|dislike)|^by-response-|^of-estradiol")
 _ADJECTIVE = re.compile(r"\balcoholic(?:,| or|/| and)")
+_CARCINOMAS = frozenset(
+    {"adenocarcinoma", "squamous-cell-carcinoma", "adenosquamous-carcinoma", "small-cell-carcinoma",
+     "neuroendocrine-carcinoma", "carcinoma"}
+)  # fmt: skip
+_ORGAN = re.compile(
+    r"^(?!non-|large-|small-|basal-|clear-|signet-|merkel-|adeno|squamous|neuro|undifferentiated).+-"
+    r"(?:adenocarcinoma|squamous-cell-carcinoma)$"
+)
+"""Carcinomas of an organ by their name."""
 _RISK = frozenset({"gleason", "t_stage", "n_stage", "m_stage"})
 _PLAIN = re.compile(r" (?:with|and|requiring) ")
 _SEVERAL = re.compile(r"[,(;:]|\bor\b|\band\b.*\band\b|\b(?:by|using|on|according|defined|based|per|for)\b")
@@ -102,9 +109,6 @@ _HIGH_IS_GOOD = frozenset(
 _LOW_IS_GOOD = frozenset(
     {"creatinine", "bilirubin_total", "bilirubin_direct", "ast", "alt", "alp", "ecog", "inr", "pt", "aptt"}
 )
-
-
-_Leaves = tuple[Rule, ...]
 
 
 def denies_demand(rule: Rule, denied: bool = False) -> bool:
@@ -124,17 +128,7 @@ def denies_demand(rule: Rule, denied: bool = False) -> bool:
     )
 
 
-def astray(text: str, rule: Rule, exclusion: bool) -> bool:
-    """Tell whether a leaf of a rule of folded words stands where they do not put it."""
-    if children(rule):
-        checks = _EXCLUDING if exclusion else _REQUIRING
-    else:
-        checks = _ALONE if exclusion else _ASKED_ALONE
-    parts = leaves(rule)
-    return any(check(text, rule, parts) for check in checks)
-
-
-def _infected(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _infected(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "HIV or active infection with hepatitis B or C" excludes whoever has one of them."""
     for part in walk(rule):
         if not isinstance(part, All):
@@ -149,7 +143,7 @@ def _infected(text: str, rule: Rule, parts: _Leaves) -> bool:
     return False
 
 
-def _expectant(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _expectant(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Serum pregnancy screen (women only)" asks nobody to be pregnant."""
     return (
         any(isinstance(leaf, Has) and leaf.concept in _EXPECTED for leaf in _asked(rule))
@@ -171,7 +165,7 @@ def _asked(rule: Rule) -> Iterator[Rule]:
         yield from _asked(part)
 
 
-def _dated(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _dated(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Treated for over 1 year" is no age."""
     for leaf in parts:
         if isinstance(leaf, Range) and leaf.variable == "age":
@@ -181,14 +175,14 @@ def _dated(text: str, rule: Rule, parts: _Leaves) -> bool:
     return False
 
 
-def _circular(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _circular(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Two forms of contraception (…)" is not asked of those who use it."""
     return any(
         isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in walk(rule)
     ) or (isinstance(rule, All) and "note" in text and _NOTE.search(text) is not None)
 
 
-def _method(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _method(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "As assessed by ultrasound or axillary sampling" tells how it is known, and asks for neither."""
     if not any(isinstance(part, All) for part in walk(rule)):
         return False
@@ -199,7 +193,7 @@ def _method(text: str, rule: Rule, parts: _Leaves) -> bool:
     )
 
 
-def _halved(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _halved(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "AST, alkaline or bilirubin > 2 x ULN": half a name."""
     for leaf in parts:
         if isinstance(leaf, Has) and is_named(leaf):
@@ -210,7 +204,7 @@ def _halved(text: str, rule: Rule, parts: _Leaves) -> bool:
     return False
 
 
-def _own_growth(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _own_growth(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Unless related to the lymphoma" does not let in everybody with one."""
     return (
         isinstance(rule, Any)
@@ -219,40 +213,40 @@ def _own_growth(text: str, rule: Rule, parts: _Leaves) -> bool:
     )
 
 
-def _of_other(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _of_other(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Stage 1 hypertension" is no stage of a tumour."""
     staged = any(isinstance(leaf, Range) and leaf.variable == "stage" for leaf in parts)
     return staged and _STAGED.search(text) is not None
 
 
-def _goes_on(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _goes_on(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "A or B and has progressed on it": of which of them is anybody's guess."""
     if not isinstance(rule, Any) or _GOES_ON.search(text) is None:
         return False
     return any(isinstance(part, All) for part in rule.rules)
 
 
-def _exemplary(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _exemplary(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Immunocompromised (e.g. due to chemotherapy)" does not exclude who had chemotherapy."""
     if _NOT_ALL.search(text) is not None and isinstance(rule, All):
         return True
     return isinstance(rule, Any) and _EXEMPLARY_CAUSE.search(text) is not None
 
 
-def _foreign(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _foreign(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Femmes enceintes ou allaitantes": open names in a language nobody reads here."""
     named = any(map(is_named, parts))
     return named and len(_FOREIGN.findall(text)) >= _FEW_FOREIGN
 
 
-def _permitted(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _permitted(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Biopsies may be done with sedation" asks for nothing, "unless contraindicated" for no such thing."""
     if isinstance(rule, Any) and Has(concept="contraindication") in rule.rules:
         return True
     return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in walk(rule))
 
 
-def _at_once(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _at_once(text: str, rule: Rule, parts: Leaves) -> bool:
     """Nobody is asked to have three tumours at once."""
     return any(
         isinstance(part, All)
@@ -264,7 +258,7 @@ def _at_once(text: str, rule: Rule, parts: _Leaves) -> bool:
     )
 
 
-def _twice(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _twice(text: str, rule: Rule, parts: Leaves) -> bool:
     """The same thing asked for with a quality and without: the quality was another's."""
     for part in walk(rule):
         if isinstance(part, All):
@@ -277,7 +271,7 @@ def _twice(text: str, rule: Rule, parts: _Leaves) -> bool:
     return False
 
 
-def _tied(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _tied(text: str, rule: Rule, parts: Leaves) -> bool:
     """An open name that must hold beside something known is most often half of a name."""
     whole = rule.rule if isinstance(rule, Not) else rule
     short = len(text.split()) <= _SHORT or _PLAIN.search(text) is not None
@@ -302,7 +296,7 @@ def _is_sex(rule: Rule) -> bool:
     return isinstance(rule, Has) and rule.concept in _PEOPLE
 
 
-def _torn(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _torn(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Serious, life threatening, or severe reactions": qualities that hold half of another phrase."""
     has = [leaf for leaf in parts if isinstance(leaf, Has)]
     if any(leaf.concept.startswith("alcohol-") for leaf in has) and _ADJECTIVE.search(text) is not None:
@@ -315,13 +309,13 @@ def _torn(text: str, rule: Rule, parts: _Leaves) -> bool:
     )
 
 
-def _other_grade(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _other_grade(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Grade II spondylolisthesis" grades no toxicity."""
     graded = any(isinstance(leaf, Range) and leaf.variable == "toxicity_grade" for leaf in parts)
     return graded and _GRADED.search(text) is not None
 
 
-def _let_in(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _let_in(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Patients with controlled infection are eligible" excludes none of them."""
     if " nor " in text and isinstance(rule, All) and any(isinstance(part, Not) for part in rule.rules):
         return True  # "may not be on a study drug nor have been in a trial"
@@ -330,7 +324,18 @@ def _let_in(text: str, rule: Rule, parts: _Leaves) -> bool:
     return _LET_IN.search(text) is not None
 
 
-def _low_risk(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _of_organ(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Cervical squamous cell carcinoma or adenocarcinoma": the second is of the same organ."""
+    for part in walk(rule):
+        names = (
+            [each.concept for each in part.rules if isinstance(each, Has)] if isinstance(part, Any) else []
+        )
+        if not _CARCINOMAS.isdisjoint(names) and any(_ORGAN.search(name) for name in names):
+            return True
+    return False
+
+
+def _low_risk(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Stage <= T2, Gleason <= 6, and PSA <= 10" is one group of risk."""
     limits = (
         {part.variable for part in rule.rules if isinstance(part, Range)} if isinstance(rule, Any) else set()
@@ -338,7 +343,7 @@ def _low_risk(text: str, rule: Rule, parts: _Leaves) -> bool:
     return len(limits) > 1 and not _RISK.isdisjoint(limits) and " or " not in text
 
 
-def _unlikely(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _unlikely(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Nonsmoker for 3 months" never smoked since then; "plans to quit" is no former smoker."""
     has = [leaf for leaf in parts if isinstance(leaf, Has)]
     if any(leaf.concept == "never-smoker" and leaf.window is not None for leaf in has):
@@ -348,17 +353,16 @@ def _unlikely(text: str, rule: Rule, parts: _Leaves) -> bool:
     return isinstance(rule, Any) and _BOTH.search(text) is not None
 
 
-def _ineligible(text: str, rule: Rule, parts: _Leaves) -> bool:
+def _ineligible(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Cisplatin-ineligible" is nobody who had cisplatin; "assessed for MSI-H status" is either."""
     return ("eligible" in text or "status" in text) and _UNFIT.search(text) is not None
 
 
-_Check = Callable[[str, Rule, _Leaves], bool]
-_ALONE: tuple[_Check, ...] = (_halved, _of_other, _foreign, _ineligible, _unlikely, _torn, _other_grade)
-_ASKED_ALONE: tuple[_Check, ...] = (*_ALONE, _expectant, _permitted)
-"""What may be wrong with a rule of one leaf: the other checks ask how leaves stand together."""
-_EITHER: tuple[_Check, ...] = (
-    *_ALONE, _dated, _circular, _method, _goes_on, _exemplary, _at_once, _twice, _tied,
-)  # fmt: skip
-_EXCLUDING: tuple[_Check, ...] = (*_EITHER, _infected, _let_in, _low_risk)
-_REQUIRING: tuple[_Check, ...] = (*_EITHER, _expectant, _own_growth, _permitted)
+_TOGETHER = (_dated, _circular, _method, _goes_on, _exemplary, _at_once, _twice, _tied, _of_organ)
+CHECKS = (
+    *(Check(each) for each in (_halved, _of_other, _foreign, _ineligible, _unlikely, _torn, _other_grade)),
+    *(Check(each, "inclusion") for each in (_expectant, _permitted)),
+    *(Check(each, joined=True) for each in _TOGETHER),
+    *(Check(each, "exclusion", joined=True) for each in (_infected, _let_in, _low_risk)),
+    Check(_own_growth, "inclusion", joined=True),
+)

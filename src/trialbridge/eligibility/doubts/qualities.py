@@ -1,12 +1,9 @@
-"""Rules whose words clash with their sentence: who or what a limit or a quality is of was mistaken.
-
-It changes no rule; each check names one way in which a rule read by people was found wrong.
-"""
+"""Qualities, ages and times that clash with the words of their sentence: what they are of was mistaken."""
 
 import re
-from collections.abc import Callable
 
-from trialbridge.model.rule import NAMED, All, Any, Has, Range, Rule, children, leaves
+from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.model.rule import NAMED, All, Any, Has, Range, Rule, children
 
 _SORTS = (
     frozenset({"bacterial", "viral", "fungal", "parasitic", "opportunistic", "mycobacterial"}),
@@ -45,37 +42,35 @@ _WEIGHTS = {"obesity", "overweight"}
 _FEW = 3
 
 
-def clashing(text: str, rule: Rule, exclusion: bool) -> bool:
-    """Tell whether a rule of folded words says something that they do not."""
-    has = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
-    if any(check(text, rule, has) for check in _CHECKS):
-        return True
-    return _dated(text, has) if exclusion else _added(text, rule)
+def _has(parts: Leaves) -> list[Has]:
+    return [leaf for leaf in parts if isinstance(leaf, Has)]
 
 
-def _mixed(text: str, rule: Rule, has: list[Has]) -> bool:
+def _mixed(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Infection (viral, bacterial) of any origin" is none that is both; "borne" is half a word."""
     return any(
         (len(leaf.qualifiers) > 1 and any(len(sort.intersection(leaf.qualifiers)) > 1 for sort in _SORTS))
         or any(_ODD.search(each) for each in leaf.qualifiers)
         or ("intravenous" in leaf.qualifiers and _CLASS.search(text) is not None)
-        for leaf in has
+        for leaf in _has(parts)
         if leaf.qualifiers
     )
 
 
-def _aged(text: str, rule: Rule, has: list[Has]) -> bool:
+def _aged(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Diabetes >= 1 year" is no age, nor is a caregiver's or that at diagnosis the patient's now."""
-    ages = [leaf for leaf in leaves(rule) if isinstance(leaf, Range) and leaf.variable == "age"]
+    ages = [leaf for leaf in parts if isinstance(leaf, Range) and leaf.variable == "age"]
     if not ages:
         return False
+    has = _has(parts)
     if has and (_AGED.search(text) is None or any(leaf.concept == "caregiver" for leaf in has)):
         return True
     return _AT_ONSET.search(text) is not None
 
 
-def _lost(text: str, rule: Rule, has: list[Has]) -> bool:
+def _lost(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Asthma-like symptoms", "X, including Y, that obstructs it", "requiring hospitalisation"."""
+    has = _has(parts)
     if "hospitali" in text and "requir" in text:
         words = _words(has)
         return bool(has) and "hospitali" not in words and "inpatient" not in words
@@ -91,8 +86,9 @@ def _words(has: list[Has]) -> str:
     return " ".join([each for leaf in has for each in (leaf.concept, *leaf.qualifiers)])
 
 
-def _shared(text: str, rule: Rule, has: list[Has]) -> bool:
+def _shared(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Overweight or obese (BMI > 27)" limits both, and "CHF due to A, B or C" names three causes."""
+    has = _has(parts)
     if isinstance(rule, Any) and {leaf.concept for leaf in has} == _WEIGHTS:
         return any(isinstance(part, Has) for part in rule.rules) and _OF_BOTH.search(text) is not None
     caused = [leaf for leaf in has if any(each.startswith(_CAUSES) for each in leaf.qualifiers)]
@@ -105,17 +101,24 @@ def _shared(text: str, rule: Rule, has: list[Has]) -> bool:
     )
 
 
-def _dated(text: str, has: list[Has]) -> bool:
+def _dated(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Asthma, rhinitis, or a history of sinusitis within a month" dates the last alone."""
-    windows = [leaf.window for leaf in has if leaf.window is not None]
+    windows = [leaf.window for leaf in _has(parts) if leaf.window is not None]
     return len(windows) >= _FEW and len(set(windows)) == 1 and _LAST.search(text) is not None
 
 
-def _added(text: str, rule: Rule) -> bool:
+def _added(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "English speaking as per EMR": a lone unknown word that nothing joins is no second requirement."""
     parts = rule.rules if isinstance(rule, All) else ()
     lone = [part for part in parts if isinstance(part, Has) and _OPEN_WORD.fullmatch(part.concept)]
     return bool(lone) and len(lone) < len(parts) and _JOINED.search(text) is None
 
 
-_CHECKS: tuple[Callable[[str, Rule, list[Has]], bool], ...] = (_mixed, _aged, _lost, _shared)
+CHECKS = (
+    Check(_mixed),
+    Check(_aged),
+    Check(_lost),
+    Check(_shared),
+    Check(_dated, "exclusion"),
+    Check(_added, "inclusion"),
+)

@@ -1,10 +1,8 @@
-"""Rules whose very shape says that the sentence means something else; they are called not computable.
-
-It changes no rule, and knows no words but those that make a shape odd.
-"""
+"""Rules whose very shape says that the sentence means something else; it knows few words."""
 
 import re
 
+from trialbridge.eligibility.doubts.check import Check, Leaves
 from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, leaves, walk
 
 _FERTILITY = frozenset(
@@ -46,29 +44,34 @@ _MEASURED = re.compile(r"\bmeasurable\b")
 _LESION = re.compile(r"\b(?:disease|lesions?|tumou?rs?|metasta\w+|mass\w*|nod\w+|recist|cancer|response)\b")
 
 
-def odd(text: str, rule: Rule, exclusion: bool) -> bool:
-    """Tell whether a rule of folded words asks what no study would mean by them."""
-    parts = leaves(rule)
-    if any(map(_of_an_arm, parts)) or (len(parts) > 1 and any(map(_planned_illness, parts))):
-        return True
-    if exclusion:
-        if (
-            _SINCE.match(text) is not None
-            or _bare_allergy(rule)
-            or _method(text, rule)
-            or _family(text, rule)
-        ):
-            return True
-        return _loose(text, rule) or _half_said(rule)
-    if (isinstance(rule, Any) and _EITHER.search(text) is not None) or (
-        isinstance(rule, Not) and _POST.search(text) is not None
-    ):
-        return True
-    if _PERMITS.search(text) is not None and not _conditional(rule):
-        return True  # "subjects may be transfused to reach this" asks for no transfusion
-    if _DEFINES.match(text) is not None or _measures(text, rule):
-        return True
-    return _anatomical(text, rule) or _expecting(rule) or any(map(_contrary, walk(rule)))
+def _apart(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Glaucoma in the treated arm" is asked of one arm; "scheduled for a tumour biopsy" plans no tumour."""
+    return any(map(_of_an_arm, held)) or (len(held) > 1 and any(map(_planned_illness, held)))
+
+
+def _since(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "At least 4 weeks since surgery" among exclusions keeps out, or lets in, whoever is past it."""
+    return _SINCE.match(text) is not None
+
+
+def _either(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "A and either B or C" asks for A too."""
+    return isinstance(rule, Any) and _EITHER.search(text) is not None
+
+
+def _past(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "3 to 6 months after a stroke" does not deny the stroke."""
+    return isinstance(rule, Not) and _POST.search(text) is not None
+
+
+def _permits(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Subjects may be transfused to reach this" asks for no transfusion."""
+    return _PERMITS.search(text) is not None and not _conditional(rule)
+
+
+def _defines(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Childbearing potential is defined as …" asks nothing of anybody."""
+    return _DEFINES.match(text) is not None
 
 
 def _conditional(rule: Rule) -> bool:
@@ -97,13 +100,13 @@ def _planned_illness(leaf: Rule) -> bool:
     return planned and isinstance(leaf, Has) and leaf.concept.endswith(_ILLNESSES)
 
 
-def _loose(text: str, rule: Rule) -> bool:
+def _loose(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Loss as shown by audiogram": an open name that must hold beside something is seldom a condition."""
     stated = [part for part in rule.rules if not isinstance(part, Not)] if isinstance(rule, All) else []
     return len(stated) > 1 and any(map(_is_open, stated)) and _TIED.search(text) is None
 
 
-def _half_said(rule: Rule) -> bool:
+def _half_said(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Surgery or a condition that might affect absorption": of the first it may be said too."""
     parts = [part for part in rule.rules if isinstance(part, Has)] if isinstance(rule, Any) else []
     told = any(each.startswith(_EFFECTS) or each in _GRAVE for part in parts for each in part.qualifiers)
@@ -113,7 +116,7 @@ def _half_said(rule: Rule) -> bool:
     )
 
 
-def _expecting(rule: Rule) -> bool:
+def _expecting(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Pregnant, nursing or fertile women" among requirements stands in the wrong list."""
     parts = rule.rules if isinstance(rule, Any) else ()
     return {
@@ -121,18 +124,18 @@ def _expecting(rule: Rule) -> bool:
     } >= _EXPECTING
 
 
-def _method(text: str, rule: Rule) -> bool:
+def _method(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Condoms" in a list of exclusions is a method that is not used."""
     named = isinstance(rule, Has) and rule.concept == "contraception"
     return named and _METHOD.search(text) is not None
 
 
-def _family(text: str, rule: Rule) -> bool:
+def _family(text: str, rule: Rule, held: Leaves) -> bool:
     """ "History or family history of it": the first half is lost."""
     return isinstance(rule, Has) and rule.concept == "family-history" and _RELATIVES.search(text) is not None
 
 
-def _bare_allergy(rule: Rule) -> bool:
+def _bare_allergy(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Hypersensitivity or idiosyncratic reaction to X": an allergy to nothing beside one to something."""
     parts = rule.rules if isinstance(rule, Any) else ()
     own = [part for part in parts if isinstance(part, Has) and part.concept == "allergy"]
@@ -140,13 +143,13 @@ def _bare_allergy(rule: Rule) -> bool:
     return bool(told) and any(not part.qualifiers for part in own)
 
 
-def _measures(text: str, rule: Rule) -> bool:
+def _measures(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Measurable serum protein" is no measurable disease."""
     named = any(isinstance(leaf, Has) and leaf.concept == "measurable-disease" for leaf in leaves(rule))
     return named and isinstance(rule, All) and _MEASURED.search(text) is not None and not _LESION.search(text)
 
 
-def _anatomical(text: str, rule: Rule) -> bool:
+def _anatomical(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Has not undergone a hysterectomy" defines who can conceive; no study asks it of everyone."""
     parts = leaves(rule)
     if isinstance(rule, Has) or text.startswith("no "):
@@ -156,8 +159,12 @@ def _anatomical(text: str, rule: Rule) -> bool:
     return any(isinstance(leaf, Has) and leaf.concept in _ANATOMY for leaf in parts)
 
 
-def _contrary(rule: Rule) -> bool:
-    """Tell whether a part of a requirement cannot be meant as it stands."""
+def _contrary(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Adults in good health, with X or Y": a part of a requirement that cannot be meant as it stands."""
+    return any(map(_unmeant, walk(rule)))
+
+
+def _unmeant(rule: Rule) -> bool:
     if isinstance(rule, Any):
         return _ages(rule) or _unlike(rule) or _limits(rule)
     if isinstance(rule, All):
@@ -210,3 +217,18 @@ def _at_once(rule: Rule) -> bool:
     """ "No drugs of abuse (A, B and C)" denies each, not all of them at once."""
     bare = [part for part in rule.rules if isinstance(part, Has)] if isinstance(rule, All) else []
     return len(bare) > 2
+
+
+CHECKS = (
+    Check(_apart),
+    *(
+        Check(each, "exclusion")
+        for each in (_since, _bare_allergy, _method, _family, _loose, _half_said)
+    ),
+    *(
+        Check(each, "inclusion")
+        for each in (
+            _either, _past, _permits, _defines, _measures, _anatomical, _expecting, _contrary,
+        )
+    ),
+)  # fmt: skip

@@ -1,11 +1,9 @@
-"""Sentences that look understood and may be meant otherwise: their rules are not called computable.
-
-It changes no rule; each pattern is one way in which a rule was seen to say more, or the opposite.
-"""
+"""Words that make a sentence mean otherwise than its rule; of the shapes of rules it knows little."""
 
 import re
 
 from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.doubts.check import Check, Leaves
 from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, leaves
 
 _STATES = re.compile(
@@ -63,20 +61,34 @@ _SOUGHT = re.compile(r"^(?:hiv-|hepatitis-|chronic-hepatitis-|[a-z0-9]+-mutation
 _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
 
-def doubtful(text: str, rule: Rule, exclusion: bool) -> bool:
-    """Tell whether a rule of folded words may be meant otherwise."""
-    if (
-        (holds(text, _STATED) and _STATES.search(text))
-        or (holds(text, _NAMING) and _CLASSED.search(text) is not None)
-        or ("grade" in text and _GRADED.search(text))
-        or ("free" in text and not isinstance(rule, Has | Range) and _FREE.search(text))
-    ):
-        return True
-    if exclusion:
-        lifted = "exclu" in text and _LIFTED.search(text) is not None and _REASONED.search(text) is not None
-        lifted = lifted or ("another" in text and _ANOTHER.search(text) is not None)
-        return lifted or _allergic(text, rule) or _half(text, rule) or _repeated(text, rule)
-    return _turned(text, rule) or _tests_scale(rule) or _aged_twice(rule)
+def _tells_of_study(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Bone marrow harvest will be carried out by the local rules" asks for nothing."""
+    return holds(text, _STATED) and _STATES.search(text) is not None
+
+
+def _classes(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Tumours with ER < 1 % will be considered hormone receptor-negative" tells what a class is called."""
+    return holds(text, _NAMING) and _CLASSED.search(text) is not None
+
+
+def _grades_with(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Grade 1 or grade 2 with pain": of which of them it is asked is not said."""
+    return "grade" in text and _GRADED.search(text) is not None
+
+
+def _free_of(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Disease-free for 5 years" of what may stand anywhere in a longer rule."""
+    return "free" in text and not isinstance(rule, Has | Range) and _FREE.search(text) is not None
+
+
+def _lifted(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Patients with …, in the absence of …, will not be excluded" gives reasons, not conditions."""
+    return "exclu" in text and _LIFTED.search(text) is not None and _REASONED.search(text) is not None
+
+
+def _another(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Another type of anaemia" is another than the study's."""
+    return "another" in text and _ANOTHER.search(text) is not None
 
 
 def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
@@ -93,7 +105,7 @@ def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
     return _TESTED.search(text) is not None and _RESULT.search(text) is None
 
 
-def _allergic(text: str, rule: Rule) -> bool:
+def _allergic(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Ertapenem or other beta-lactam allergy" excludes nobody who takes ertapenem."""
     return (
         isinstance(rule, Any)
@@ -103,7 +115,7 @@ def _allergic(text: str, rule: Rule) -> bool:
     )
 
 
-def _half(text: str, rule: Rule) -> bool:
+def _half(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Prior surgery, chemotherapy, or radiotherapy for a brain tumour": the first may be for it too."""
     if not isinstance(rule, Any) or ". " in text or _SHARED.search(text) is None:
         return False
@@ -116,7 +128,7 @@ def _half(text: str, rule: Rule) -> bool:
     )
 
 
-def _repeated(text: str, rule: Rule) -> bool:
+def _repeated(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Bleeding disorder such as haemophilia, or bleeding requiring transfusion" needs it of one."""
     if not isinstance(rule, Any) or _EXAMPLES.search(text) is None:
         return False
@@ -124,7 +136,7 @@ def _repeated(text: str, rule: Rule) -> bool:
     return len(groups) > 1 and bool(groups[0] & groups[1])
 
 
-def _turned(text: str, rule: Rule) -> bool:
+def _turned(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Must not have any prior A or any unresolved B": a denial that reaches only half."""
     if not isinstance(rule, Any) or _DENIAL.match(text) is None:
         return False
@@ -134,18 +146,28 @@ def _turned(text: str, rule: Rule) -> bool:
     )
 
 
-def _tests_scale(rule: Rule) -> bool:
+def _tests_scale(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Lansky >= 50 for those <= 16 years and Karnofsky >= 50 for those older": a scale is no condition."""
     if isinstance(rule, All):
-        return any(_tests_scale(part) for part in rule.rules)
+        return any(_tests_scale(text, part, held) for part in rule.rules)
     tested = leaves(rule.test) if isinstance(rule, If) else ()
     return any(isinstance(leaf, Range) and leaf.variable in _SCALES for leaf in tested)
 
 
-def _aged_twice(rule: Rule) -> bool:
+def _aged_twice(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Adults and children (>= 2 years)" are not at once both."""
     parts = rule.rules if isinstance(rule, All) else ()
     lows = {
         part.low for part in parts if isinstance(part, Range) and part.variable == "age" and part.high is None
     }
     return len(lows) > 1
+
+
+CHECKS = (
+    Check(_tells_of_study),
+    Check(_classes),
+    Check(_grades_with),
+    Check(_free_of),
+    *(Check(each, "exclusion") for each in (_lifted, _another, _allergic, _half, _repeated)),
+    *(Check(each, "inclusion") for each in (_turned, _tests_scale, _aged_twice)),
+)

@@ -28,6 +28,13 @@ STRAYS = [
     "Negative pregnancy test for premenopausal women",
     "not: Liver disease, including active viral, alcoholic, or other hepatitis, or current alcohol abuse",
     "Nonsmoker for at least 3 months",
+    "Cervical squamous cell carcinoma or adenocarcinoma",
+    "not: Positive alcohol breath test at screening",
+    "not: A bad health condition",
+    "not: Prior treatment with this vaccine",
+    "not: Evidence of biochemical recurrence",
+    "Definite or probable systemic lupus erythematosus",
+    "not: Prostate cancer not eligible for active surveillance",
     "not: Plans to quit smoking during the study",
     "not: Contraindication to both CT and MRI",
     "not: Grade II or greater spondylolisthesis",
@@ -44,6 +51,9 @@ BLOCKS = [
     ("Inclusion Criteria:\n\n* Haemoglobin >= 10 g/dL", True),
 ]
 PLACED = [
+    "Normal wombling function",
+    "Squamous cell carcinoma or adenocarcinoma of the oesophagus",
+    "not: Patients with asthma are not eligible for enrolment",
     "not: HIV infection together with hepatitis B",
     "Pregnant women",
     "At least 5 years old and in good health",
