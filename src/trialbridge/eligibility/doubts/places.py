@@ -359,7 +359,7 @@ def _ineligible(text: str, rule: Rule, parts: Leaves) -> bool:
 
 
 _TOGETHER = (_dated, _circular, _method, _goes_on, _exemplary, _at_once, _twice, _tied, _of_organ)
-CHECKS = (
+CHECKS: tuple[Check, ...] = (
     *(Check(each) for each in (_halved, _of_other, _foreign, _ineligible, _unlikely, _torn, _other_grade)),
     *(Check(each, "inclusion") for each in (_expectant, _permitted)),
     *(Check(each, joined=True) for each in _TOGETHER),

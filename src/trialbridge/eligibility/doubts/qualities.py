@@ -114,7 +114,7 @@ def _added(text: str, rule: Rule, parts: Leaves) -> bool:
     return bool(lone) and len(lone) < len(parts) and _JOINED.search(text) is None
 
 
-CHECKS = (
+CHECKS: tuple[Check, ...] = (
     Check(_mixed),
     Check(_aged),
     Check(_lost),

@@ -219,7 +219,7 @@ def _at_once(rule: Rule) -> bool:
     return len(bare) > 2
 
 
-CHECKS = (
+CHECKS: tuple[Check, ...] = (
     Check(_apart),
     *(
         Check(each, "exclusion")

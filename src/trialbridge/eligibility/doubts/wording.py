@@ -163,7 +163,7 @@ def _aged_twice(text: str, rule: Rule, held: Leaves) -> bool:
     return len(lows) > 1
 
 
-CHECKS = (
+CHECKS: tuple[Check, ...] = (
     Check(_tells_of_study),
     Check(_classes),
     Check(_grades_with),
