@@ -227,6 +227,13 @@ ROWS = [
         "not: Mutations in genes such as EGFR, BRAF (V600E) or ROS1",
         "ANY(egfr-mutation, braf-v600e, ros1[mutation])",
     ),
+    ("Foo-like tyrosine kinase (FLT3) mutation", "flt3-mutation"),
+    ("1 or more documented primary oncogenic PIK3CA mutations", "pik3ca-mutation[pathogenic primary] ?"),
+    ("ALT < 2 x ULN (upper limit)", "alt<2 ULN"),
+    ("ALT < 2 x ULN (ULN)", "alt<2 ULN"),
+    ("One or more", "'One or more' ?"),
+    ("Mature non EGFR-mutant asthma HIV infection", "'Mature non EGFR-mutant asthma HIV infection' ?"),
+    ("not: Prior anti-programmed cell death 1 (PD-1) therapy", "pd-1-inhibitor"),
 ]
 
 

@@ -131,11 +131,6 @@ def _full_unit(tokens: list[Token], unit: str, end: int, last: int) -> tuple[str
     end = _unit_again(tokens, end, last, unit)
     while end < last and unit in (_ULN, _LLN):
         token = tokens[end]
-        if token.text in ("(", "[") and end + 2 < last and tokens[end + 2].text in (")", "]"):
-            inner = tokens[end + 1]
-            if inner.value == unit or "limit" in inner.senses or inner.senses.get("unit") == unit:
-                end += 3
-                continue
         if token.kind == "unit" and token.value == unit:
             end += 1
             continue
@@ -150,7 +145,10 @@ def _unit_again(tokens: list[Token], at: int, last: int, unit: str) -> int:
         end += 1
     said = "".join(token.text for token in tokens[at + 1 : end]).strip("/")
     again = said in ("l", "mm3", "mm^3", "ul", "ml", "dl", "mcl", "microliter", "microlitre")
-    again = again or (end == at + 2 and tokens[at + 1].senses.get("unit") == unit)
+    inner = tokens[at + 1].senses if at + 1 < last else {}
+    again = again or (
+        end == at + 2 and (inner.get("unit") == unit or (unit in (_ULN, _LLN) and "limit" in inner))
+    )
     return end + 1 if at < last and tokens[at].text in ("(", "[") and end < last and again else at
 
 

@@ -434,8 +434,6 @@ class Reading:
     def _unread(self) -> None:
         """Take all of the operand as words; a negation before them stays a negation, and windows are kept."""
         operand = self.operand
-        if operand.solo and kept(self.grammar, self.nodes):
-            operand.negated = operand.solo = False  # "non-squamous something harbouring EGFR mutations"
         rest = _denied(self.nodes) if operand.negated else self.nodes
         operand.rule, operand.kept = self.grammar.opaque(rest), kept(self.grammar, rest)
         for node in self.nodes:
