@@ -40,7 +40,7 @@ ROWS: list[tuple[str, list[str]]] = [
     ("not: Lung disease, including asthma", ["examples that left no leaf"]),
     ("not: Epilepsy with asthma or gout", ["several leaves", "conditions within an alternative"]),
     ("not: Heart failure (stroke or angina)", ["several leaves", "alternatives beside a condition"]),
-    ("not: Asthma or known gout, which is active", ["several leaves", "a clause of its own"]),
+    ("not: Asthma or gout that limits walking", ["a quality", "several leaves", "a clause of its own"]),
     ("not: Asthma or anaemia due to bleeding", ["a quality", "several leaves", "a cause"]),
     (
         "Breast cancer that is locally advanced or metastatic",

@@ -47,7 +47,7 @@ _LASTS = re.compile(r"\b(?:during|while)\b")
 _CLAUSE = re.compile(
     r"(?<!patients )(?<!subjects )(?<!participants )(?<!those )(?<!women )(?<!men )(?<!persons )"
     r"(?<!individuals )(?<!females )(?<!subject )(?<!patient )(?<!people )(?<!^)"
-    r"\b(?:who|that|which)\b(?! requir)"
+    r"\b(?:who|that|which)\b(?! requir| is\b| are\b)"
 )
 _CAUSED = re.compile(
     r"(?<!^)\b(?:due to|secondary to|related to|caused by|resulting from|because of|attributable to|"
