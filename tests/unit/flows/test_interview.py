@@ -47,7 +47,7 @@ def test_nothing_is_asked_twice(begin: Begin) -> None:
         row = default_vocabulary().variables.get(asked[-1])
         text = "?" if len(asked) % 3 == 0 or row is not None else "no"
         assert interview.answer(step.question, text) == ""
-    assert len(asked) == len(set(asked)) >= 5
+    assert len(asked) == len(set(asked)) >= 4  # of doubted rules ("another … (except premedication)") none
     assert [answer.asked for answer in interview.answers] == asked
 
 
