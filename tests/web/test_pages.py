@@ -34,6 +34,14 @@ def test_a_page_answers(site: Client, page: str, prefix: str) -> None:
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
+def test_trials_like_each_trial_are_listed(site: Client) -> None:
+    """The page of similar trials of every sample study answers, and some list trials."""
+    studies = set(re.findall(r'href="/trials/([\w-]+)/"', site.get("/trials/").content.decode()))
+    pages = [site.get(f"/trials/{study}/similar/") for study in studies]
+    assert {page.status_code for page in pages} == {200}
+    assert any('class="result"' in page.content.decode() for page in pages)
+
+
 def test_an_unknown_trial_is_said_so(site: Client) -> None:
     """An identifier that is not stored gives a page that says so, with status 404."""
     answer = site.get("/trials/NCT00000000/")

@@ -105,16 +105,17 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _begin(warm: Callable[[], object] | None) -> None:
-    """Set a child up to end with its parent: else it would wait for ever on a pipe that it holds open itself.
-
-    What `warm` loads stays for good, so that looking through it for garbage over and over (a tenth of the
-    time of parsing) is spared.
-    """
-    if warm is not None:
-        warm()
+def settle() -> None:
+    """Keep what is loaded by now for good: looking through it for garbage is a tenth of parsing."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def _begin(warm: Callable[[], object] | None) -> None:
+    """Set a child up to end with its parent: else it would wait for ever on a pipe that it holds itself."""
+    if warm is not None:
+        warm()
+    settle()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()

@@ -4,7 +4,7 @@ import fcntl
 import os
 import pkgutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,13 +104,15 @@ def _connect(tables: dict[str, dict[str, object]]) -> None:
 def migrate(alias: str, folder: Path) -> None:
     """Bring the tables of one database up to date; raises SourceError where it cannot be opened."""
     from django.core.management import call_command
-    from django.db import DatabaseError, connections
+    from django.db import DatabaseError, OperationalError, connections
 
     try:
-        if _outdated(alias):
-            with locked(folder / f"{alias}.lock"):
-                if _outdated(alias):
-                    call_command("migrate", database=alias, verbosity=0, interactive=False)
+        with suppress(OperationalError):  # locked while another process makes it: wait for that one
+            if not _outdated(alias):
+                return
+        with locked(folder / f"{alias}.lock"):
+            if _outdated(alias):
+                call_command("migrate", database=alias, verbosity=0, interactive=False)
     except (DatabaseError, OSError) as error:
         raise SourceError(
             expected=f"a {alias} database that can be opened",

@@ -1,8 +1,10 @@
 """Where the databases are is decided by the environment."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,21 @@ def test_a_server_that_is_not_there_is_said_so(monkeypatch, tmp_path):
     with pytest.raises(SourceError, match="whether the server runs") as caught:
         store.setup()
     assert "secret" not in str(caught.value)
+
+
+def test_a_database_that_another_process_makes_is_waited_for(tmp_path):
+    """Who comes while a database is being made waits for the lock and finds it made."""
+    code = "import sys, pathlib; from trialbridge import store; "
+    code += "store.setup(pathlib.Path(sys.argv[1])); print('set up')"
+    with (
+        store.locked(tmp_path / "catalog.lock"),
+        closing(sqlite3.connect(tmp_path / "catalog.sqlite3")) as making,
+    ):
+        making.execute("CREATE TABLE begun (it)")
+        making.execute("BEGIN")
+        making.execute("SELECT * FROM begun").fetchall()
+        child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+        with pytest.raises(subprocess.TimeoutExpired):
+            child.wait(2.5)
+        making.rollback()
+    assert child.communicate(timeout=60)[0].strip() == b"set up"
