@@ -46,6 +46,6 @@ def named_patients(grammar: Grammar, nodes: list[Node]) -> int:
     end = find(nodes, "comma") or 0
     if find(nodes[:end], "subj") is None or find(nodes[:end], "atom") is None:
         return 0
-    if nodes[end - 1].kind == "subj" or nodes[end + 1].kind in ("aux", "forbid"):
+    if nodes[end - 1].kind == "subj" or find(nodes[end + 1 : end + 2], "aux", "forbid") is not None:
         return end
     return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
