@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trialbridge.eligibility.parse import parse
 from trialbridge.eligibility.understanding import Understanding
+from trialbridge.flows.workers import settle
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import Opaque, computable, leaves
 from trialbridge.vocab import Vocabulary, default_vocabulary
@@ -69,6 +70,7 @@ def main() -> None:
     given = arguments.parse_args()
     texts = blocks(given.data, given.every)
     vocabulary = default_vocabulary()
+    settle()  # as a worker of an ingest
     uncached(vocabulary)
     parse("Age >= 18 years", vocabulary)
     start = time.process_time()

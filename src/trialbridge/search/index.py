@@ -112,7 +112,7 @@ class Index:
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, ids: Sequence[str]) -> None:
         """Open a folder; `ids` names the study of each row. Raises SourceError when it is no whole index."""
-        self.folder, self.ids, self._vocabulary = folder, ids, vocabulary
+        self._vocabulary, self.ids = vocabulary, ids
         try:
             index = tantivy.Index.open(str(folder))
         except ValueError as error:

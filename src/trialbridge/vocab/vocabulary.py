@@ -226,13 +226,9 @@ class Vocabulary:
 
 @cache
 def default_vocabulary() -> Vocabulary:
-    """Load the tables that come with the package, once a process.
-
-    Nothing of a vocabulary is ever garbage: looking for some takes a third of the time of loading, and
-    later 2 to 4 % of the time of parsing.
-    """
+    """Load the tables that come with the package, once a process."""
     collecting = gc.isenabled()
-    gc.disable()
+    gc.disable()  # nothing of a vocabulary is ever garbage: looking for some takes a third of the time
     try:
         return Vocabulary(
             tables.concepts(),
@@ -243,7 +239,6 @@ def default_vocabulary() -> Vocabulary:
             ordinary=tables.ordinary(),
         )
     finally:
-        gc.freeze()
         if collecting:
             gc.enable()
 

@@ -43,11 +43,17 @@ def small():
 
 
 @pytest.fixture(scope="session")
-def index(tmp_path_factory, small):
-    """Give an index of the five studies."""
+def opened(tmp_path_factory, small):
+    """Give what opens the index of the five studies anew."""
     folder = tmp_path_factory.mktemp("index")
     writer = Writer(folder)
     for one in STUDIES:
         writer.add(entry_of(one, small))
     writer.close()
-    return Index(folder, small, [one.id for one in STUDIES])
+    return lambda: Index(folder, small, [one.id for one in STUDIES])
+
+
+@pytest.fixture(scope="session")
+def index(opened):
+    """Give the index of the five studies."""
+    return opened()

@@ -25,11 +25,11 @@ def test_nothing_typed_is_everything(index):
 
 
 @pytest.mark.parametrize("typed", ["", "CIK", "cancer OR ALL", "blinatumomab oesophagus", "xyzzy"])
-def test_values_are_counted_alike_row_by_row_and_by_the_index(index, small, monkeypatch, typed):
+def test_values_are_counted_alike_row_by_row_and_by_the_index(index, opened, monkeypatch, typed):
     """A facet says the same, in the same order, whether few or many studies were found."""
     few = index.search(typed).facets
     monkeypatch.setattr("trialbridge.search.index.FEW", -1)
-    many = Index(index.folder, small, index.ids).search(typed).facets
+    many = opened().search(typed).facets
     assert {name: list(counts.items()) for name, counts in many.items()} == {
         name: list(counts.items()) for name, counts in few.items()
     }
