@@ -236,7 +236,7 @@ class _Naming:
                         return False
                     if token.start > before.end and len(before.text) > 2:
                         return False
-                elif node.kind == "word" and not _names(token.text, ordinary):
+                elif node.kind == "word" and not names(token.text, ordinary):
                     return False
                 before = token
         assert before is not None
@@ -448,7 +448,7 @@ class _Naming:
         return row is not None and row.kind in _NAMEABLE and concept not in _CLOSED
 
 
-def _names(text: str, ordinary: Mapping[str, str]) -> bool:
+def names(text: str, ordinary: Mapping[str, str]) -> bool:
     """Tell whether a word may stand in a name."""
     named = ordinary.get(text, "body") in _NAMING and _WORD.fullmatch(text) is not None
     return named and not _adverb(text)

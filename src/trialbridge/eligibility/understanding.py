@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from trialbridge.eligibility import linter, measures, outline, windows
+from trialbridge.eligibility import linter, measures, open_measures, outline, windows
 from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.asides import loses, may_help, shorter
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
@@ -232,7 +232,7 @@ class Understanding:
         """Find what the tokens state, and when."""
         draft.read = read = Sentence(draft.tokens, self.vocabulary, draft.exclusion, draft.low)
         draft.found = found = windows.find(draft.tokens)
-        draft.atoms = spelled(read, chosen(self._atoms(read, found, draft.head)))
+        draft.atoms = spelled(read, chosen(self._atoms(read, found, draft.head, draft.text)))
 
     def _laid(self, draft: Draft) -> None:
         """Lay it over the words of structure."""
@@ -327,9 +327,9 @@ class Understanding:
         low = fold(text)
         tokens = self.lexer.tokens(text, low)
         read = Sentence(tokens, self.vocabulary, exclusion, low)
-        return self._atoms(read, windows.find(tokens), False)
+        return self._atoms(read, windows.find(tokens), False, text)
 
-    def _atoms(self, read: Sentence, found: list[windows.Found], head: bool) -> list[Atom]:
+    def _atoms(self, read: Sentence, found: list[windows.Found], head: bool, text: str) -> list[Atom]:
         covered = {at: window for window in found for at in range(window.start, window.end)}
         atoms: list[Atom] = []
         if "variable" in read.keys:
@@ -339,6 +339,8 @@ class Understanding:
             bits |= self._bits[trigger]
         for find in self._triggered(bits):
             atoms += find(read)
+        if not read.senses.isdisjoint(open_measures.COMPARING):
+            atoms += open_measures.find(read, covered, atoms, text)
         atoms += self._plain(read, covered, head)
         return atoms
 

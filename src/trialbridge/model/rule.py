@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from trialbridge.model.shapes import (
+    MEASURED,
     NAMED,
     All,
     Anchor,
@@ -24,7 +25,7 @@ from trialbridge.model.shapes import (
 )  # fmt: skip
 
 __all__ = [
-    "NAMED", "All", "Anchor", "Any", "AtLeast", "Count", "Duration", "Has", "If", "Not", "Opaque",
+    "MEASURED", "NAMED", "All", "Anchor", "Any", "AtLeast", "Count", "Duration", "Has", "If", "Not", "Opaque",
     "Published", "Range", "Rule", "Shape", "Window", "canonical", "children", "computable", "is_leaf",
     "is_named", "leaves", "named_words", "walk",
 ]  # fmt: skip

@@ -12,6 +12,8 @@ Anchor = str
 
 NAMED = "named:"
 """Begins a concept that is only a name of the text, which no table holds: `named:zenker-diverticulum`."""
+MEASURED = "measured:"
+"""Begins a variable that is only a name of the text, with its unit: `measured:corneal-thickness[um]`."""
 
 
 class Duration(Noun, frozen=True):

@@ -13,6 +13,7 @@ from trialbridge.vocab import tables
 from trialbridge.vocab.names import NAME, SHORT, UNIT, WORDY, Entry, Names
 from trialbridge.vocab.names import Sense as Sense
 from trialbridge.vocab.tables import Concept, Phrase, Unit, Variable
+from trialbridge.vocab.variables import Variables
 from trialbridge.vocab.view import fold
 
 Found = tuple[int, int, Entry]
@@ -55,7 +56,7 @@ class Vocabulary:
         """Index the rows; `few` makes short names cheap to find where there are few, and no units."""
         self.stamp, self.ordinary = stamp, ordinary
         self.concepts = _merged(concepts)
-        self.variables = {row.name: row for row in variables}
+        self.variables: Mapping[str, Variable] = Variables(variables)
         self.units = {row.code: row for row in units}
         self._ancestors: dict[str, frozenset[str]] = {}
         self._descendants: dict[str, frozenset[str]] | None = None
