@@ -17,6 +17,28 @@ _IDLE = re.compile(
     re.IGNORECASE,
 )
 """Brackets that refer elsewhere, name a formula or leave a choice."""
+_BRACKETS = re.compile(r" ?[(\[][^()\[\]]{9,120}[)\]]")
+_PERMITS = re.compile(
+    r"\b(?:may|can|allow(?:ed|able)|permit(?:ted)?|permissible|acceptable)\b", re.IGNORECASE
+)
+_MEANS = re.compile(
+    r"transfus|growth[- ]factor|g-?csf|filgrastim|erythropo|epoetin|\bepo\b|lowering|supplement|replacement|"
+    r"hydroxy(?:urea|carbamide)|leu[ck]apheresis|cytoreduc",
+    re.IGNORECASE,
+)
+"""By what a limit is reached."""
+_BOUND = re.compile(
+    r"\d|\b(?:no|not|without|except|unless|if|only|provided|until|prior|within|for)\b", re.IGNORECASE
+)
+"""What makes a permission one of some cases alone, or none."""
+_LATER = re.compile(
+    r" ?[(\[](?:note: ?)?(?:enrol?lment|screening|vaccination|participation)? ?(?:may|can) be "
+    r"(?:deferred|delayed|postponed|re-?screened)\b[^()\[\]<>=≤≥%\d]{0,60}[)\]]"
+    r"|(?<=[a-z\d]) ?[(\[](?:(?:study )?day [01]|c1 ?d1|cycle 1|cycle 1,? day 1|day 1,? (?:of )?cycle 1)[)\]]"
+    r"|,? unless otherwise (?:stated|noted|specified|indicated)(?= ?[.;,)\]]|$)",
+    re.IGNORECASE,
+)
+"""That one may come again, what the first day is called, or that something else may be said elsewhere."""
 _TAIL = re.compile(
     r"(?<! or)(?<! and)(?<!that)(?<!those)(?<! caveats)(?<! criteria)(?<! as)"
     r",? (?:(?:as )?(?:per|according to|"
@@ -53,6 +75,16 @@ _MOVED = re.compile(
     re.IGNORECASE,
 )
 """A time between a treatment and what it was with: "treatment within the last 30 days with any drug"."""
+_PUT_OFF = (
+    " be deferred",
+    " be delayed",
+    " be postponed",
+    " be re",
+    "unless otherwise",
+    "day ",
+    "cycle 1",
+    "c1",
+)
 _LONGEST = 600
 
 
@@ -65,6 +97,9 @@ def shorter(text: str) -> str:
     if "(" in text or "[" in text:
         told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
         told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
+        told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
+    if holds(told.lower(), _PUT_OFF):
+        told = _LATER.sub("", told)
     if holds(told.lower(), _TOLD):
         told = _TAIL.sub(lambda found: found[0] if _binding(found[0]) else "", told)
     return told
@@ -73,6 +108,12 @@ def shorter(text: str) -> str:
 def refers(words: str) -> bool:
     """Tell whether brackets only refer elsewhere: "(as per ASCO/CAP)"."""
     return _IDLE.fullmatch(words) is not None and not _binding(words)
+
+
+def reached(words: str) -> bool:
+    """Tell whether brackets permit something by which a limit may be reached, in all cases."""
+    permits = _PERMITS.search(words) is not None and _MEANS.search(words) is not None
+    return permits and _BOUND.search(words) is None
 
 
 def _stands_for(found: re.Match[str], text: str) -> bool:

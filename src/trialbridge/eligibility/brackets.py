@@ -215,6 +215,8 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         operand.after.opaque.append(grammar.opaque(inner))
     elif _scales(rule) and _scales(more):
         operand.rule = Any(rules=(rule, more))  # "ECOG <= 1 (Karnofsky >= 70%)" says it on two scales
+    elif limiting(rule) and not grammar.exclusion and _unaided(grammar, more, inner):
+        operand.linked.append(more)  # "platelets >= 75 (without transfusion within 7 days)"
     elif limiting(rule) and not limiting(more):
         operand.after.opaque.append(grammar.opaque(inner))  # whom another limit is for is not understood
     elif isinstance(rule, Has) and rule.concept.startswith(NAMED) and limiting(more):
@@ -234,6 +236,14 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
         operand.glossed = True
+
+
+def _unaided(grammar: Grammar, more: Rule, inner: list[Node]) -> bool:
+    """Tell whether brackets deny what a limit may be reached by, for a time, and nothing else."""
+    if not denies(more) or _MEANS.search(grammar.words(inner)) is None:
+        return False
+    parts = leaves(more)
+    return all(isinstance(leaf, Has) and leaf.window and _is_given(leaf, grammar) for leaf in parts)
 
 
 def _reaches(words: str) -> bool:

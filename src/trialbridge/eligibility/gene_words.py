@@ -97,7 +97,8 @@ CELLS = re.compile(
 AIMED_AT = re.compile(
     r"(?:(?:therap(?:y|ies)|agents?|treatments?|drugs?|antibod(?:y|ies)|medications?|products?|molecules?|"
     r"inhibitors?|compounds?) (?:that )?(?:is |are )?)?(?:(?:target(?:ed|ing|s)|directed|aimed)"
-    r"(?: to| against| at| towards| for)?|(?:therapeutic|monoclonal|blocking) antibod(?:y|ies) against)"
+    r"(?: to| against| at| towards| for)?|"
+    r"(?:(?:therapeutic|monoclonal|blocking) antibod(?:y|ies)|therap(?:y|ies)|treatments?|agents?) against)"
     r"(?: the| both| either)? $"
 )
 SINGLE = re.compile(r"[a-z]{2,5}")

@@ -13,6 +13,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
 from trialbridge.eligibility.rewrite import ANTIINFECTIVES
+from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -124,7 +125,7 @@ def lint(
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
         listed = token.kind == "or" or token.text == ","
-        if listed and at and tokens[at - 1].kind == "fill" and tokens[at - 1].text in _SILENCED:
+        if listed and at and _silenced(tokens, at - 1, taken):
             missing.append(Missing("term", at - 1, at))
         if token.kind == "fill" and token.text in _TELLING and at not in taken and _narrows(read, at):
             missing.append(Missing("qualifier", at, at + 1))
@@ -155,6 +156,15 @@ def _unnamed(sentence: Sentence) -> Iterator[Missing]:
 
 
 _MEANT = frozenset({"disorder", "disorders", "disease", "diseases", "condition", "conditions", "illness"})
+
+
+def _silenced(tokens: Sequence[Token], at: int, taken: set[int]) -> bool:
+    """Tell whether a word left out says something where a list goes on: "open biopsy or wounds"."""
+    before = tokens[at - 1] if at else None
+    if tokens[at].kind == "test":
+        return before is not None and before.kind == "qual" and at not in taken
+    whole = before is not None and before.text == "whole"
+    return tokens[at].kind == "fill" and (whole or tokens[at].text in _SILENCED)
 
 
 _SILENCED = frozenset(

@@ -18,6 +18,7 @@ _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "tra
 _SEVERAL = 3
 _STATES = frozenset({"uncontrolled", "unstable", "symptomatic"})
 _GRAVE = frozenset({"severe", "clinically-significant", "unstable"})
+_TREATED = frozenset({"treated", "drug-treated"})
 _TELLING = frozenset({"unstable-angina"})
 """Names that hold a quality."""
 _HIDDEN = frozenset({"comma", "slash"})
@@ -99,6 +100,8 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             if first.before.status == "active" and _happens(here):
                 here.before.status = ""  # "active angina or myocardial infarction within 6 months"
             spreads = spreads and _takes(here, first)
+            if _treats(here):
+                here.before.quals, here.before.extents = [], []  # "advanced caries or treatment for caries"
             if not spreads:
                 here.before.quals = []  # "infection, symptomatic heart failure, arrhythmia"
                 if closed:
@@ -145,6 +148,12 @@ def _takes(operand: Operand, first: Operand) -> bool:
     return True
 
 
+def _treats(operand: Operand) -> bool:
+    """Tell whether an operand is a treatment told by its condition, of which no state before it is said."""
+    parts = () if operand.rule is None else leaves(operand.rule)
+    return any(isinstance(leaf, Has) and not _TREATED.isdisjoint(leaf.qualifiers) for leaf in parts)
+
+
 def _happens(operand: Operand) -> bool:
     """Tell whether it is an event, which lasts no time."""
     is_a = operand.grammar.sentence.vocabulary.is_a
@@ -159,6 +168,8 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
     """
     if not after.after.windows or here.after.windows or here.before.windows or here.ever:
         return False
+    if here.label == "unresolved-toxicity":
+        return False  # "not recovered from an operation, or major surgery within 4 weeks"
     if here.label in _EXPECTING and after.label == "planned-pregnancy":
         return False  # "pregnant, or planning a pregnancy within 9 months"
     same = here.rule == after.rule and here.before.status == after.before.status

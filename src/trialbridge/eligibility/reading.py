@@ -35,6 +35,7 @@ _VERBS = frozenset(
 
 
 _INFECTED = ("virus", "infect", "carrier", "carriage", "positiv", "viraemia", "viremia")
+_AGENTS = ("inhibitor", "inhibitors", "antagonist", "antagonists", "agonist", "agonists", "degrader")
 _SORTS = frozenset({"disease", "organism", "drug-class", "procedure", "therapy"})
 _HEADS = frozenset({"disease", "procedure", "therapy"})
 _VIRAL = frozenset({"hepatitis-b", "hepatitis-c"})
@@ -213,10 +214,10 @@ class Reading:
     def _repeats(self, node: Node) -> bool:
         """Tell whether a word only repeats the one before: "rituximab therapy", but not "asthma therapy"."""
         sentence = self.grammar.sentence
-        row = sentence.vocabulary.concepts.get(self.operand.label)
+        row = sentence.vocabulary.concepts.get(self.latest.label)
         sort = row.kind if row is not None else ""
         if node.value == "therapy":
-            return sort in _THERAPIES or self.operand.label == "allergy"
+            return sort in _THERAPIES or self.latest.label == "allergy" or self.latest.said.endswith(_AGENTS)
         if node.value == "test" and self.grammar.words([node]).lower().startswith(_INFECTED):
             return sort in ("disease", "organism", "finding")
         if node.value == "test":

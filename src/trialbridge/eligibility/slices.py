@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
@@ -31,7 +32,13 @@ def next_limit(nodes: list[Node]) -> int:
 
 
 def without_options(nodes: list[Node]) -> list[Node]:
-    """Leave out what may be or not: "acidosis with or without coma, …"."""
+    """Leave out what may be or not ("acidosis with or without coma, …"), and by which formula it is told."""
+    if find(nodes, "ie") is not None:
+        nodes = [
+            node
+            for node, after in zip_longest(nodes, nodes[1:])
+            if node.kind != "ie" or after is None or after.kind != "or"
+        ]
     if find(nodes, "optional") is None:
         return nodes
     kept: list[Node] = []

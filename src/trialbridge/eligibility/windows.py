@@ -17,7 +17,7 @@ _SKIP = frozenset({"fill", "then", "subj", "pastwords"})
 _DOSES = frozenset({"last", "dose", "final", "end", "completion", "completing", "previous", "prior", "first"})
 _AT = frozenset({"at", "on", "upon", "as of", "during", "in", "by"})
 _EVER = frozenset({"at any time", "at any point", "ever"})
-_OPENING = _AT | _EVER
+_OPENING = _AT | _EVER | {"("}
 _TIMING = frozenset({"during", "within", "pastwords", "cmp", "before"})
 """What a window can begin with, beside a number: words, and senses of a phrase."""
 
@@ -85,7 +85,19 @@ def _at(tokens: list[Token], at: int, last: int) -> Found | None:
         return _event(tokens, at, last)
     if tokens[at].text in _AT:
         return _event(tokens, at, last)
-    return None
+    return _recent(tokens, at, last) if tokens[at].text == "(" else None
+
+
+def _recent(tokens: list[Token], at: int, last: int) -> Found | None:
+    """Read "recent (< 6 months) stroke" and "recent stroke (< 6 months)": how long recent is."""
+    span = _span(tokens, at + 1, last)
+    if span is None or span.end >= last or tokens[span.end].text != ")" or span.sign[:1] == ">":
+        return None
+    near = any(token.text in _RECENT for token in tokens[max(0, at - 5) : at])
+    return Found(at, span.end + 1, _window(span, "<=", "enrolment", "before")) if near else None
+
+
+_RECENT = frozenset({"recent", "recently", "history of recent"})
 
 
 def _event(tokens: list[Token], at: int, last: int) -> Found | None:
@@ -293,7 +305,7 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
     """
     if at + 1 < last and tokens[at].text in (",", ")") and tokens[at - 1].kind in ("whichever", "punct"):
         behind = _relation(tokens, at + 1, last, within)
-        if behind[0] in ("before", "after"):
+        if behind[0] in ("before", "after", "around"):
             return behind
     if at >= last:
         return "", "enrolment", at, True
@@ -315,9 +327,10 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
             and "before" in senses
             and (within or tokens[at].text not in ("of", "from", "to"))
         ):
-            anchor = _described(tokens, end, last)
+            anchor = _described(tokens, at + 1, end, last)
         if anchor is not None and "before" in senses:
-            return "before", anchor[0], anchor[1], True
+            either = tokens[at].text.startswith(_EITHER)
+            return "around" if either else "before", anchor[0], anchor[1], True
         if "after" in senses and (
             anchor is None or "since" in tokens[at].text or "elapsed" in tokens[at].text
         ):
@@ -346,17 +359,52 @@ def _anchor(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
                 or token.text in ("of", "in", "into", "to", "for", "on", "with", "visit", "period")
             )
             and _anchors_on(tokens, end + 1, last)
-        ) or token.text in ("visit", "period", "date"):
+        ) or _OF_EVENTS.intersection([each.text for each in tokens[end : end + 1 + (token.kind == "fill")]]):
             end += 1
+        elif _also(tokens, end, last):
+            end += 2
         else:
             break
     return name, end
 
 
+_OF_EVENTS = frozenset(
+    {
+        "visit",
+        "visits",
+        "period",
+        "date",
+        "onset",
+        "assessment",
+        "assessments",
+        "procedures",
+        "unit",
+        "clinic",
+    }
+)
+"""Nouns behind an event that add nothing: "screening laboratory assessment", "admission to the clinic"."""
+_EITHER = ("before or after", "before and after")
+_ENTRIES = frozenset({"enrolment", "randomisation", "consent", "screening"})
+
+
+def _also(tokens: list[Token], at: int, last: int) -> bool:
+    """Tell whether another name of the event follows: "registration/randomization", "cycle 1, day 1"."""
+    if at + 1 >= last:
+        return False
+    joint, event = tokens[at].text, tokens[at + 1]
+    if joint == ",":
+        return tokens[at - 1].kind == "num" and event.text in ("day 1", "day 0")
+    entry = event.kind == "anchor" and event.value in _ENTRIES
+    return joint in ("/", "or") and entry and tokens[at - 1].senses.get("anchor") in _ENTRIES
+
+
 _MEANT = (
     (
         "randomisation",
-        frozenset({"randomization", "randomisation", "randomized", "randomised", "random", "allocation"}),
+        frozenset(
+            {"randomization", "randomisation", "randomized", "randomised", "random", "allocation",
+             "assignment"}
+        ),
     ),
     (
         "first_dose",
@@ -370,7 +418,7 @@ _MEANT = (
         "screening",
         frozenset(
             {"screening", "baseline", "visit", "assessment", "testing", "test", "evaluation",
-             "examination"}
+             "examination", "measurement", "sampling", "draw", "labs", "result", "results"}
         ),
     ),
     (
@@ -386,6 +434,8 @@ _MEANT = (
 
 
 _CLOSING = frozenset({"punct", "and", "or", "exc", "cond", "neg", "cmp", "place", "excluded", "permit"})
+_WRITTEN = frozenset({"-", "®", "™"})
+"""Signs within a name."""
 _PAST = frozenset(
     {"last", "prior", "previous", "previously", "most", "recent", "completing", "completion", "completed",
      "stopping", "stop", "discontinuing", "discontinuation", "end", "ending", "finishing", "receipt", "their",
@@ -394,20 +444,24 @@ _PAST = frozenset(
 """Words by which an event is one of before the study, which nothing here dates."""
 
 
-def _described(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
-    """Read an event put in its own words: "receiving the first dose of AB-123", "this protocol therapy"."""
+def _described(tokens: list[Token], start: int, at: int, last: int) -> tuple[str, int] | None:
+    """Read an event put in its own words: "the first dose of AB-123", "this protocol therapy".
+
+    The words at `start..at` only lead to it: "the first dose of".
+    """
     end = at
     while end < last and end < at + 9:
         token = tokens[end]
-        if token.kind in _CLOSING and (token.text != "-" or end == at):
+        if token.kind in _CLOSING and (token.text not in _WRITTEN or end == at):
             break
         end += 1
     if end == at or end == at + 9:
         return None
-    words = {word for token in tokens[at:end] for word in token.text.split()}
+    words = {word for token in tokens[start:end] for word in token.text.split()}
     if not _PAST.isdisjoint(words):
         return None  # "within 6 months of completing the last therapy" counts from a treatment of before
-    given = next((token.senses["anchor"] for token in tokens[at:end] if "anchor" in token.senses), None)
+    end += 2 * _also(tokens, end, last)
+    given = next((token.senses["anchor"] for token in tokens[start:end] if "anchor" in token.senses), None)
     for name, telling in _MEANT:
         if name == given or not telling.isdisjoint(words):
             return name, end
@@ -421,7 +475,9 @@ def _anchors_on(tokens: list[Token], at: int, last: int) -> bool:
 
 
 def _window(span: _Span, sign: str, anchor: str, direction: str) -> Window:
-    side: Literal["before", "after", "around"] = "after" if direction == "after" else "before"
+    side: Literal["before", "after", "around"] = (
+        "after" if direction == "after" else "around" if direction == "around" else "before"
+    )
     least = (span.least or span.duration) if sign[0] == ">" else None
     most = span.duration if sign[0] != ">" else None
     if span.least is not None and sign == "-":

@@ -40,26 +40,35 @@ _DOWN = (
 _WHAT = (  # no word of it is made of others, else "chemotherapy chemotherapy …" could be cut in many ways
     r"(?:the |any |all |and/or |and |or |acute |reversible |clinically |significant |toxic |"
     r"late |side |adverse |residual |"
-    r"prior |previous |previously |recent |most |last |from |of |due to |related to |associated with |major |"
-    r"minor |administered |serious |anti ?-?cancer |antineoplastic |cancer |systemic |local |immuno|chemo|"
+    r"prior |previous |previously |recent |most |last |from |of |due to |related (?:to )?|associated with |"
+    r"with |"
+    r"major |secondary to |induced |other |such |this |these |those |pharmaceutical |diagnostic |"
+    r"administration |"
+    r"minor |administered |serious |anti[ -]?[a-z]+ |cancer |systemic |local |immuno|chemo|"
     r"radio|hormonal |biologic |biological |effects?|toxicit(?:y|ies)|events?|complications?|"
     r"surger(?:y|ies)|surgical|operations?|procedures?|interventions?|radiation|irradiation|"
     r"therap(?:y|ies)|treatments?|agents?|drugs?|injur(?:y|ies)|trauma|biopsy|transplant(?:ation)?|"
     r"myelosuppression|myelosuppressive|cytotoxic|targeted|investigational|wounds?|anesthesia| |,|/)+"
 )
 _END = (
-    r"(?=\s*(?:$|[.;(,]|prior to\b|before\b|at least\b|within\b|for at least\b|except|excluding|"
-    r"with the exception|other than|unless|and\b|or\b))"
+    r"(?<! )(?=\s*(?:$|[.;,]|prior to\b|before\b|except|excluding|"
+    r"with the exception|other than|unless|and (?:have|has|had|are|is|would|must|no|not|at least|stable)\b))"
 )
+_EARLIER = (
+    r"(?:,? ?(?:administered )?(?:more than |> ?|≥ ?|>= ?)\d+ (?:days|weeks|months) "
+    r"(?:earlier|ago|before|prior))?"
+)
+"""When what one has not recovered from was given; what was given later bars by itself."""
 _RECOVERED = re.compile(
-    r"(?P<not>(?:has|have|had|is|are|who have|who has|or)? ?(?:not|never) "
+    r"(?P<not>(?:has|have|had|is|are|who have|who has)? ?(?:not|never) "
     r"(?:yet )?|"
     r"failure to |failed to |fails to |without (?:full |complete |adequate )?|inadequate |insufficient |"
     r"incomplete )?"
     r"(?:must |should |has |have |had |be |been |to |completely |fully |adequately |sufficiently |"
     r"clinically |full |complete |adequate |sufficient |resolved or |resolution or )*"
     r"(?:recovered|recovery|recover)(?: (?:completely|fully|adequately|sufficiently|well))*"
-    rf"(?: (?:to baseline |to {_DOWN.format('first')}(?: or baseline| or to baseline)? )?from {_WHAT})?"
+    rf"(?: (?:to baseline |to {_DOWN.format('first')}(?: or baseline| or to baseline)? )?"
+    rf"from {_WHAT}{_EARLIER})?"
     rf"(?: ?(?:to|at) (?:{_DOWN.format('second')}|baseline)"
     rf"(?:,? (?:and|or)/?(?:or)? (?:to )?(?:baseline|{_DOWN.format('third')}))?)?{_END}"
 )
@@ -70,11 +79,16 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "all toxicities resolved to grade <= 1" and "has not recovered from prior surgery"."""
     yield from _resolved(sentence)
     for start, end, found in matches(sentence, _RECOVERED):
-        if sentence.exclusion and found[0].startswith("must"):
+        if sentence.exclusion and found["not"] is None and _opens(sentence.tokens, start):
             continue  # a demand among exclusions: which way it is meant is not said
         level = found["first"] or found["second"] or found["third"] or ""
         rule = _left(_LEVELS.get(level, level), found["not"] is not None)
         yield Atom(start, end, rule, "unresolved-toxicity", 4)
+
+
+def _opens(tokens: list[Token], at: int) -> bool:
+    """Tell whether nothing but who is meant stands before a place."""
+    return all(token.kind in ("subj", "aux", "fill") for token in tokens[:at])
 
 
 def _left(worst: str, denied: bool) -> Rule:
