@@ -45,6 +45,8 @@ _PRIORITY = (
 )  # fmt: skip
 """What a phrase is first of all where it can be several things."""
 
+_GOES_ON = re.compile(r" than| (?=\d)")
+"""What makes another limit of "or over", "or less": a comparison or a figure."""
 _PLAIN_SIGNS = frozenset(",.;:/()")
 """What most gaps between phrases are, and needs no pattern."""
 
@@ -115,7 +117,7 @@ class Lexer:
                     else:
                         self._uncounted(plain, start, end, found)
                         continue
-            if "post" in senses and low.startswith(" than", end):
+            if "post" in senses and _GOES_ON.match(low, end) is not None:
                 self._compared(low, start, end, senses["post"], found)  # "or less than 10", not "or less"
                 continue
             if kind == "concept" and low[start : start + 2] in _NARROWING_STARTS:
@@ -234,8 +236,13 @@ def _once(tokens: list[Token]) -> list[Token]:
             opened, figure, closed = tokens[at : at + 3]
             if opened.text == "(" and closed.text == ")" and figure.kind == "num":
                 at += 3 if figure.number == token.number else 0
-        elif token.kind == "cmp" and [sign.text for sign in tokens[at : at + 3 : 2]] == ["(", ")"]:
-            at += 3 if tokens[at + 1].kind == "cmp" and tokens[at + 1].value == token.value else 0
+        elif token.kind == "cmp":
+            at += (
+                at < last and tokens[at].text == "than" and tokens[at].kind == "link"
+            )  # "or greater than (>)"
+            again = [sign.text for sign in tokens[at : at + 3 : 2]] == ["(", ")"]
+            again = again and tokens[at + 1].kind == "cmp"
+            at += 3 if again and tokens[at + 1].value == token.value else 0
     return found
 
 

@@ -1,5 +1,6 @@
 """Numeric limits, however number, unit and comparison are put: one shared grammar; no variable is sought."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ _ULN, _LLN = "ULN", "LLN"
 MULTIPLE = "times"
 """A multiple of what is not said ("bilirubin > 1.5 times"): no variable has it as its unit."""
 
+_INSTITUTIONS = frozenset({"institutional limits", "institutional range", "institutional normal"})
+_BRACKETED = re.compile(r"%|[a-zµμ]+(?:/[a-z0-9^.µμ]+)+")
+"""A unit as brackets repeat it in signs: "(%)", "(mg/dL)"."""
 _GAP = frozenset({"fill", "aux", "link", "age", "subj", "place"})
 
 
@@ -51,7 +55,15 @@ def read(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float,
         )
     if token.text.startswith("outside"):
         return _outside(tokens, at, last, levels)
+    if token.text == "within":
+        return _within(tokens, at, last)
     return _counted(tokens, at, last, levels)
+
+
+def _within(tokens: list[Token], at: int, last: int) -> Limit | None:
+    """Read "within 1.5 x the upper limit of normal"."""
+    number = _measured(tokens, at + 1, last, {})
+    return None if number is None or number[2] != _ULN else Limit(at, number[3], high=number[1], unit=_ULN)
 
 
 def _outside(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
@@ -97,6 +109,10 @@ def _unit(tokens: list[Token], at: int, last: int) -> tuple[str, int]:
             return "", at
         end += 1
     timed = any(token.kind == "times" for token in tokens[at:end])
+    if timed and end + 1 < last and tokens[end].value[:1] == ">" and tokens[end].kind == "cmp":
+        over = end + 2 if tokens[end + 1].kind == "fill" else end + 1
+        if over < last and _ULN in (tokens[over].senses.get("unit"), tokens[over].senses.get("limit")):
+            return _full_unit(tokens, _ULN, over + 1, last)  # "3 times greater than the ULN"
     if end < last:
         token = tokens[end]
         if token.kind == "unit" and (end == at or timed or token.value in (_ULN, _LLN)):
@@ -131,10 +147,12 @@ def _full_unit(tokens: list[Token], unit: str, end: int, last: int) -> tuple[str
     end = _unit_again(tokens, end, last, unit)
     while end < last and unit in (_ULN, _LLN):
         token = tokens[end]
-        if token.kind == "unit" and token.value == unit:
+        if (token.kind == "unit" and token.value == unit) or token.text in _INSTITUTIONS:
             end += 1
-            continue
-        break
+        elif token.text in ("of", "of the") and end + 1 < last and tokens[end + 1].kind == "normal":
+            end += 2  # "the upper limits of the institutional normal"
+        else:
+            break
     return unit, end
 
 
@@ -143,8 +161,19 @@ def _unit_again(tokens: list[Token], at: int, last: int, unit: str) -> int:
     end = at + 1
     while end < last and end < at + 5 and tokens[end].text not in ")]":
         end += 1
-    said = "".join(token.text for token in tokens[at + 1 : end]).strip("/")
-    again = said in ("l", "mm3", "mm^3", "ul", "ml", "dl", "mcl", "microliter", "microlitre")
+    said = "".join(token.text for token in tokens[at + 1 : end])
+    again = _BRACKETED.fullmatch(said) is not None and unit not in ("", MULTIPLE)
+    again = again or said.strip("/") in (
+        "l",
+        "mm3",
+        "mm^3",
+        "ul",
+        "ml",
+        "dl",
+        "mcl",
+        "microliter",
+        "microlitre",
+    )
     inner = tokens[at + 1].senses if at + 1 < last else {}
     again = again or (
         end == at + 2 and (inner.get("unit") == unit or (unit in (_ULN, _LLN) and "limit" in inner))
@@ -190,6 +219,9 @@ def _compared(
             return _posted(tokens, at, end, low, high, unit)
         ranged = _second(tokens, at, end, last, low, unit, levels)
         return ranged or Limit(at, end, low, high, unit=unit, single=True, points=(low, high))
+    ranged = _second(tokens, at, end, last, low, unit, levels) if sign[0] == ">" else None
+    if ranged is not None and unit:
+        return ranged._replace(low_open=sign == ">")  # ">= 18 years to 54 years"
     found = _side(at, end, sign, low, high, unit)
     return _two_sided(tokens, found, last, levels)
 
@@ -246,11 +278,16 @@ def _between(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[fl
         end += 1
     if end < last and tokens[end].kind == "cmp":
         return None
-    number = _measured(tokens, end, last, levels)
+    found = spread(tokens, end, last, levels)
+    return None if found is None else found._replace(start=at)
+
+
+def spread(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
+    """Read two ends that "and" joins: "18 and 65 years"."""
+    number = _measured(tokens, at, last, levels)
     if number is None:
         return None
-    unit, end = number[2:]
-    return _second(tokens, at, end, last, number[0], unit, levels, joined=True)
+    return _second(tokens, at, number[3], last, number[0], number[2], levels, joined=True)
 
 
 def _second(

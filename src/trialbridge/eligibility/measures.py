@@ -1,64 +1,19 @@
 """Variables with their limits as atoms: who is limited together, and by what; the limit is `limits`'."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
-from trialbridge.eligibility import by_sex, grouped, limits, ranges, unsaid
+from trialbridge.eligibility import by_sex, grouped, limits, limits_again, unsaid
+from trialbridge.eligibility.applied import rule_of
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.by_sex import BySex
 from trialbridge.eligibility.limits import Limit
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule
+from trialbridge.model.rule import All, Any, Has, If, Rule
 
 _GAP = frozenset({"fill", "aux", "age", "place", "then"})
 _LOOSE = frozenset({"of", "at", "for", "as", "with", "to", "in", "by", "than", "from", "rest", "maintained"})
-_UPPER_ONLY = frozenset(
-    [
-        "alt",
-        "ast",
-        "alp",
-        "ggt",
-        "transaminases",
-        "bilirubin_total",
-        "bilirubin_direct",
-        "creatinine",
-        "bun",
-        "urea",
-        "inr",
-        "pt",
-        "aptt",
-        "ck",
-        "ldh",
-        "lipase",
-        "amylase",
-        "crp",
-        "troponin",
-        "bnp",
-        "nt_probnp",
-        "ammonia",
-        "psa",
-        "afp",
-        "ca125",
-        "cea",
-    ]
-)
-_LOWER_ONLY = frozenset(
-    [
-        "lvef",
-        "spo2",
-        "anc",
-        "platelets",
-        "haemoglobin",
-        "creatinine_clearance",
-        "egfr",
-        "shortening_fraction",
-        "fev1",
-        "dlco",
-    ]
-)
-_HIGH_IS_BETTER = frozenset({"karnofsky", "lansky", "moca", "mmse", "gcs"})
 _RECOVERY = frozenset({"resolved", "recovered", "recover", "resolve", "resolution", "recovery", "returned"})
 _PEOPLE = frozenset(
     {"children", "child", "adolescents", "adolescent", "adults", "adult", "infants", "infant", "teenagers",
@@ -116,9 +71,9 @@ def find(sentence: Sentence, windows: dict[int, Found]) -> Iterator[Atom]:
             names = ["karnofsky"]  # "performance status >= 70%"
             rule = rule_of(sentence, names, joint, limit, window)
         if len(names) > 1 and "respectively" in sentence.keys:
-            rule, stop = _respective(sentence, names, limit, window)
+            rule, stop = limits_again.respective(sentence, names, limit, window)
         elif rule is not None:
-            stop = _repeated(sentence, names, limit)
+            stop = limits_again.repeated(sentence, names, limit)
             rule, stop = _narrowed(sentence, names, joint, limit, rule, start, stop)
         if rule is None:
             at = max(end, at + 1)
@@ -128,7 +83,7 @@ def find(sentence: Sentence, windows: dict[int, Found]) -> Iterator[Atom]:
         bare = before is not None and _again(tokens, before, names, limit, start)
         yield Atom(start, stop, rule, names[0], 5, bare=bare)
         before = _Measure(tuple(names), limit, stop)
-        bares, at = _bare(sentence, names, joint, stop, last, windows)
+        bares, at = limits_again.bare(sentence, names, joint, limit, stop, windows)
         yield from bares
 
 
@@ -248,12 +203,16 @@ def limited(
     if limit is None and place < last and tokens[place].kind == "normal":
         limit = Limit(place, place + 1, within=True)
     plain = limit
-    signed = at > 0 and tokens[at - 1].kind == "cmp" and tokens[at - 1].value != "="
+    lead = unsaid.led(tokens, at)
+    signed = at > 0 and tokens[lead].kind == "cmp" and tokens[lead].value != "="
     if limit is not None and limit.single and (not levels or signed):  # "<= grade 1"
-        limit = _prefixed(tokens, at, limit)
+        limit = _prefixed(tokens, at, limit, lead)
     if limit is not None and not (limit.single and not levels):
-        start = at - 1 if limit.start < at else at
-        return start, limit, window
+        spreads = at > 0 and "between" in tokens[lead].senses  # "between the ages of 1 - 14 years"
+        return min(lead if spreads else at, limit.start), limit, window
+    spread = unsaid.spread(tokens, at, end, last, levels)
+    if spread is not None:
+        return spread.start, spread, None
     before = _before(tokens, at, levels, end) or _reversed(tokens, at)
     if before is not None and before.end == at:
         return before.start, before._replace(end=end), None
@@ -322,15 +281,15 @@ def _skip(
     return at, window
 
 
-def _prefixed(tokens: list[Token], at: int, limit: Limit) -> Limit | None:
-    """Read "minimum life expectancy of 12 weeks": the comparison stands before the variable."""
+def _prefixed(tokens: list[Token], at: int, limit: Limit, lead: int) -> Limit | None:
+    """Read "minimum life expectancy of 12 weeks": the comparison stands before the variable, at `lead`."""
     named = {"minimum": ">=", "maximum": "<="}.get(tokens[at].text.split()[0], "")
-    sign = named or (tokens[at - 1].senses.get("cmp", "") if at else "")
+    sign = named or (tokens[lead].senses.get("cmp", "") if at else "")
     if not sign or limit.within:
         return None
     low = None if sign[0] == "<" else limit.high if sign == ">" else limit.low
     high = None if sign[0] == ">" else limit.low if sign == "<" else limit.high
-    start = at if named else at - 1
+    start = at if named else lead
     return limit._replace(
         start=start, low=low, high=high, low_open=sign == ">", high_open=sign == "<", points=(), single=False
     )
@@ -347,149 +306,3 @@ def _before(tokens: list[Token], at: int, levels: dict[str, tuple[float, float]]
         if limit is not None and limit.end == stop and not limit.single:
             return limit._replace(end=end)
     return None
-
-
-def _repeated(sentence: Sentence, names: list[str], limit: Limit) -> int:
-    """Step over the same limit in another unit: "(34.2 umol/L)", "or 5 mmol/L", "[100 g/L]"."""
-    tokens, last = sentence.tokens, len(sentence.tokens)
-    first = ranges.range_of(limit, names[0], sentence.vocabulary)
-    if first is None or limit.within:
-        return limit.end
-    at = limit.end
-    opened = at < last and tokens[at].kind == "punct" and tokens[at].text in "([（"
-    if opened or (at < last and (tokens[at].kind in ("or", "ie") or tokens[at].text in "/,;=")):
-        at += 1
-    while at < last and (tokens[at].kind in ("or", "ie", "fill") or tokens[at].text == "="):
-        at += 1
-    again = limits.read(tokens, at, last, {}) if at > limit.end else None
-    if again is None:
-        return limit.end
-    if again.single:
-        again = again._replace(
-            low=again.low if limit.low is not None else None,
-            high=again.high if limit.high is not None else None,
-            unit=again.unit or limit.unit,
-        )
-    second = ranges.range_of(again, names[0], sentence.vocabulary)
-    if not ranges.same_limit(first, second):
-        return limit.end
-    if opened:
-        return again.end + 1 if again.end < last and tokens[again.end].text in ")]）" else limit.end
-    return again.end
-
-
-def _bare(
-    sentence: Sentence, names: list[str], joint: str, at: int, last: int, windows: dict[int, Found]
-) -> tuple[list[Atom], int]:
-    """Find limits without their variable ("(<= 5 x ULN if liver metastases)"), up to the next variable."""
-    tokens = sentence.tokens
-    levels = limits.levels(sentence.vocabulary, names[0])
-    found: list[Atom] = []
-    while at < last and tokens[at].kind != "variable":
-        if tokens[at].kind == "cmp" and at not in windows:
-            limit = limits.read(tokens, at, last, levels)
-            follows = limit is not None and limit.end < last and tokens[limit.end].kind == "variable"
-            rule = None if limit is None or follows else rule_of(sentence, names, joint, limit, None)
-            if rule is not None and limit is not None and limit.unit:
-                found.append(Atom(at, limit.end, rule, names[0], 4, bare=True))
-                at = limit.end
-                continue
-        at += 1
-    return found, at
-
-
-def _respective(
-    sentence: Sentence, names: list[str], limit: Limit, window: Found | None
-) -> tuple[Rule | None, int]:
-    """Give each variable its own limit: "ANC and platelets > 1,000/uL and 100,000/uL respectively"."""
-    tokens, last = sentence.tokens, len(sentence.tokens)
-    parts = [_one(sentence, names[0], limit, window)]
-    end = limit.end
-    for name in names[1:]:
-        while end < last and (tokens[end].kind in ("and", "or") or tokens[end].text in ",/"):
-            end += 1
-        own = limits.read(tokens, end, last, {})
-        if own is not None and own.single:
-            low, high = (
-                own.low if limit.low is not None else None,
-                own.high if limit.high is not None else None,
-            )
-            own = own._replace(low=low, high=high, low_open=limit.low_open, high_open=limit.high_open)
-            own = own._replace(single=False, unit=own.unit or limit.unit)
-        if own is None:
-            return None, end
-        parts.append(_one(sentence, name, own, window))
-        end = own.end
-    rules = tuple(part for part in parts if part is not None)
-    if len(rules) < len(parts):
-        return None, end
-    return Any(rules=rules) if sentence.exclusion else All(rules=rules), end
-
-
-def rule_of(
-    sentence: Sentence,
-    names: list[str],
-    joint: str,
-    limit: Limit,
-    window: Found | None,
-    tests: dict[str, Rule] | None = None,
-) -> Rule | None:
-    """Apply one limit to every named variable; None where one of them cannot take it."""
-    parts: list[Rule] = []
-    for name in names:
-        part = _one(sentence, name, limit, window)
-        if part is None:
-            return None
-        test = (tests or {}).get(name)
-        if test is not None:
-            part = All(rules=(test, part)) if sentence.exclusion else If(test=test, then=part)
-        parts.append(part)
-    if len(parts) == 1:
-        return parts[0]
-    if tests:
-        joint = "and"  # each is asked of its own patients
-    return Any(rules=tuple(parts)) if sentence.exclusion or joint == "or" else All(rules=tuple(parts))
-
-
-def _one(sentence: Sentence, name: str, limit: Limit, window: Found | None) -> Rule | None:
-    vocabulary = sentence.vocabulary
-    when = window.window if window is not None else None
-    row = vocabulary.variables[name]
-    if limit.within and limit.low is None and limit.high is None:
-        if row.kind != "number":
-            return None
-        sides: list[Rule] = []
-        if name not in _UPPER_ONLY:
-            sides.append(Range(variable=name, low=1.0, unit="LLN", window=when))
-        if name not in _LOWER_ONLY or limit.outside:
-            sides.append(Range(variable=name, high=1.0, unit="ULN", window=when))
-        normal = sides[0] if len(sides) == 1 else All(rules=tuple(sides))
-        return Not(rule=normal) if limit.outside else normal
-    if limit.within:  # "ECOG 2 or better"
-        low, high = limit.low, limit.high
-        limit = limit._replace(
-            low=low if name in _HIGH_IS_BETTER else None, high=None if name in _HIGH_IS_BETTER else high
-        )
-    if limit.single and limit.points and not _contiguous(limit.points):
-        each = [
-            ranges.range_of(limit._replace(low=low, high=high), name, vocabulary)
-            for low, high in dict.fromkeys(zip(limit.points[::2], limit.points[1::2], strict=True))
-        ]
-        rules = tuple(part for part in each if part is not None)
-        return Any(rules=rules) if len(rules) == len(each) else None
-    found = ranges.range_of(limit, name, vocabulary)
-    if found is not None and limit.outside:
-        return Not(rule=found)
-    if found is None or when is None:
-        return found
-    return Range(
-        variable=found.variable, low=found.low, high=found.high, low_open=found.low_open,
-        high_open=found.high_open, unit=found.unit, window=when, published=found.published,
-    )  # fmt: skip
-
-
-def _contiguous(points: tuple[float, ...]) -> bool:
-    """Tell whether listed levels leave none out between them: 0, 1, 2; 70, 80; Child-Pugh 5..6 and 7..9."""
-    ordered = sorted(zip(points[::2], points[1::2], strict=True))
-    step = 10.0 if ordered[-1][1] >= 20 else 1.01
-    return all(after[0] - before[1] <= step for before, after in pairwise(ordered))

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from trialbridge.eligibility import limits, measures
+from trialbridge.eligibility import limits
+from trialbridge.eligibility.applied import rule_of
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.limits import Limit
 from trialbridge.eligibility.naming import names
@@ -275,7 +276,7 @@ def _scored(sentence: Sentence, at: int, text: str, windows: dict[int, Found]) -
         return None
     rule: Rule | None = None
     if stop == first + 1 and tokens[first].kind == "variable":
-        rule = measures.rule_of(sentence, [tokens[first].value], "", limit, None)
+        rule = rule_of(sentence, [tokens[first].value], "", limit, None)
     elif _tells(sentence, first, stop, text, limit) and tokens[first].kind != "variable":
         rule = _range(_words(tokens, first, stop, text), limit)
     return None if rule is None else Atom(start, end, rule, "measurement", 1)

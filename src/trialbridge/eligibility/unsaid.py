@@ -81,6 +81,24 @@ def turned(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[floa
     )  # fmt: skip
 
 
+def led(tokens: list[Token], at: int) -> int:
+    """Give where the sign of a variable's limit would stand before it: "above the age of 18"."""
+    before = at - 1
+    return before - 1 if before > 0 and tokens[before].text == "the" else before
+
+
+def spread(
+    tokens: list[Token], at: int, end: int, last: int, levels: dict[str, tuple[float, float]]
+) -> Limit | None:
+    """Read both ends where the variable stands behind "between": "between the ages of 18 and 65"."""
+    lead = led(tokens, at)
+    if at == 0 or "between" not in tokens[lead].senses:
+        return None
+    end += end < last and tokens[end].text == "of"
+    found = limits.spread(tokens, end, last, levels)
+    return None if found is None else found._replace(start=lead)
+
+
 def enclosed(tokens: list[Token], at: int, end: int) -> bool:
     """Tell whether a variable stands alone in brackets and its limit behind: "white cells (WBC) > 3"."""
     alone = at > 0 and end < len(tokens) and tokens[at - 1].text in "([" and tokens[end].text in ")]"

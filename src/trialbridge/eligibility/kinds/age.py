@@ -20,6 +20,9 @@ _YOUNG = {
     "minor": 18.0, "minors": 18.0, "children": 18.0,
 }  # fmt: skip
 """Ages in years below which a word holds: a neonate is younger than 28 days, a minor than 18 years."""
+_PEOPLE = frozenset({"children", "adults", "adult", "who", "are", "is", "aged"})
+_PLAIN_SIDES = frozenset({"under", "over", "below", "above"})
+_OLDEST = 100
 _SPANS = frozenset({"span", "agespan"})
 _NAMED = frozenset((*_ADULT, *_YOUNG))
 _EDGES = frozenset({"or", "and", "punct"})
@@ -33,6 +36,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     last = len(tokens)
     at = 0
     aged = "age" in sentence.keys
+    yield from _plain(sentence)
     dated = _dated(sentence)
     if not dated and not holds(sentence.text, _NAMES):
         return
@@ -54,6 +58,28 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             high = _YOUNG[token.text]
             yield Atom(at, at + 1, Range(variable="age", high=high, high_open=True, unit="a"), "age", 1)
         at += 1
+
+
+def _plain(sentence: Sentence) -> Iterator[Atom]:
+    """Find ages that nothing but people and "under" or "over" tells: "patients under 18 or over 70"."""
+    tokens, at = sentence.tokens, 0
+    while at < len(tokens) and (
+        tokens[at].kind in ("subj", "aux", "bothsexes") or tokens[at].text in _PEOPLE
+    ):
+        at += 1
+    if not at:
+        return  # "under 18" alone may be of anything that the list's head names
+    while at + 1 < len(tokens) and tokens[at].text in _PLAIN_SIDES and tokens[at + 1].kind == "num":
+        limit = limits.read(tokens, at, len(tokens), {})
+        ended = limit is not None and (
+            limit.end == len(tokens) or tokens[limit.end].kind == "or" or tokens[limit.end].text in (".", ";")
+        )
+        if limit is None or not ended or limit.unit not in ("", "a") or tokens[at + 1].number > _OLDEST:
+            return
+        rule = _rule(sentence, limit)
+        if rule is not None:  # pragma: no branch - every such figure is an age
+            yield Atom(at, limit.end, rule, "age", 4)
+        at = limit.end + 1
 
 
 def _dated(sentence: Sentence) -> bool:
