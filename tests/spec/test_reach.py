@@ -149,15 +149,19 @@ REACH = [
     ),
     (
         "Microsatellite stable and HER2 negative gastric, oesophageal or colon cancer",
-        "ALL(ANY(ALL(colon-cancer, her2-negative), ALL(gastric-cancer, her2-negative), ALL(her2-negative, oesophageal-cancer)), mss)",
+        "ALL(ANY(colon-cancer, gastric-cancer, oesophageal-cancer), her2-negative, mss)",
     ),
     (
         "Ovarian or fallopian tube cancer, with a serous or endometrioid histology",
         "ALL(ANY(fallopian-tube-cancer, ovarian-cancer), ANY('endometrioid', 'with a serous')) ?",
     ),
     (
+        "Metastatic or recurrent melanoma or sarcoma",
+        "ANY(ALL(melanoma, metastasis), ALL(melanoma, recurrent-disease), ALL(metastasis, sarcoma), ALL(recurrent-disease, sarcoma))",
+    ),
+    (
         "Metastatic or recurrent breast or ovarian cancer",
-        "ANY(ALL(breast-cancer, metastasis), ALL(breast-cancer, recurrent-disease), ALL(metastasis, ovarian-cancer), ALL(ovarian-cancer, recurrent-disease))",
+        "ANY(ALL(ANY(breast-cancer, ovarian-cancer), metastasis), ALL(ANY(breast-cancer, ovarian-cancer), recurrent-disease))",
     ),
     (
         "not: Hepatitis on prednisone, dexamethasone or insulin",

@@ -49,13 +49,23 @@ _TAIL = re.compile(
     r"(?:study |trial )?(?:protocol|[^,;:()<>=≤≥%]{0,60}?(?:protocol|guidelines?|criteria|standards?|"
     r"classification|consensus|policy|policies|label|labell?ing|package insert|section|appendix|practice|"
     r"formula|equation|methods?|institution|pathologist|radiologist|physician|interview|questionnaire|"
-    r"laboratory|testing))(?: \d(?:\.\d)?)?(?=[.;,]|$)",
+    r"laboratory|testing))(?: \d(?:\.\d)?)?(?=[.;,]|$)"
+    r"|,? as (?:assessed|determined|evaluated|diagnosed|measured|demonstrated|evidenced|documented|confirmed|"
+    r"indicated|detected|established|verified|judged) (?:by|with|using|via|on) "
+    r"[^,;:()<>=≤≥%\d]{2,60}(?=[.;]|$)",
     re.IGNORECASE,
 )
-"""Words behind a requirement that name the rules, the formula or the person it is told by."""
+"""Words behind a requirement that name the rules, the formula, the person or the test it is told by."""
+_RESULT = re.compile(
+    r"^,? as .*\b(?:requir|need|presence|absence|history|more|less|least|one\b|two\b|three\b|positiv|negativ|"
+    r"elevat|abnormal|increas|decreas|reduc|scor|level|lack|inability|failure|evidence|ha[sd]\b|having|being|"
+    r"receiv|use of)",
+    re.IGNORECASE,
+)
+"""Words that say what shows a thing, not by what it is told: "as indicated by a need of oxygen"."""
 _TOLD = (
     " per ", "according to", "defined", "specified", "noted in", "described in", "outlined in", "determined",
-    "assessed", "based on", "accordance with", "judged by", "established by", "classified",
+    "assessed", "based on", "accordance with", "judged by", "established by", "classified", " as ",
 )  # fmt: skip
 """One of these stands in all of that."""
 _FREE = re.compile(
@@ -101,7 +111,9 @@ def shorter(text: str) -> str:
     if holds(told.lower(), _PUT_OFF):
         told = _LATER.sub("", told)
     if holds(told.lower(), _TOLD):
-        told = _TAIL.sub(lambda found: found[0] if _binding(found[0]) else "", told)
+        told = _TAIL.sub(
+            lambda found: found[0] if _binding(found[0]) or _RESULT.search(found[0]) else "", told
+        )
     return told
 
 

@@ -8,6 +8,7 @@ stand in a name, so a clause that is not understood stays so.
 import re
 from collections.abc import Mapping
 
+from trialbridge.eligibility.adverbs import adverb, manner, participial, qualified
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.nodes import ADJECTIVE, Node
@@ -15,9 +16,12 @@ from trialbridge.model.rule import NAMED, Has, Range, leaves
 
 _LONGEST = 5
 _MODIFIER = 4
+_PLACES = 9
+"""Words of a name, of what narrows one, and of parts of the body in a row, at most."""
 _DASHES = frozenset("-–‐‑")
 _COUNTED = frozenset({"num", "cmp", "unit", "times", "limit", "between", "range"})
 _PARTS = frozenset({"word", "site", "tail"})
+_NAMEABLE_NODES = frozenset({"word", "site"})
 _BEGINNING = _PARTS | {"link"}
 """What a name or a description can begin with."""
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
@@ -41,7 +45,8 @@ _BY = frozenset(
 )  # fmt: skip
 _NOUNS = frozenset(
     {"disorder", "disorders", "problem", "problems", "condition", "conditions", "illness", "illnesses",
-     "disease", "diseases", "lesion", "lesions", "abnormality", "abnormalities", "dysfunction", "impairment"}
+     "disease", "diseases", "lesion", "lesions", "abnormality", "abnormalities", "dysfunction", "impairment",
+     "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses"}
 )  # fmt: skip
 """Nouns that say little, and complete a name: "emotional disorder"."""
 _NAMING = frozenset({"body", "adjective"})
@@ -53,12 +58,13 @@ _TURNING = frozenset(
      "threatening", "healing", "controlling", "modifying", "positive", "negative"}
 )  # fmt: skip
 """Words behind a dash that make a quality of what stands before it."""
+_PLURAL = re.compile(r"[a-z]{3,}(?<![sui])s")
 _SPECIFIC = re.compile(
     r".*(?:itis|osis|oma|omas|emia|pathy|pathies|ectomy|plasty|otomy|ostomy|mab|nib|vir|statin|pril|sartan|"
     r"azole|mycin|cillin|caine|idine|olol|amine|azine|epam|trexate|platin|taxel|rubicin|parib|ciclib|lisib|"
     r"kinra|cept|phylline|gliptin|gliflozin|glitazone|uria|trophy|algia|plegia|paresis|phobia|mania|lepsy|"
     r"penia|cytosis|sclerosis|stenosis|rrhage|rrhea|rrhoea|cele|lithiasis|thiazide|barbital|zolam|setron|"
-    r"triptan|dipine|floxacin|cycline|sone|solone|one|ine|ide|ate)"
+    r"triptan|dipine|floxacin|cycline|sone|solone|one|ine|ide|ate|lysis|iasis|plasia|ectasia|megaly|malacia|ptosis)"
 )
 """Endings by which one word alone is seen to be a name."""
 
@@ -71,9 +77,9 @@ def named(sentence: Sentence, nodes: list[Node], text: str, within: bool = False
     for node in nodes:
         if node.kind == "group" and len(node.children) > 1:
             node.children = named(sentence, node.children, text, True)
-    if "word" not in [node.kind for node in nodes]:
+    if _NAMEABLE_NODES.isdisjoint([node.kind for node in nodes]):
         return nodes
-    return _Naming(sentence, nodes, text, within).named()
+    return _Naming(sentence, qualified(sentence, nodes), text, within).named()
 
 
 class _Naming:
@@ -101,7 +107,7 @@ class _Naming:
                 continue
             stop = self._run(start) if link is None else self._stretch(start)
             run = nodes[start:stop]
-            if link is not None and not self._narrows(link):
+            if link is not None and not self._narrows(link, run):
                 self.found.append(link)
                 at += 1
                 continue
@@ -182,7 +188,7 @@ class _Naming:
 
     def _stretch(self, at: int) -> int:
         """Give where the words behind a link end: "in the metastatic setting", "of upper and lower limbs"."""
-        nodes, end = self.nodes, at
+        nodes, start, end = self.nodes, at, at
         while at < len(nodes):
             kind = nodes[at].kind
             if kind in _PARTS:
@@ -192,13 +198,33 @@ class _Naming:
             elif kind not in ("extent", "qual"):
                 break
             at += 1
-        return end
+        return self._places(start, end)
+
+    def _places(self, start: int, end: int) -> int:
+        """Give where parts of the body behind a link end: "to the head and neck", "of skin or nails"."""
+        nodes, at, found = self.nodes, end, end
+        if start == end or not self._bodily(nodes[start:end]):
+            return end
+        while at < len(nodes) and nodes[at].kind in _JOINTS:
+            written = nodes[at].kind != "comma"
+            at += 1
+            while at < len(nodes) and nodes[at].kind in _JOINTS:
+                written, at = True, at + 1
+            stop = self._run(at)
+            run = nodes[at:stop]
+            whole = stop == len(nodes) or nodes[stop].kind in _ENDS or nodes[stop].kind in ("win", "link")
+            if not run or not whole or not self._bodily(run) or self._headed(run):
+                break
+            at = stop
+            found = at if written else found
+        return found
 
     def _fitting(self, link: Node | None, run: list[Node]) -> bool:
         """Tell whether a run can stand as a name, or behind a link as what specifies."""
         if link is not None:
             return plain(self._words(*run)) and not any(node.kind == "exc" for node in run)
-        return "word" in [node.kind for node in run] and self._nominal(run)
+        placed = all(node.kind == "site" for node in run) and self._headed(run)  # "orthopaedic condition"
+        return placed or ("word" in [node.kind for node in run] and self._nominal(run))
 
     def _known_by(self, link: Node | None, at: int) -> int:
         """Give where the saying of how a thing is known ends, or 0: "confirmed by bone scan or cytology"."""
@@ -231,15 +257,21 @@ class _Naming:
         before = None
         for node in run:
             for token in tokens[node.start : node.end]:
+                if before is not None and adverb(before.text) and not participial(token.text):
+                    return False
                 if token.kind == "num":
                     if before is None or token.start - before.end > 1 or before.kind == "num":
                         return False
                     if token.start > before.end and len(before.text) > 2:
                         return False
-                elif node.kind == "word" and not names(token.text, ordinary):
+                elif node.kind == "word" and not (
+                    names(token.text, ordinary) or manner(token.text, ordinary)
+                ):
                     return False
                 before = token
         assert before is not None
+        if adverb(before.text):
+            return False
         if self._cut(run) or "(" in self._words(*run) or "[" in self._words(*run):
             return False  # "disease-modifying therapy", of which the grammar took "disease"
         return (
@@ -263,9 +295,11 @@ class _Naming:
     def _size(self, run: list[Node]) -> int:
         return self._words(*run).count(" ") + 1
 
-    def _narrows(self, link: Node) -> bool:
+    def _narrows(self, link: Node, run: list[Node]) -> bool:
         """Tell whether what follows a link narrows what stands before it."""
-        if self._words(link) not in _BEHIND:
+        words = self._words(link)
+        placed = any(node.kind in _JOINTS for node in run)  # "in the skull or brain"
+        if (words.removesuffix(" the") if placed else words) not in _BEHIND:
             return False
         at = len(self.found) - 1
         while at >= 0 and self.found[at].kind in ("open", "qual"):
@@ -274,7 +308,8 @@ class _Naming:
 
     def _behind(self, link: Node, run: list[Node], after: Node | None) -> None:
         """ "ulcers of the left foot": what stands behind narrows what stands before."""
-        if self._size(run) > _LONGEST or (after is not None and after.kind == "atom"):
+        longest = _PLACES if any(node.kind in _JOINTS for node in run) else _LONGEST
+        if self._size(run) > longest or (after is not None and after.kind == "atom"):
             self.found += [link, *run]
         else:
             self._open([link, *run])
@@ -301,7 +336,7 @@ class _Naming:
         told = before and before[0].kind == "open" and before[0].end == start
         if told and self._words(run[0]) == "of" and not before[0].value.startswith("of-"):
             start = self.found.pop().start  # "at the sight" "of needles" is one quality
-        words = self._words(Node("open", start, run[-1].end))
+        words = self._words(Node("open", start, run[-1].end)).replace(",", "").replace("/", " ")
         self.found.append(Node("open", start, run[-1].end, words.replace(". ", " ").replace(" ", "-")))
 
     def _compound(self, before: Node, run: list[Node]) -> None:
@@ -320,7 +355,9 @@ class _Naming:
     def _headed(self, run: list[Node]) -> bool:
         """Tell whether a noun that is elsewhere left out stands behind: "emotional disorder"."""
         tokens, end = self.sentence.tokens, run[-1].end
-        return end < len(tokens) and tokens[end].kind == "fill" and tokens[end].text in _NOUNS
+        nouns = [token.kind == "fill" and token.text in _NOUNS for token in tokens[end : end + 3]]
+        joined = nouns[:1] == [True] and nouns[2:] == [True] and tokens[end + 1].kind in _JOINTS
+        return nouns[:1] == [True] and not joined  # "cardiac symptoms or disorders" are two
 
     def _measured(self, run: list[Node]) -> bool:
         """Tell whether only a variable is named, whose limit was not understood."""
@@ -349,7 +386,8 @@ class _Naming:
         for node in run:
             if node.kind != "site":
                 text = tokens[node.end - 1].text
-                if ordinary.get(text) != "adjective" and ADJECTIVE.fullmatch(text) is None:
+                lone = ordinary.get(text) != "adjective" and ADJECTIVE.fullmatch(text) is None
+                if lone and not manner(text, ordinary):
                     return False
         return True
 
@@ -366,7 +404,8 @@ class _Naming:
         return len(self._words(*run)) < 3
 
     def _alone(self, run: list[Node], stop: int) -> None:
-        bare = self._short(run) or self._bodily(run) or self._measured(run)
+        bare = self._short(run) or (self._bodily(run) and not self._headed(run)) or self._measured(run)
+        bare = bare or (len(run) > 1 and adverb(self.sentence.tokens[run[-2].end - 1].text))
         if bare or self._size(run) > _LONGEST or self._elliptic(run, stop):
             self.found += run
             return
@@ -421,7 +460,8 @@ class _Naming:
         if self._size(run) > 1 or _SPECIFIC.fullmatch(tokens[run[0].start].text):
             return False
         joined = stop < len(self.nodes) and self.nodes[stop].kind in _JOINTS
-        after = self.nodes[stop + 1 : self._next(stop + 1)] if joined else []
+        plural = _PLURAL.fullmatch(tokens[run[0].start].text) is not None  # "employees or hospital staff"
+        after = self.nodes[stop + 1 : self._next(stop + 1)] if joined and not plural else []
         before = self.found[-2:-1] if self.found and self.found[-1].kind in _JOINTS else []
         return any(self._size(side) > 1 for side in (after, before) if side)
 
@@ -451,8 +491,4 @@ class _Naming:
 def names(text: str, ordinary: Mapping[str, str]) -> bool:
     """Tell whether a word may stand in a name."""
     named = ordinary.get(text, "body") in _NAMING and _WORD.fullmatch(text) is not None
-    return named and not _adverb(text)
-
-
-def _adverb(text: str) -> bool:
-    return text.endswith("ly") and len(text) > 4
+    return named and not adverb(text)

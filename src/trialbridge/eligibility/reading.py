@@ -34,6 +34,8 @@ _VERBS = frozenset(
 """Statuses that are verbs: after "or" they begin a clause of their own, which shares no window."""
 
 
+_CAUSES = frozenset({"due to", "because of", "secondary to", "related to", "caused by", "resulting from"})
+"""What a quality alone cannot stand behind: "weakened due to chronic conditions" is no chronic weakness."""
 _INFECTED = ("virus", "infect", "carrier", "carriage", "positiv", "viraemia", "viremia")
 _AGENTS = ("inhibitor", "inhibitors", "antagonist", "antagonists", "agonist", "agonists", "degrader")
 _SORTS = frozenset({"disease", "organism", "drug-class", "procedure", "therapy"})
@@ -139,6 +141,8 @@ class Reading:
         self.tied = self.tied or bool(self.words)
         if operand.rule is not None:
             if self._ahead("atom") is None:
+                caused = self.link is not None and self.grammar.words([self.link]).lower() in _CAUSES
+                self.grammar.doubted = self.grammar.doubted or (caused and node.kind == "qual")
                 if node.kind == "status" and self._ahead("word", "tail", "site") is not None:
                     self.words.append(node)  # "stroke requiring foo"
                 else:
@@ -237,6 +241,8 @@ class Reading:
             rest = self.nodes[self.at :]
             effect = affects(rest, self.grammar.words(rest))
             if effect:
+                for each in self.pending:
+                    operand.after.collect(each)  # "injury to the hand that could affect the grip"
                 operand.after.opens.append(effect)
                 operand.specified = self.done = True
                 return
@@ -453,6 +459,9 @@ class Reading:
         if self.words or placed or before.windows or operand.negated:
             self._unread()
             return operand
+        # "surgery within 4 weeks or planned" says of the surgery what nothing here holds
+        planned = any(node.kind == "status" and node.value == "planned" for node in self.nodes)
+        self.grammar.doubted = self.grammar.doubted or planned
         return None
 
 

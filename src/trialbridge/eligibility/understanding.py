@@ -18,6 +18,7 @@ from trialbridge.eligibility.describing import slug
 from trialbridge.eligibility.doubts import doubted, only_tests
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
+from trialbridge.eligibility.illness import general
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.longforms import joined
@@ -36,6 +37,7 @@ from trialbridge.model.rule import (
     Rule,
     canonical,
     computable,
+    is_named,
     leaves,
     named_words,
 )
@@ -76,8 +78,8 @@ _FEMALE_MATTERS = frozenset(
 
 
 _ADEQUATE = re.compile(
-    r"(?:have |has |must have |patients must have )?(?:(?:in)?adequate|normal|acceptable|"
-    r"(?:in)?sufficient|impaired|good)\b[a-z ,-]{3,60}\b(?:functions?|reserves?)\W*$"
+    r"(?:have |has |must have |patients must have )?((?:(?:in)?adequate|normal|acceptable|"
+    r"(?:in)?sufficient|impaired|good)\b[a-z ,/-]{3,80}\b(?:functions?|reserves?))\W*$"
 )
 """What is asked for only by the word: "adequate organ function"."""
 
@@ -241,7 +243,7 @@ class Understanding:
 
     def _named(self, draft: Draft) -> None:
         """Name what the vocabulary does not hold."""
-        draft.laid = named(draft.read, draft.laid, draft.text)
+        draft.laid = general(draft.read, named(draft.read, draft.laid, draft.text))
         if "because" in draft.read.keys:
             draft.laid = _unreasoned(draft.read, draft.laid)
 
@@ -262,10 +264,11 @@ class Understanding:
         permits = composed.permits or (not exclusion and _MAY.match(low) is not None)
         if permits and not composed.permits:
             rule = None  # "They may be users of steroids" asks for nothing
-        half = isinstance(rule, Has) and rule.concept.startswith(NAMED)  # "normal organ and marrow function"
-        named_ = (half or isinstance(rule, Opaque | None)) and not permits and not head
-        if named_ and _ADEQUATE.match(low):
-            rule = Has(concept=NAMED + slug(low.rstrip(" .:;")))
+        unread = rule is None or all(isinstance(leaf, Opaque) or is_named(leaf) for leaf in leaves(rule))
+        named_ = unread and not permits and not head  # "normal organ and marrow function"
+        said = _ADEQUATE.match(low) if named_ else None
+        if said is not None:
+            rule = Has(concept=NAMED + slug(said[1]))
         if rule is None and "bothsexes" in read.keys and not permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
         if rule is not None and not exclusion:

@@ -1,5 +1,6 @@
 """Readable views of a text that keep the way back to it: every view position knows its origin."""
 
+import unicodedata
 from bisect import bisect_right
 from itertools import pairwise
 from typing import NamedTuple
@@ -7,6 +8,10 @@ from typing import NamedTuple
 _FOLD: dict[int, str] = {}
 for _code in range(0xFF01, 0xFF5F):  # full-width forms of ASCII
     _FOLD[_code] = chr(_code - 0xFEE0).lower()
+for _code in range(0xC0, 0x180):  # letters with an accent: "Ménière's" is "Meniere's"
+    _parts = unicodedata.normalize("NFKD", chr(_code).lower())
+    if len(_parts) == 2 and _parts[0].isalpha() and unicodedata.combining(_parts[1]):
+        _FOLD[_code] = _parts[0]
 for _char, _plain in {
     "\\": " ", "\t": " ", "\n": " ", "\r": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u3000": " ",
     "\u2007": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ", "\u2028": " ",

@@ -1,0 +1,47 @@
+"""Illness of no name: "any acute or uncontrolled illness" is an illness of a sort, and no more is said."""
+
+from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.nodes import Node
+from trialbridge.model.rule import NAMED, Has
+
+_NOUNS = {
+    "disease": "disease", "diseases": "disease", "illness": "illness", "illnesses": "illness",
+    "condition": "condition", "conditions": "condition", "disorder": "disorder", "disorders": "disorder",
+    "problem": "problem", "problems": "problem", "medical condition": "medical-condition",
+    "medical conditions": "medical-condition", "health condition": "health-condition",
+    "health conditions": "health-condition",
+}  # fmt: skip
+"""Nouns that the grammar leaves out beside a name."""
+_SORTS = frozenset({"severe", "acute", "chronic", "clinically-significant", "uncontrolled", "unstable"})
+_OF_THE_STUDY = frozenset({"uncontrolled", "unstable"})
+"""What "disease" alone is called where the disease of the study is meant."""
+_BEFORE = frozenset({"qual", "status", "aux", "subj", "neg", "forbid", "semi"})
+_JOINTS = frozenset({"and", "or", "comma", "slash"})
+_BEHIND = _JOINTS | {"semi", "exc", "win", "subj", "link", "aux"}
+
+
+def general(sentence: Sentence, nodes: list[Node]) -> list[Node]:
+    """Give the nodes with an illness put behind qualities that only the noun of an illness follows."""
+    if "qual" not in sentence.keys:
+        return nodes
+    tokens = sentence.tokens
+    denied = sentence.exclusion or "neg" in sentence.keys
+    found: list[Node] = []
+    for at, node in enumerate(nodes):
+        found.append(node)
+        if node.kind != "qual" or node.value not in _SORTS or not denied or node.end >= len(tokens):
+            continue
+        noun = _NOUNS.get(tokens[node.end].text, "") if tokens[node.end].kind == "fill" else ""
+        after = nodes[at + 1].kind if at + 1 < len(nodes) else "semi"
+        meant = noun == "disease" and node.value in _OF_THE_STUDY
+        if noun and not meant and after in _BEHIND and _alone(nodes, at):
+            concept = NAMED + noun
+            found.append(Node("atom", node.end, node.end + 1, rule=Has(concept=concept), label=concept))
+    return found
+
+
+def _alone(nodes: list[Node], at: int) -> bool:
+    """Tell whether nothing but qualities stands before, back to a name or the beginning."""
+    while at >= 0 and nodes[at].kind in _BEFORE | _JOINTS:
+        at -= 1
+    return at < 0 or (nodes[at].kind == "atom" and nodes[at + 1].kind in _JOINTS)
