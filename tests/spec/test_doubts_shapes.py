@@ -59,7 +59,7 @@ WOMEN = [
     ),
     (
         "Postmenopausal status is defined as 12 months without menses",
-        "ALL(postmenopausal, '12 months without menses') ?",
+        "-",
     ),
     (
         "Patients who are not pregnant or not lactating, or without asthma or not lactating",

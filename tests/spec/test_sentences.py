@@ -274,8 +274,7 @@ INCLUSION = [
     (
         "Must agree to use adequate contraception during the study and for at least 3 months after "
         "completion",
-        "'Must agree to use adequate contraception during the study and for at least 3 months after "
-        "completion'",
+        "contraception @after last_dose<=3 months",
     ),
     ("Contraception", "contraception"),
     ("Use of two methods of contraception until wizardry", "ALL(contraception/active, 'until wizardry')"),

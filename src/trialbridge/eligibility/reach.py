@@ -13,6 +13,7 @@ _GENERAL = frozenset({"inflammation", "infection"})
 """What is always of some part of the body: "ocular infection, inflammation, blepharitis"."""
 _REACTIONS = frozenset({"allergy", "contraindication", "drug-intolerance"})
 _EXPECTING = frozenset({"pregnancy", "lactation", "planned-pregnancy"})
+_FORSWORN = frozenset({"planned-pregnancy", "egg-donation", "sperm-donation", "planned-fatherhood"})
 _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "trauma")
 """What happens once, and is never controlled or not."""
 _SEVERAL = 3
@@ -170,8 +171,14 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
         return False
     if here.label == "unresolved-toxicity":
         return False  # "not recovered from an operation, or major surgery within 4 weeks"
-    if here.label in _EXPECTING and after.label == "planned-pregnancy":
+    planned = after.label == "planned-pregnancy" or (
+        after.label == "pregnancy" and after.before.status == "planned"
+    )
+    if here.label in _EXPECTING and planned:
         return False  # "pregnant, or planning a pregnancy within 9 months"
+    if here.label in _FORSWORN and after.label in _FORSWORN and here.negated == after.negated:
+        here.after.windows = list(after.after.windows)  # "a pregnancy or egg donation within 30 days after …"
+        return False
     same = here.rule == after.rule and here.before.status == after.before.status
     if same:  # "received a study drug or used a study device within 30 days"
         here.after.windows = list(after.after.windows)

@@ -26,8 +26,11 @@ from trialbridge.vocab import fold
 
 ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
-_TRAITS = frozenset({"female", "male", "childbearing-potential"})
-_KEPT = frozenset({"pregnancy", "lactation", "contraception", "sexually-abstinent"})
+_PARTNERS = frozenset({"fertile-partner", "pregnant-partner"})
+_TRAITS = frozenset({"female", "male", "childbearing-potential"}) | _PARTNERS
+_KEPT = frozenset(
+    {"pregnancy", "lactation", "contraception", "sexually-abstinent", "sperm-donation", "egg-donation"}
+)
 _NARROWED = frozenset({"active", "history", "planned"})
 
 
@@ -182,7 +185,7 @@ def denies(rule: Rule) -> bool:
 
 
 _OBLIGED = re.compile(
-    r"(?:for |all |any |if |the |sexually active |non sterile |fertile )*"
+    r"(?:for |all |any |if |the |an? |each |every |sexually active |non sterile |fertile )*"
     r"(?:wom[ae]n|females?|m[ae]n|males?)\b(?! with\b| aged\b| only\b| (?:who|that) (?:have|has)\b|\s*/|\s*$)"
     r"[^.;:]{0,90}?\b(?:must|should|shall|will|agrees?|uses?|using|have|has|needs?|required|willing|undergo)\b"
 )
@@ -283,13 +286,15 @@ def _of_either(rule: Rule) -> Rule:
 
 def fertile(rule: Rule) -> Rule:
     """Ask only of who can conceive what is asked beside it: "women who can, a negative test"."""
-    parts = rule.rules if isinstance(rule, All) else ()
+    denied = isinstance(rule, Not) and isinstance(rule.rule, All)
+    whole = rule.rule if isinstance(rule, Not) else rule
+    parts = whole.rules if isinstance(whole, All) else ()
     tests = tuple(part for part in parts if isinstance(part, Has) and part.concept in _TRAITS)
     rest = tuple(part for part in parts if part not in tests)
     kept = all(isinstance(leaf, Has) and leaf.concept in _KEPT for part in rest for leaf in leaves(part))
     if not rest or not kept or Has(concept="childbearing-potential") not in tests:
         return rule
-    return If(test=everything(tests), then=everything(rest))
+    return If(test=_whom(tests), then=Not(rule=everything(rest)) if denied else everything(rest))
 
 
 def _of_all(rule: Any) -> Rule:
@@ -354,5 +359,14 @@ def obliged(rule: Rule, text: str) -> Rule:
     if not tests or not asked:
         return rule
     # "Female subjects of childbearing potential and male subjects must …" speaks to either
-    either = len(tests) > 1 and any(part.concept == "male" for part in tests)
-    return If(test=Any(rules=tests) if either else everything(tests), then=everything(asked))
+    return If(test=_whom(tests), then=everything(asked))
+
+
+def _whom(tests: tuple[Has, ...]) -> Rule:
+    """Tell whom a demand is for: of both sexes either, each with what else is said of it."""
+    partner = tuple(part for part in tests if part.concept in _PARTNERS)
+    of_men = tuple(part for part in tests if part.concept == "male")
+    of_women = tuple(part for part in tests if part not in (*of_men, *partner))
+    if not of_men or not of_women:
+        return everything(tests)
+    return Any(rules=(everything(of_women), everything((*of_men, *partner))))

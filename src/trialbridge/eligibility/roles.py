@@ -80,6 +80,9 @@ _MORE = re.compile(r"\d|\b(?:except|unless|if|other than|until|within)\b", re.IG
 _CONSENT = re.compile(r"\bconsent|\bassent|\bsign", re.IGNORECASE)
 
 _GUARDIAN = re.compile(r"\b(?:guardian|parent|representative)", re.IGNORECASE)
+_PROMISING = frozenset(
+    {"contraception", "female", "male", "childbearing-potential", "fertile-partner", "pregnant-partner"}
+)
 _PROCEDURAL = frozenset({"informed-consent", "compliance"})
 
 
@@ -104,11 +107,7 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
     if (
         known
         and _cue(said, "comply")
-        and all(
-            isinstance(leaf, Has)
-            and leaf.concept in _PROCEDURAL | {"contraception", "female", "male", "childbearing-potential"}
-            for leaf in known
-        )
+        and all(isinstance(leaf, Has) and leaf.concept in _PROCEDURAL | _PROMISING for leaf in known)
     ):
         return "procedural"
     if rule is None:

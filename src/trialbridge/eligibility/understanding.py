@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from trialbridge.eligibility import linter, measures, open_measures, outline, windows
+from trialbridge.eligibility import courses, linter, measures, open_measures, outline, windows
 from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.asides import loses, may_help, shorter
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
+from trialbridge.eligibility.beside import counts, excepted, signed
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composed, Composer
 from trialbridge.eligibility.describing import slug
@@ -25,7 +26,18 @@ from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
-from trialbridge.eligibility.rewrite import abused, demands, fertile, guarded, mapped, placed, sensible
+from trialbridge.eligibility.promises import promised
+from trialbridge.eligibility.remarks import unreasoned, without
+from trialbridge.eligibility.rewrite import (
+    abused,
+    demands,
+    fertile,
+    guarded,
+    mapped,
+    obliged,
+    placed,
+    sensible,
+)
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import (
     NAMED,
@@ -154,8 +166,7 @@ class Understanding:
         self._known: OrderedDict[Asked, Understood] = OrderedDict()
         self._remembered = remembered
         self._stages = (
-            self._worded, self._recognised, self._laid, self._named, self._composed, self._told,
-        )  # fmt: skip
+            self._worded, self._recognised, self._laid, self._named, self._composed, self._told)  # fmt: skip
 
     def understand(self, text: str, exclusion: bool, head: bool = False) -> Understood:
         """Understand a clean sentence; `head` lets it hold the place of a list."""
@@ -199,6 +210,9 @@ class Understanding:
             return Draft(
                 text, exclusion, head, Understood(Opaque(text=text), (), False, frozenset(), False, False)
             )
+        said = None if head else self._without_remarks(text, exclusion)
+        if said is not None:
+            return Draft(text, exclusion, head, said)
         if exclusion and not head and demands(text):
             # "Patients must be able to swallow" asks for it, whatever list it stands in
             draft = self._draft(text, False, False)
@@ -210,6 +224,18 @@ class Understanding:
         draft = Draft(rendered.text, exclusion, head)
         draft.then.append(lambda said: _restored(said, rendered, text))
         return draft
+
+    def _without_remarks(self, text: str, exclusion: bool) -> Understood | None:
+        """Understand what stands beside remarks, None where there are none or it is not wholly understood."""
+        short = without(text, exclusion)
+        if short == text:
+            return None
+        if not short:
+            return Understood(None, (), False, frozenset(), True, True)
+        again = self.fresh(short, exclusion)
+        if not again.complete or again.rule is None:
+            return None
+        return again if exclusion else again._replace(rule=obliged(again.rule, short))
 
     def words(self, text: str) -> str:
         """Give a sentence in the language its roles are read in, English."""
@@ -233,19 +259,21 @@ class Understanding:
     def _recognised(self, draft: Draft) -> None:
         """Find what the tokens state, and when."""
         draft.read = read = Sentence(draft.tokens, self.vocabulary, draft.exclusion, draft.low)
-        draft.found = found = windows.find(draft.tokens)
+        draft.found = found = courses.timed(draft.low, draft.tokens)
         draft.atoms = spelled(read, chosen(self._atoms(read, found, draft.head, draft.text)))
 
     def _laid(self, draft: Draft) -> None:
         """Lay it over the words of structure."""
         read = draft.read
-        draft.laid = completed(read, able(read, nodes(read, draft.atoms, draft.found, draft.text)))
+        draft.laid = completed(
+            read, able(read, promised(read, nodes(read, draft.atoms, draft.found, draft.text)))
+        )
 
     def _named(self, draft: Draft) -> None:
         """Name what the vocabulary does not hold."""
         draft.laid = general(draft.read, named(draft.read, draft.laid, draft.text))
         if "because" in draft.read.keys:
-            draft.laid = _unreasoned(draft.read, draft.laid)
+            draft.laid = unreasoned(draft.read, draft.laid)
 
     def _composed(self, draft: Draft) -> None:
         draft.composed = Composer(draft.read, draft.text).compose(draft.laid)
@@ -286,7 +314,7 @@ class Understanding:
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
         roles = [token for token in tokens if "role" in token.senses] if "role" in read.senses else []
         cues = frozenset([f"{token.kind}:{token.senses['role']}" for token in roles])
-        if any(window.later for window in found):
+        if any(window.later and window.window is None for window in found):
             cues |= {"later"}
         complete = rule is None or (
             computable(rule)
@@ -330,7 +358,7 @@ class Understanding:
         low = fold(text)
         tokens = self.lexer.tokens(text, low)
         read = Sentence(tokens, self.vocabulary, exclusion, low)
-        return self._atoms(read, windows.find(tokens), False, text)
+        return self._atoms(read, courses.timed(low, tokens), False, text)
 
     def _atoms(self, read: Sentence, found: list[windows.Found], head: bool, text: str) -> list[Atom]:
         covered = {at: window for window in found for at in range(window.start, window.end)}
@@ -362,11 +390,11 @@ class Understanding:
             concept = token.value if token.kind == "concept" else ""
             if token.kind == "variable":
                 concept = token.senses.get("concept", "")
-            elif token.value == "pregnancy-test" and _signed(read.tokens, at):
+            elif token.value == "pregnancy-test" and signed(read.tokens, at):
                 concept = "pregnancy"
-            elif token.kind == "test" and _signed(read.tokens, at):
+            elif token.kind == "test" and signed(read.tokens, at):
                 continue  # "a negative biopsy" is no biopsy that was not done
-            elif token.kind == "test" and (not asked or _excepted(read.tokens, at)):
+            elif token.kind == "test" and (not asked or excepted(read.tokens, at)):
                 concept = token.value  # "surgery other than biopsy", "lumbar puncture within 7 days"
             if token.kind == "concept" and self.vocabulary.concepts[concept].kind == "gene":
                 continue  # a gene alone asks for nothing: "EGFR or HER2 inhibitors"
@@ -377,7 +405,7 @@ class Understanding:
                 found.append(Atom(at, at + 1, rule, concept, 0))
             elif head and token.kind == "place":
                 start = at
-                while start and _counts(read.tokens[start - 1]):
+                while start and counts(read.tokens[start - 1]):
                     start -= 1  # "at least two (2) of the following"
                 found.append(Atom(start, at + 1, Has(concept=PLACE), "heading", 0))
         return found
@@ -443,40 +471,6 @@ def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:
     at = rendered.text.lower().find(leaf.text.lower())
     span = rendered.source(at, at + len(leaf.text)) if at >= 0 else None
     return Opaque(text=unspelled(leaf.text) if span is None else text[span[0] : span[1]])
-
-
-def _unreasoned(read: Sentence, laid: list[Node]) -> list[Node]:
-    """Leave out what only gives a reason: "HIV infection, because the immune system may not respond"."""
-    at = next(
-        (
-            k
-            for k, node in enumerate(laid)
-            if node.kind == "word" and read.tokens[node.start].text == "because"
-        ),
-        0,
-    )
-    end = next((k for k in range(at, len(laid)) if laid[k].kind == "semi"), len(laid))
-    return [*laid[:at], *laid[end:]] if at else laid
-
-
-def _counts(token: Token) -> bool:
-    """Tell whether a token only says how many of the list are asked for."""
-    return token.kind in ("num", "cmp", "fill", "before") or token.text == "of"
-
-
-def _excepted(tokens: list[Token], at: int) -> bool:
-    """Tell whether an exception stands right before: "other than a skin biopsy"."""
-    return any(token.kind == "exc" for token in tokens[max(0, at - 3) : at])
-
-
-def _signed(tokens: list[Token], at: int) -> bool:
-    """Tell whether a test's result stands beside it, with no comma between: "a negative pregnancy test"."""
-    before, after = tokens[max(0, at - 3) : at], tokens[at + 1 : at + 5]
-    return any(
-        any(token.kind == "sign" for token in side)
-        and not any(token.kind in ("punct", "cond") for token in side)
-        for side in (before, after)
-    )
 
 
 def _doubted(rule: Rule, laid: list[Node], text: str) -> Rule:

@@ -11,6 +11,7 @@ _FERTILITY = frozenset(
 )  # fmt: skip
 _ANATOMY = _FERTILITY - {"postmenopausal", "premenopausal", "surgically-sterile", "childbearing-potential"}
 _EXPECTING = frozenset({"pregnancy", "lactation"})
+_PARTNERS = frozenset({"pregnant-partner", "fertile-partner"})
 _PEOPLE = frozenset(
     f"{NAMED}{each}" for each in ("infants", "children", "neonates", "newborns", "adolescents")
 )
@@ -130,6 +131,32 @@ def _method(text: str, rule: Rule, held: Leaves) -> bool:
     return named and _METHOD.search(text) is not None
 
 
+def _conceives(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Abstinent, or, if sexually active, contraception": a demand is taken for the condition."""
+    if any(isinstance(part, If) and _promises(part.test) for part in walk(rule)):
+        return True
+    then = rule.then if isinstance(rule, If) else rule
+    return isinstance(then, All) and Has(concept="sexually-active") in then.rules
+
+
+def _halves(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Fertile women, and men, who refuse contraception": whom a refusal is of is taken for a case."""
+    parts = [part for each in walk(rule) if isinstance(each, Any) for part in each.rules]
+    for part in parts:  # "nursing women, or men with a pregnant partner" says the latter of men alone
+        named = {leaf.concept for leaf in leaves(part) if isinstance(leaf, Has)}
+        if not (named.isdisjoint(_EXPECTING) or named.isdisjoint(_PARTNERS)):
+            return True
+    whom = {part.concept for part in parts if isinstance(part, Has) and not part.qualifiers}
+    refused = any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in held)
+    return refused and not whom.isdisjoint({"female", "male", "childbearing-potential", "fertile-partner"})
+
+
+def _promises(test: Rule) -> bool:
+    """Tell whether contraception is one of several conditions, or one that is to come."""
+    parts = [leaf for leaf in leaves(test) if isinstance(leaf, Has) and leaf.concept == "contraception"]
+    return any(test is not leaf or leaf.window is not None for leaf in parts)
+
+
 def _family(text: str, rule: Rule, held: Leaves) -> bool:
     """ "History or family history of it": the first half is lost."""
     return isinstance(rule, Has) and rule.concept == "family-history" and _RELATIVES.search(text) is not None
@@ -223,12 +250,12 @@ CHECKS: tuple[Check, ...] = (
     Check(_apart),
     *(
         Check(each, "exclusion")
-        for each in (_since, _bare_allergy, _method, _family, _loose, _half_said)
+        for each in (_since, _bare_allergy, _method, _family, _loose, _half_said, _halves)
     ),
     *(
         Check(each, "inclusion")
         for each in (
-            _either, _past, _permits, _defines, _measures, _anatomical, _expecting, _contrary,
+            _either, _past, _permits, _defines, _measures, _anatomical, _expecting, _contrary, _conceives,
         )
     ),
 )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from trialbridge.eligibility import courses
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.tokens import Token
+from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import Duration, Has, If, Window
 
 CONCEPTS = (
@@ -58,6 +60,16 @@ _LEAD = frozenset(
         "continued",
     ]
 )
+_FEW = 3
+_PROTOCOL = frozenset({"protocol", "appendix", "section"})
+_REFERS = _PROTOCOL | {
+    "as", "per", "detailed", "described", "outlined", "defined", "specified", "listed", "in", "the",
+    "this", "of",
+    "study", "trial", "below", "above", "by", "-", ".", "and",
+}  # fmt: skip
+_PROMISING = frozenset(
+    {"to", "agree to", "willing to", "agrees to", "be", "willing", "agree", "either", "must", "practice"}
+)
 _TIMES = frozenset(
     {"during", "throughout", "for", "until", "while", "from", "before", "prior to", "through", "and", "up to"}
 )
@@ -76,32 +88,110 @@ _DOSE = frozenset(
         "therapy",
     }
 )
+_METHODS = frozenset(
+    {"oral", "orally", "injectable", "injectables", "injection", "injected", "implant", "implants",
+     "implanted", "implantable", "patch", "patches", "ring", "rings", "hormone", "hormonal", "hormones",
+     "hormonally", "barrier", "barriers", "condom", "condoms", "diaphragm", "diaphragms", "cervical",
+     "vaginal", "cap", "caps", "occlusive", "vault", "foam", "foams", "gel", "gels", "sponge", "sponges",
+     "film", "films", "jelly", "cream", "suppository", "suppositories", "spermicide", "spermicides",
+     "spermicidal", "intrauterine", "intra", "uterine", "device", "devices", "system", "systems", "coil",
+     "iud", "iuds", "ius", "sterilization", "sterilisation", "sterilized", "sterilised", "sterile",
+     "surgical", "surgically", "tubal", "ligation", "ligations", "bilateral", "occlusion", "vasectomy",
+     "vasectomies", "vasectomized", "vasectomised", "partner", "partners", "partner's", "sole",
+     "monogamous", "abstinence", "abstain", "abstinent", "abstaining", "from", "heterosexual", "sexual",
+     "sex", "sexually", "intercourse", "activity", "male", "female", "combined", "combination",
+     "progestogen", "progestin", "progesterone", "only", "estrogen", "oestrogen", "containing",
+     "associated", "with", "inhibition", "of", "ovulation", "pill", "pills", "birth", "control", "method",
+     "methods", "form", "forms", "contraception", "contraceptive", "contraceptives", "depot",
+     "transdermal", "intravaginal", "levonorgestrel", "copper", "releasing", "double", "dual", "single",
+     "two", "one", "another", "other", "plus", "and", "or", "and/or", "in", "the", "a", "an", "use",
+     "using", "used", "by", "for", "example", "such", "as", "including", "include", "includes", "but",
+     "limited", "to", "eg", "e.g", "ie", "i.e", "etc", "approved", "established", "acceptable",
+     "effective", "highly", "adequate", "reliable", "medically", "proper", "true", "complete", "total",
+     "prescribed", "long", "acting", "reversible", "physical", "latex", "agent", "agents", "hysterectomy",
+     "oophorectomy", "+", "&", "/", ",", ";", ":", "."}
+)  # fmt: skip
+_SPARED = frozenset(CONCEPTS) | {"sexually-abstinent", "vasectomy", "tubal-sterilization", "hormonal-therapy"}
+"""What a list of methods is made of; it names no others, and no number and no exception."""
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
-    """Find the use of contraception with the words that only praise it and the time it must last."""
+    """Find the use of contraception with the words that praise it, its methods and the time it must last."""
     tokens = sentence.tokens
+    lasting = {course.start: course for course in courses.read(sentence.text, tokens)}
     for at, token in enumerate(tokens):
         if token.kind != "concept" or token.value != "contraception":
             continue
         start = at
         while start and _leads(tokens[start - 1]):
             start -= 1
-        end, window = _lasting(tokens, at + 1)
+        end, window = _lasting(tokens, at + 1, lasting)
         yield Atom(start, end, Has(concept="contraception", window=window), "contraception", 3)
 
 
 def _leads(token: Token) -> bool:
-    return token.text in _LEAD or token.kind in ("fill", "tail") or token.text == "of"
+    few = token.kind == "num" and token.number <= _FEW
+    return token.text in _LEAD or token.kind in ("fill", "tail") or token.text == "of" or few
 
 
-def _lasting(tokens: list[Token], at: int) -> tuple[int, Window | None]:
-    """Step over "during the study and for 6 months after the last dose", and read the six months."""
-    end, place, window = at, at, None
+def _or_other(tokens: list[Token], at: int) -> int:
+    """Give the place behind another method ("a condom or practise abstinence"), 0 if none follows."""
+    place = at
+    while place < len(tokens) and (
+        tokens[place].kind in ("or", "and") or tokens[place].text in (",", "/", "+")
+    ):
+        place += 1
+    if place == at:
+        return 0
+    while place < len(tokens) and (_leads(tokens[place]) or tokens[place].text in _PROMISING):
+        place += 1
+    same = place < len(tokens) and tokens[place].kind == "concept" and tokens[place].value == "contraception"
+    return place + 1 if same else 0
+
+
+def _referring(tokens: list[Token], at: int) -> int:
+    """Give the place behind "as detailed in Appendix 3 of this protocol", 0 if it does not stand there."""
+    if tokens[at].text not in ("as", "per", "as per", "according to") and tokens[at].kind != "ie":
+        return 0
+    place = at + 1
+    while place < len(tokens) and (
+        tokens[place].kind in ("fill", "num", "link", "ie", "before")
+        or _REFERS.issuperset(tokens[place].text.split())
+    ):
+        place += 1
+    told = any(_PROTOCOL.intersection(token.text.split()) for token in tokens[at:place])
+    return place if told else 0
+
+
+def _preventing(tokens: list[Token], at: int) -> int:
+    """Give the place behind what it is for: "to avoid pregnancy"; 0 if that does not stand there."""
+    words = [token.text for token in tokens[at : at + 3]]
+    aim = (
+        len(words) == 3 and words[0] in ("to", "in order to") and words[1] in ("avoid", "prevent", "preclude")
+    )
+    return at + 3 if aim and tokens[at + 2].value == "pregnancy" else 0
+
+
+def _lasting(tokens: list[Token], at: int, lasting: dict[int, Found]) -> tuple[int, Window | None]:
+    """Step over the methods and the times ("during the study and for 6 months after the last dose")."""
+    end, place = at, at
+    window: Window | None = None
     while place < len(tokens):
         token = tokens[place]
-        length = _length(tokens, place)
-        if length is not None:
+        course = lasting.get(place)
+        named = _listed(tokens, place)
+        if course is not None:
+            if window is not None:
+                break
+            window, place = course.window, course.end
+            end = place
+        elif named:
+            end = place = named
+        elif (other := _or_other(tokens, place)) or (
+            other := _preventing(tokens, place) or _referring(tokens, place)
+        ):
+            end = place = other
+        elif (length := _length(tokens, place)) is not None:
             if window is not None:
                 break
             window, place = length
@@ -136,6 +226,27 @@ def _lasting(tokens: list[Token], at: int) -> tuple[int, Window | None]:
         else:
             break
     return end, window
+
+
+def _listed(tokens: list[Token], at: int) -> int:
+    """Give the place behind a list of methods ("(condom or diaphragm)"), 0 if it is none."""
+    at += tokens[at].text == "," and at + 1 < len(tokens)
+    opened = tokens[at].text == "("
+    if not opened and tokens[at].kind not in ("eg", "ie"):
+        return 0
+    place = at + 1
+    while place < len(tokens) and tokens[place].text != ")":
+        token = tokens[place]
+        if token.text in (".", ";") and not opened:
+            break
+        named = token.kind == "concept" and token.value in _SPARED
+        if not (named or token.kind in ("eg", "ie", "fill") or _METHODS.issuperset(token.text.split())):
+            break
+        place += 1
+    if opened:
+        return place + 1 if place < len(tokens) and tokens[place].text == ")" else 0
+    closed = place == len(tokens) or tokens[place].kind == "during" or tokens[place].text in (")", ".", ";")
+    return place if closed and place > at + 1 else 0
 
 
 def _length(tokens: list[Token], at: int) -> tuple[Window, int] | None:
