@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeGuard
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
+from trialbridge.eligibility.passed_over import Passed, passed_over
 from trialbridge.eligibility.rewrite import ANTIINFECTIVES
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
@@ -122,6 +123,11 @@ def lint(
         missing.append(Missing("negation", 0, len(sentence.tokens)))
     missing += _unnamed(sentence)
     missing += _halved(read)
+    narrowing: dict[int, str] = {}
+    told = set(taken)
+    _narrowing(laid, narrowing, told)
+    passed = Passed(sentence, stating, narrowing, told, read.named, rule)
+    missing += [Missing("term", at, at + 1) for at in passed_over(passed)]
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
         listed = token.kind == "or" or token.text == ","
@@ -211,6 +217,16 @@ def _open(laid: Sequence[Node]) -> Iterator[Node]:
             yield node
         if node.children:
             yield from _open(node.children)
+
+
+def _narrowing(laid: Sequence[Node], found: dict[int, str], told: set[int]) -> None:
+    """Find where what narrows ends, and its kind, and the tokens in it."""
+    for node in laid:
+        if node.kind in ("open", "qual", "site"):
+            found[node.end] = node.kind
+            told.update(range(node.start, node.end))
+        if node.children:
+            _narrowing(node.children, found, told)
 
 
 def _stating(laid: Sequence[Node], found: list[_Said]) -> None:

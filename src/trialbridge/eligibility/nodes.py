@@ -121,6 +121,8 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             ]  # "women without asthma who meet any of …"
         elif kind == "sign" and token.text.endswith(" for") and _leads(spans, at):
             here.append(Node("link", at, at + 1))  # "tumours positive for EGFR mutations or ALK fusions"
+        elif kind == "status" and token.text in _ONCE and here and _had(here[-1], tokens, at):
+            pass  # what was active or used once was had once
         elif kind == "word" or kind in _PLAIN:  # most tokens are of these
             here.append(Node(kind, at, at + 1, token.value))
         elif kind in _SILENT:
@@ -169,6 +171,27 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
     return top
 
 
+_ONCE = frozenset(
+    {"active", "use of", "using", "taking", "receiving", "treatment with", "therapy with", "undergoing"}
+)
+"""What adds nothing to a past: "history of active tuberculosis", "any prior use of lenalidomide"."""
+_PAST = re.compile(r"\b(?:history|past|prior|previous|previously|lifetime|ever)\b")
+
+
+def is_past(text: str) -> bool:
+    """Tell whether a status speaks of the past too: "history of", "current or previous"."""
+    return _PAST.search(text) is not None
+
+
+def _had(node: Node, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a status right before says that what follows at once was had at any time."""
+    past = node.kind == "status" and node.value == "any" and is_past(tokens[node.start].text)
+    behind = [each.kind for each in tokens[at + 1 : at + 2]]
+    return past and (tokens[at].text != "active" or _PARTED.isdisjoint(behind))
+
+
+_PARTED = frozenset({"and", "or", "punct", "qual", "status"})
+"""Kinds behind "active" by which it is one of several qualities: "active or recurrent infections"."""
 _MEETING = frozenset(
     {"meeting", "who meet", "who meets", "who fulfil", "who fulfill", "fulfilling", "satisfying",
      "who satisfy", "that meet", "meet", "meets"}

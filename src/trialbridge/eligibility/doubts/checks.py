@@ -1,10 +1,16 @@
 """All checks of a rule against its sentence, in one list; each tells of one way of being wrong."""
 
-from trialbridge.eligibility.doubts import places, qualities, shapes, wording
+from trialbridge.eligibility.doubts import places, qualities, shapes, shares, wording
 from trialbridge.eligibility.doubts.check import Check, Tells
 from trialbridge.model.rule import Rule, children, leaves
 
-CHECKS: tuple[Check, ...] = (*wording.CHECKS, *shapes.CHECKS, *qualities.CHECKS, *places.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *wording.CHECKS,
+    *shapes.CHECKS,
+    *qualities.CHECKS,
+    *places.CHECKS,
+    *shares.CHECKS,
+)
 
 
 def _asked(among: str, joined: bool) -> tuple[Tells, ...]:

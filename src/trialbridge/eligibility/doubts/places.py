@@ -45,6 +45,10 @@ _HALVES = re.compile(
     r"direct|attention|results?|evidence|features?|components?|agents?|products?|signs?|degrees?|parts?|period|"
     r"situation|circumstances?|reasons?|cause|etiology|content|range|values?|criteria|basis|extent|"
     r"absorption|excretion|retention|interpretation|evaluation|assessments?|outcomes?|safety|"
+    r"staging|elevations|thresholds|analysis|files|policies|backgrounds|ethnicities|verification|"
+    r"demonstration|core|reverse|pretreatment|inhibitors|compound|perception|prone|gross|loose|guttate|"
+    r"endocrine|intermediate|indeterminate|indolent|(?:auto|immune)-?(?:immune|suppressive)|"
+    r"anti-inflammatory|(?:[a-z]+-)*(?:cell|bowel|organ|molecule|outlet|intestinal|cranial|orthopa?edic)|"
     r"[a-z-]+-(?:modulating|depleting|blocking|inhibiting|containing)|[a-z]-?\d{1,3})"
 )
 _CAUSED = re.compile(r"\b(?:unless|except)\b[^.;]*\b(?:related|due|secondary|attribut\w+) to\b")
@@ -84,7 +88,11 @@ _UNFIT = re.compile(
     r"\b(?:assessed|tested|evaluated|screened) for\b.*\bstatus\b"
 )
 _WHO = re.compile(r"(?:^|-)(?:patients|subjects|participants|wom[ae]n|m[ae]n|individuals|who|persons)(?:-|$)")
-_TORN = re.compile(r"^to-(?:serious|severe|life|mild|moderate|known|dislike)|^by-response-|^of-estradiol")
+_TORN = re.compile(
+    r"^to-(?:serious|severe|life|mild|moderate|known|dislike)|^by-response-|^of-estradiol|^as-|"
+    r"^of-(?:nci-)?ctcae|^of-predicted|^to-(?:help|allow|enrollment|prescription)$|^for-(?:part|a-time)|"
+    r"^at-run$|^of-your|^by-recist|(?:^|-)(?:dont|precedes|need|mandate|concentrate|consumes|justifying)(?:-|$)"
+)
 _ADJECTIVE = re.compile(r"\balcoholic(?:,| or|/| and)")
 _CARCINOMAS = frozenset(
     {"adenocarcinoma", "squamous-cell-carcinoma", "adenosquamous-carcinoma", "small-cell-carcinoma",

@@ -1,0 +1,91 @@
+"""Alternatives that share a tumour, a marker or a class, of which one was left without it."""
+
+import re
+from collections.abc import Iterator
+
+from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, walk
+
+_TUMOUR = re.compile(
+    r"(?:cancer|carcinoma|lymphoma|leukaemia|tumour|melanoma|myeloma|sarcoma|blastoma|glioma|nsclc|neoplasm)"
+    r"(?:-[a-z]+)?$"
+)
+_MARKER = re.compile(
+    r"-(?:positive|negative|mutation|wild-type|high|unmethylated|l858r|fusion|rearrangement|amplification)$"
+)
+_STAGES = frozenset({"stage", "grade", "t_stage", "n_stage", "m_stage"})
+_CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh", "stage"})
+_OF_CLASS = re.compile(
+    r"(?:failure|disease|cirrhosis|angina|cardiomyopathy)(?: of the liver)?[ ,:-]*(?:\([a-z]+\)[ ,:-]*)?\(?"
+    r"(?:eg,? ?|e\.g\.,? ?)?(?:new york|nyha|canadian|ccs|child|stage)\b"
+)
+
+
+def _unlike(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Stage III or metastatic melanoma", "HER2-negative advanced or metastatic breast cancer"."""
+    return any(isinstance(part, Any) and _uneven(part) for part in walk(rule))
+
+
+def _uneven(rule: Any) -> bool:
+    """Tell whether one alternative names a tumour, and another only its stage or spread, or no marker."""
+    tied = [set(_names(part)) for part in rule.rules if isinstance(part, All)]
+    tumours = [{name for name in names if _TUMOUR.search(name)} for names in tied]
+    if not any(tumours):
+        return False
+    if any(_is_stage(part) for part in rule.rules):
+        return True
+    markers = {frozenset(name for name in names if _MARKER.search(name)) for names in tied}
+    same = len({frozenset(names) for names in tumours}) == 1
+    return same and len(markers) > 1
+
+
+def _names(rule: All) -> Iterator[str]:
+    """Give what must hold at once."""
+    for part in rule.rules:
+        if isinstance(part, Has):
+            yield part.concept
+
+
+def _is_stage(rule: Rule) -> bool:
+    """Tell whether a part says how far a tumour has gone, and not which."""
+    if isinstance(rule, Range):
+        return rule.variable in _STAGES
+    return isinstance(rule, Has) and rule.concept in EXTENTS and not rule.qualifiers
+
+
+def _classed(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Heart failure, NYHA class III" is a heart failure of that class, not either."""
+    if not isinstance(rule, Any) or not any(
+        isinstance(part, Range) and part.variable in _CLASSES for part in rule.rules
+    ):
+        return False
+    return _OF_CLASS.search(text) is not None
+
+
+def _reasoned(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Pregnant women are excluded due to the risk" gives a reason, and no sort of pregnancy."""
+    return any(
+        isinstance(leaf, Has)
+        and leaf.concept in ("pregnancy", "lactation")
+        and any(each.startswith(("due-to-", "because-of-")) for each in leaf.qualifiers)
+        for leaf in parts
+    )
+
+
+def _defined(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "No severe anaemia, defined as haemoglobin < 10" demands no such haemoglobin."""
+    rules = rule.rules if isinstance(rule, All) else ()
+    denied = any(isinstance(part, Not) for part in rules)
+    limited = any(isinstance(part, Range) for part in rules)
+    return denied and limited and _DEFINED.search(text) is not None
+
+
+_DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)\b")
+
+CHECKS: tuple[Check, ...] = (
+    Check(_unlike, joined=True),
+    Check(_classed, joined=True),
+    Check(_reasoned),
+    Check(_defined, "inclusion", joined=True),
+)
