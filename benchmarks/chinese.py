@@ -1,6 +1,8 @@
 """Claim: Chinese criteria are understood: categories by kinds alone, and the share that is computable.
 
-python benchmarks/chinese.py [--data ../shared/data] [--part held|unread|learn] [--misses CATEGORY]
+python -m benchmarks.chinese [--data ../shared/data] [--part held|unread|learn] [--misses CATEGORY]
+
+What the vocabulary sees in a sentence votes for categories; `fit_chinese` learns the votes' weights.
 """
 
 import argparse
@@ -20,6 +22,9 @@ SEED = 20240601
 """Decides which sentences are the fifth that is reported."""
 
 TABLE = Path(__file__).with_name("chinese_categories.csv")
+"""What a row or kind of the vocabulary, an English word or a Chinese phrase of it stands for by itself."""
+WEIGHTS = Path(__file__).with_name("chinese_weights.csv")
+_MANY = 8
 Row = tuple[str, str]
 
 
@@ -55,21 +60,15 @@ class Sorter:
     """Gives a sentence its category from what the vocabulary sees in it."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        """Read the committed table: key, category, rank; `absorbs:A` names what A takes in.
-
-        A key is a row or a kind of the vocabulary, an English word of it, or a Chinese phrase of it ("zh:…").
-        """
+        """Read the committed tables; a key of Chinese words begins with "zh:"."""
         self.vocabulary = vocabulary
         self.understanding = Understanding(vocabulary)
-        self.table: dict[str, tuple[str, int]] = {}
-        self.absorbs: dict[str, set[str]] = defaultdict(set)
         with TABLE.open(encoding="utf-8") as lines:
+            self.table = {row["key"]: row["category"] for row in csv.DictReader(lines)}
+        self.weights: dict[str, dict[str, float]] = defaultdict(dict)
+        with WEIGHTS.open(encoding="utf-8") as lines:
             for row in csv.DictReader(lines):
-                kind, _, name = row["key"].partition(":")
-                if kind == "absorbs":
-                    self.absorbs[name].add(row["category"])
-                else:
-                    self.table[row["key"]] = (row["category"], int(row["rank"]))
+                self.weights[row["part"]][row["category"]] = float(row["weight"])
         words = sorted((key[5:] for key in self.table if key.startswith("word:")), key=len, reverse=True)
         self._words = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, words))})(?![a-z])")
         self._near: dict[str, str] = {}
@@ -150,19 +149,19 @@ class Sorter:
         key = f"type:{self.vocabulary.concepts[concept].kind}"
         return key if key in self.table else ""
 
-    def names(self, text: str) -> list[str]:
-        """Give the categories of the strongest evidence, without those another one takes in."""
-        found = [self.table[key] for key in self.evidence(text)]
-        top = max((rank for _, rank in found), default=0)
-        names = dict.fromkeys(name for name, rank in found if rank == top and rank)
-        return [
-            one for one in names if not any(one in self.absorbs[other] for other in names if other != one)
-        ]
+    def parts(self, text: str) -> set[str]:
+        """Give what votes: the keys seen, what they stand for, the first and the last, and how many."""
+        seen = self.evidence(text)
+        stand = [self.table[key] for key in seen]
+        ends = {f"first:{stand[0]}", f"last:{stand[-1]}"} if stand else set()
+        return {"any", f"keys:{min(len(seen), _MANY)}", *seen, *(f"is:{name}" for name in stand), *ends}
 
     def category(self, text: str) -> str:
-        """Give the category; "Multiple" where the evidence is for several."""
-        names = self.names(text)
-        return names[0] if len(names) == 1 else "Multiple" if names else "Disease"
+        """Give the category with most votes."""
+        votes: Counter[str] = Counter()
+        for part in self.parts(text):
+            votes.update(self.weights[part])
+        return max(sorted(votes), key=votes.__getitem__)
 
 
 def scores(pairs: list[tuple[str, str]]) -> list[tuple[str, int, float, float, float]]:
