@@ -157,9 +157,13 @@ def guided(tally: Tally, make: Callable[[random.Random], bytes], seed: int, long
             new = atheris.Mutate(data, size)
         return new[:size]
 
-    # `-runs` counts the empty input tried before the first; libFuzzer prints nothing but its end
-    options = [f"-runs={tally.runs}", f"-seed={seed}", f"-max_len={longest}", "-verbosity=0", "-timeout=60"]
-    atheris.Setup([sys.argv[0], *options], tally, custom_mutator=mutate)
+    # `-runs` counts the empty input tried before the first; libFuzzer prints nothing but its end; left to
+    # itself it tries inputs of a few bytes for the first hundred thousand
+    options = (
+        f"-runs={tally.runs} -seed={seed} -max_len={longest} -len_control=0 -verbosity=0 -print_funcs=0 "
+        "-timeout=60"
+    )
+    atheris.Setup([sys.argv[0], *options.split()], tally, custom_mutator=mutate)
     atheris.Fuzz()
 
 

@@ -20,7 +20,7 @@ def test_spoilt_input_is_read(name: str, runs: int) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        "Criteria\r\n~", "~~~", "|||\n", "- \ud800 severe \udc96 asthma", "Inclusion Criteria:\n\n- platelets \udfff 10",
+        "Criteria\r\n~", "~~~", "~\t~~", "|||\n", "- \ud800 severe \udc96 asthma", "Inclusion Criteria:\n\n- platelets \udfff 10",
         "- asthma; allowed", "- T٣ N0", "(", "1.", "- ", "：", "any of: ", "if: ; then: ", "not: ", "all of: (any of: “",
     ],
 )  # fmt: skip

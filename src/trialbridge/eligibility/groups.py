@@ -8,7 +8,8 @@ from trialbridge.eligibility.context import names_disease
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import is_label
 from trialbridge.eligibility.rewrite import limiting
-from trialbridge.eligibility.understanding import PLACE, Understood, holds, in_place
+from trialbridge.eligibility.understanding import PLACE, holds, in_place
+from trialbridge.eligibility.understood import Understood
 from trialbridge.model.rule import All, Any, AtLeast, Has, If, Not, Opaque, Range, Rule, computable, leaves
 from trialbridge.vocab import Vocabulary
 

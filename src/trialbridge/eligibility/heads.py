@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from trialbridge.eligibility.understanding import Understood, holds
+from trialbridge.eligibility.understanding import holds
+from trialbridge.eligibility.understood import Understood
 from trialbridge.model.rule import All, Opaque, leaves
 
 Hears = Callable[[str, bool], Understood]

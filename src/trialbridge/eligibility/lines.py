@@ -28,6 +28,7 @@ _MARK = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _BREAKS = "~|"
+_SAYS = re.compile(r"[^~|\s]")
 _TAGS = re.compile(r"(?:<br ?/? ?>\s*)+", re.IGNORECASE)
 _TAG_LEADS = re.compile(r"(?:\r?\n|\r)?<br ?/? ?>|\n", re.IGNORECASE)
 _TAG_ENDS = re.compile(r"<br ?/? ?>(?:\r?\n)?|\n", re.IGNORECASE)
@@ -102,9 +103,8 @@ def _physical(block: str) -> list[tuple[int, int, bool]]:
         return _tagged(block)
     # carriers that keep a block on one line write "~" (AACT's flat files) or "|" for every line break
     one_line = "\n" not in block.strip()
-    breaks = next(
-        (sign for sign in "~|" if one_line and block.count(sign) > 2 and block.strip("~| \n")), "\n"
-    )
+    signs = _BREAKS if one_line and _SAYS.search(block) else ""
+    breaks = next((sign for sign in signs if block.count(sign) > 2), "\n")
     found: list[tuple[int, int, bool]] = []
     at, blank = 0, True
     for raw in block.split(breaks):

@@ -15,7 +15,8 @@ from trialbridge.eligibility.labels import unlabelled
 from trialbridge.eligibility.rewrite import limiting, obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
-from trialbridge.eligibility.understanding import Asked, Understanding, Understood, in_place
+from trialbridge.eligibility.understanding import Asked, Understanding, in_place
+from trialbridge.eligibility.understood import Understood
 from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
     All,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from trialbridge.eligibility.understanding import Understood
+from trialbridge.eligibility.understood import Understood
 from trialbridge.model.criterion import Role
 from trialbridge.model.rule import Has, Not, Opaque, Range, Rule, is_named, leaves
 

@@ -4,9 +4,8 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from trialbridge.eligibility import courses, linter, measures, open_measures, outline, windows
 from trialbridge.eligibility.abilities import able
@@ -39,6 +38,7 @@ from trialbridge.eligibility.rewrite import (
     sensible,
 )
 from trialbridge.eligibility.tokens import Token
+from trialbridge.eligibility.understood import Understood
 from trialbridge.model.rule import (
     NAMED,
     All,
@@ -102,18 +102,6 @@ _MAY = re.compile(
     r"(?!.*\b(?:if|provided|must|only|not?|until|unless|except|but|however)\b)"
 )
 """What is only allowed, and nothing asked for."""
-
-
-class Understood(NamedTuple):
-    """What a sentence states; `rule` is None where it asks for nothing."""
-
-    rule: Rule | None
-    kinds: tuple[str, ...]
-    asks: bool
-    """Whether it names a drug or something measured."""
-    cues: frozenset[str]
-    complete: bool
-    permits: bool
 
 
 class Draft:
@@ -207,9 +195,7 @@ class Understanding:
 
     def _draft(self, text: str, exclusion: bool, head: bool) -> Draft:
         if len(text) > _LONGEST_TEXT:
-            return Draft(
-                text, exclusion, head, Understood(Opaque(text=text), (), False, frozenset(), False, False)
-            )
+            return Draft(text, exclusion, head, Understood(Opaque(text=text), (), False, (), False, False))
         said = None if head else self._without_remarks(text, exclusion)
         if said is not None:
             return Draft(text, exclusion, head, said)
@@ -231,11 +217,11 @@ class Understanding:
         if short == text:
             return None
         if not short:
-            return Understood(None, (), False, frozenset(), True, True)
+            return Understood(None, (), False, (), True, True)
         again = self.fresh(short, exclusion)
         if not again.complete or again.rule is None:
             return None
-        return again if exclusion else again._replace(rule=obliged(again.rule, short))
+        return again if exclusion else replace(again, rule=obliged(again.rule, short))
 
     def words(self, text: str) -> str:
         """Give a sentence in the language its roles are read in, English."""
@@ -254,7 +240,7 @@ class Understanding:
             tokens = joined(tokens, self.vocabulary)
         draft.tokens = tokens = measured(marked(tokens, text))
         if len(tokens) > _LONGEST:
-            draft.said = Understood(Opaque(text=text), (), self._asks(tokens), frozenset(), False, False)
+            draft.said = Understood(Opaque(text=text), (), self._asks(tokens), (), False, False)
 
     def _recognised(self, draft: Draft) -> None:
         """Find what the tokens state, and when."""
@@ -313,16 +299,16 @@ class Understanding:
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
         roles = [token for token in tokens if "role" in token.senses] if "role" in read.senses else []
-        cues = frozenset([f"{token.kind}:{token.senses['role']}" for token in roles])
+        cues = dict.fromkeys([f"{token.kind}:{token.senses['role']}" for token in roles])
         if any(window.later and window.window is None for window in found):
-            cues |= {"later"}
+            cues["later"] = None
         complete = rule is None or (
             computable(rule)
             and not composed.doubted
             and not doubted(low, rule, exclusion)
             and not linter.lint(read, atoms, found, laid, rule)
         )
-        draft.said = Understood(rule, kinds_, self._asks(tokens), cues, complete, permits)
+        draft.said = Understood(rule, kinds_, self._asks(tokens), tuple(cues), complete, permits)
         if (not complete or rule is None) and not (permits or head):
             draft.said = self._without_asides(text, draft.said, exclusion)
 
@@ -350,7 +336,7 @@ class Understanding:
         if rule is None:
             return None
         kinds_ = tuple(dict.fromkeys(kind for part in parts for kind in part.kinds))
-        cues = frozenset[str]().union(*(part.cues for part in parts))
+        cues = tuple(dict.fromkeys(cue for part in parts for cue in part.cues))
         return Understood(rule, kinds_, self._asks(self.lexer.tokens(text)), cues, computable(rule), False)
 
     def found(self, text: str, exclusion: bool) -> list[Atom]:
@@ -449,13 +435,13 @@ class Understanding:
 
 
 def _denied(said: Understood) -> Understood:
-    return said._replace(rule=None if said.rule is None else Not(rule=said.rule))
+    return replace(said, rule=None if said.rule is None else Not(rule=said.rule))
 
 
 def _restored(said: Understood, rendered: Rendered, text: str) -> Understood:
     """Put what was understood of a rendering back on the words of the sentence itself."""
     rule = None if said.rule is None else mapped(said.rule, lambda leaf: _quoted(leaf, rendered, text))
-    return said._replace(rule=rule)
+    return replace(said, rule=rule)
 
 
 def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:
@@ -464,7 +450,7 @@ def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:
         qualifiers = tuple(sorted(map(unspelled, leaf.qualifiers)))
         concept = unspelled(leaf.concept)
         if not concept.startswith(NAMED) or nameable(concept):
-            return msgspec.structs.replace(leaf, concept=concept, qualifiers=qualifiers)
+            return replace(leaf, concept=concept, qualifiers=qualifiers)
         leaf = Opaque(text=named_words(leaf.concept))
     if not isinstance(leaf, Opaque):
         return leaf
@@ -488,4 +474,4 @@ def holds(rule: Rule | None) -> bool:
     return rule is not None and any(isinstance(leaf, Has) and leaf.concept == PLACE for leaf in leaves(rule))
 
 
-__all__ = ["PLACE", "All", "Opaque", "Understanding", "Understood", "holds", "in_place"]
+__all__ = ["PLACE", "All", "Opaque", "Understanding", "holds", "in_place"]

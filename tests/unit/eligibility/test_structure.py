@@ -12,7 +12,8 @@ from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import is_label, label_cuts
 from trialbridge.eligibility.sections import items
-from trialbridge.eligibility.understanding import PLACE, Understood
+from trialbridge.eligibility.understanding import PLACE
+from trialbridge.eligibility.understood import Understood
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Has, Opaque, Rule
 from trialbridge.vocab import View, Vocabulary
@@ -486,7 +487,7 @@ def test_an_item_knows_whether_it_opens() -> None:
 
 
 def _said(rule: Rule | None, *, complete: bool = True, permits: bool = False) -> Understood:
-    return Understood(rule, (), False, frozenset(), complete, permits)
+    return Understood(rule, (), False, (), complete, permits)
 
 
 def test_a_head_is_heard_as_it_stands_where_it_can_be() -> None:
