@@ -10,8 +10,8 @@ UNEVEN = [
     "HER2-negative advanced or metastatic breast cancer",
     "not: Congestive heart failure, NYHA class III or IV",
     "not: Chronic kidney disease, stage 4 or higher",
-    "not: Pregnant women will be excluded due to the radiation risk",
     "No severe anaemia, defined as haemoglobin < 10 g/dL",
+    "Lymphoma not amenable to curative surgery or radiotherapy",
     "not: Guttate or pustular psoriasis",
     "not: Severe wombling (as determined by the checklist)",
 ]
@@ -20,7 +20,9 @@ EVEN = [
     "Locally advanced or metastatic breast cancer",
     "not: Cirrhosis or Child-Pugh class C",
     "not: Asthma or gout",
-    "not: Pregnant women or diarrhoea due to cancer",
+    "ER-positive and/or PR-positive tumours",
+    "not: Not amenable to surgery",
+    "not: Candidates for surgery or asthma",
     "No asthma, haemoglobin >= 10 g/dL",
 ]
 

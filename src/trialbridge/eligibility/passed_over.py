@@ -42,7 +42,7 @@ _PARTS = frozenset({"blood", "cell", "cells", "tissue", "tissues", "function", "
 """Nouns that words before them need: "of deep soft tissue"."""
 _HALVES = frozenset({"peripheral", "blood", "approved", "resting"})
 """Words that add nothing before a noun, and something before "or": "approved or investigational"."""
-_LOWERED = frozenset({"impaired", "abnormal", "poor", "reduced", "decreased"})
+_LOWERED = frozenset({"impaired", "impairment", "abnormal", "poor", "reduced", "decreased"})
 _FUNCTION = re.compile(
     r".+ (?:functions?|reserves?)|(?:adequate|normal|acceptable|sufficient|good) "
     r"(?:organ|organs|bone marrow|marrow|hematologic|haematologic|coagulation|liver|renal|hepatic|kidney).*"
@@ -135,8 +135,8 @@ def _sex(read: Passed, at: int) -> bool:
 
 
 def _joined(read: Passed, at: int) -> bool:
-    """ "Pre- or postmenopausal", "second- or third-degree block", "approved or investigational"."""
-    return read.kind(at + 1) in _JOINTS
+    """ "Pre- or postmenopausal", "post-salbutamol FEV1"."""
+    return read.kind(at + 1) in _JOINTS or read.had(read.starts.get(at + 1), _GIVEN)
 
 
 def _either(read: Passed, at: int) -> bool:
@@ -217,7 +217,7 @@ def _function(read: Passed, at: int) -> bool:
     token = read.tokens[at]
     if token.text in _PARTS and _part(read, at):
         return True
-    lowered = read.kind(at - 1) == "qual" or read.text(at - 1) in _LOWERED
+    lowered = read.kind(at - 1) == "qual" or any(token.text in _LOWERED for token in read.tokens[:at][-2:])
     if token.text in read.named or _FUNCTION.fullmatch(token.text) is None or lowered:
         return False
     if any(after.text == ":" for after in read.tokens[at:]):
@@ -226,7 +226,7 @@ def _function(read: Passed, at: int) -> bool:
 
 
 def _examined(read: Passed, at: int) -> bool:
-    """ "Prostate biopsy" is no prostate, "open biopsy, or trauma" no open trauma.
+    """ "Prostate biopsy" is no prostate, "core biopsy or minor surgery" is either.
 
     But "cancer proven by biopsy" is cancer.
     """
@@ -261,9 +261,9 @@ def _past(read: Passed, at: int) -> bool:
             return False
         end += 1
     said = read.starts.get(end)
-    told = [
-        leaf for leaf in read.leaves if isinstance(leaf, Has) and leaf.concept == getattr(said, "concept", "")
-    ]
+    if not isinstance(said, Has) or said.status != "any":
+        return False  # an "active infection" is so by its name
+    told = [leaf for leaf in read.leaves if isinstance(leaf, Has) and leaf.concept == said.concept]
     now = [leaf.status in ("active", "planned") and leaf.window is None for leaf in told]
     return any(now) if read.kind(at + 1) == "status" else bool(now) and all(now)
 
@@ -272,8 +272,9 @@ _LEADING = frozenset({"status", "qual", "fill", "other", "or", "and", "extent", 
 
 _BY_TEXT: dict[str, Callable[[Passed, int], bool]] = {
     "only": _only, "this": _pointing, "these": _pointing, "index": _lesion, "indicator": _lesion,
-    "screen": _screen, "sex": _sex, "pre": _joined, "peri": _joined, "second": _ordinal, "third": _ordinal,
-    "status": _status, "tolerated": _always, "assessed": _for, "evaluated": _for, "identified": _denied,
+    "screen": _screen, "sex": _sex, "pre": _joined, "post": _joined, "peri": _joined,
+    "second": _ordinal, "third": _ordinal, "status": _status,
+    "tolerated": _always, "assessed": _for, "evaluated": _for, "identified": _denied,
     "microscopic": _before, "predicted": _before, "mutation": _of_drug, "mutations": _of_drug,
     "resistance": _of_drug, "despite": _first, "donor": _donor, "donors": _donor, "specific": _heading,
     "transfusion independent": _always, "unsupported": _always,

@@ -37,7 +37,7 @@ def _uneven(rule: Any) -> bool:
         return True
     markers = {frozenset(name for name in names if _MARKER.search(name)) for names in tied}
     same = len({frozenset(names) for names in tumours}) == 1
-    return same and len(markers) > 1
+    return same and any(few < many for few in markers for many in markers)
 
 
 def _names(rule: All) -> Iterator[str]:
@@ -63,16 +63,6 @@ def _classed(text: str, rule: Rule, parts: Leaves) -> bool:
     return _OF_CLASS.search(text) is not None
 
 
-def _reasoned(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Pregnant women are excluded due to the risk" gives a reason, and no sort of pregnancy."""
-    return any(
-        isinstance(leaf, Has)
-        and leaf.concept in ("pregnancy", "lactation")
-        and any(each.startswith(("due-to-", "because-of-")) for each in leaf.qualifiers)
-        for leaf in parts
-    )
-
-
 def _defined(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "No severe anaemia, defined as haemoglobin < 10" demands no such haemoglobin."""
     rules = rule.rules if isinstance(rule, All) else ()
@@ -81,11 +71,25 @@ def _defined(text: str, rule: Rule, parts: Leaves) -> bool:
     return denied and limited and _DEFINED.search(text) is not None
 
 
+def _offered(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Not amenable to curative surgery or radiotherapy" asks for no one who never had radiotherapy."""
+    if _AMENABLE.search(text) is None:
+        return False
+    for part in walk(rule):
+        given = [leaf for leaf in part.rules if isinstance(leaf, Has)] if isinstance(part, Any) else []
+        treated = [leaf.status for leaf in given if _TREATMENT.search(leaf.concept) is not None]
+        if "planned" in treated and "any" in treated:
+            return True
+    return False
+
+
+_AMENABLE = re.compile(r"\b(?:amenable|candidates?|suitable|eligible) (?:to|for)\b")
+_TREATMENT = re.compile(r"(?:therapy|surgery|resection|transplantation)$")
 _DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)\b")
 
 CHECKS: tuple[Check, ...] = (
     Check(_unlike, joined=True),
     Check(_classed, joined=True),
-    Check(_reasoned),
+    Check(_offered, joined=True),
     Check(_defined, "inclusion", joined=True),
 )
