@@ -27,7 +27,7 @@ ROWS = [
         "not: Nasal polyps, including large ones, that block the airflow",
         "ANY(nasal-polyp, named:block-the-airflow) ?",
     ),
-    ("not: Anaphylaxis requiring hospitalization", "anaphylaxis[treatment] ?"),
+    ("not: Anaphylaxis requiring hospitalization", "anaphylaxis[requiring-hospitalisation]"),
     ("not: Illness that may affect safety, such as gout", "ANY('that may affect safety', gout) ?"),
     ("not: Gout that is painful", "ALL(gout, 'that is painful') ?"),
     ("Overweight or obese (BMI > 27.5 kg/m2)", "ANY(overweight, ALL(obesity, bmi>27.5 kg/m2)) ?"),

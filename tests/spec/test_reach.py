@@ -340,7 +340,7 @@ CLAUSES = [
         "Age 18 to 75 years; pathologically or cytologically confirmed breast cancer",
         "ALL(breast-cancer, age>=18<=75 a)",
     ),
-    ("not: Conditions for which surgery is contraindicated", "'for which surgery is contraindicated' ?"),
+    ("not: Conditions for which surgery is contraindicated", "contraindication[to-surgery]"),
     ("ECOG <= 2. Arm C only: ECOG <= 1", "ALL(ecog<=1, ecog<=2) ?"),
     (
         "Patients with N3 or T4 tumours must be resectable after chemotherapy",

@@ -3,6 +3,7 @@
 import pytest
 from tests.rules import understood
 
+from trialbridge.eligibility.restated import restated
 from trialbridge.eligibility.understanding import Understanding
 
 TREATED = [
@@ -76,9 +77,83 @@ NOTED = [
         "ANY(creatinine<=1 ULN, creatinine_clearance>=30 mL/min)",
     ),
 ]
+NEEDED = [
+    ("not: A tumour that is progressing or severe", "ANY(neoplasm[progressive], neoplasm[severe])"),
+    (
+        "not: Other malignancy that is progressing or has required active treatment within 3 years",
+        "ANY(second-malignancy[progressive], second-malignancy[treatment] @before enrolment<=3 years)",
+    ),
+    ("not: Gout uncontrolled or severe, or asthma", "ANY(asthma, gout[severe], gout[uncontrolled])"),
+    ("not: Angina requiring hospitalization", "angina[requiring-hospitalisation]"),
+    ("not: Anticoagulants that cannot be stopped", "anticoagulant[that-cannot-be-stopped]"),
+    ("not: Gout that required treatment", "gout[treatment]"),
+    ("not: Gout that required systemic treatment (i.e. with use of steroids)", "gout[systemic-treatment]"),
+    (
+        "not: Gout that required systemic treatment. Insulin (e.g. by pump) is not considered such a treatment.",
+        "ALL(gout[systemic-treatment], NOT insulin)",
+    ),
+    (
+        "not: Live vaccine within 30 days. Killed vaccines are allowed.",
+        "live-vaccine @before enrolment<=30 days",
+    ),
+    ("Haemoglobin >= 9 g/dL; patients may be transfused to reach this", "haemoglobin>=90 g/L"),
+    ("not: Systemic therapy for CLL/SLL", "systemic-therapy[for-cll-sll]"),
+]
+UNNEEDED = [
+    "not: Brain metastasis or other metastasis that is symptomatic or untreated",
+    "not: Gout that was severe or uncontrolled within 3 years",
+    "not: Uncontrolled or severe",
+    "not: Gout (e.g. of the toe) for years. Asthma, but insulin is allowed.",
+]
+RESTATED = [
+    (
+        "Prior radiotherapy must have been completed at least 2 weeks prior to enrolment",
+        "NOT radiotherapy @before enrolment<=2 weeks",
+    ),
+    ("Last dose of rituximab at least 4 weeks before enrolment", "NOT rituximab @before enrolment<=4 weeks"),
+    (
+        "Discontinuation of statins at least 2 weeks before the first dose",
+        "NOT statin @before first_dose<=2 weeks",
+    ),
+    (
+        "At least 12 weeks must have elapsed from the completion of radiation therapy",
+        "NOT radiotherapy @before enrolment<=12 weeks",
+    ),
+    (
+        "Patients on statins must be on a stable dose for at least 4 weeks",
+        "IF(statin/active THEN statin[stable] @before enrolment>=4 weeks)",
+    ),
+]
+
+BARRED = [
+    ("not: Selenium allergy or intolerance", "ANY(allergy[to-selenium], drug-intolerance[to-selenium])"),
+    ("not: Sensitivity or allergy to statins", "allergy[to-statin]"),
+    ("not: Patients who are sensitive to any ingredient of the study drug", "allergy[study-drug]"),
+    (
+        "not: Immediate hypersensitivity reaction to any of the agents used in this study",
+        "allergy[immediate study-drug]",
+    ),
+    ("not: Any condition that would contraindicate surgery", "contraindication[to-surgery]"),
+    ("not: Patients in whom surgery is contraindicated", "contraindication[to-surgery]"),
+    ("not: Have had a change in statin therapy within 6 weeks", "statin[changed] @before enrolment<=6 weeks"),
+]
+UNCHANGED = [
+    "not: Patients for whom surgery is no contraindication",
+    "not: Changes in statins or diet",
+    "not: Change in gout",
+    "not: Initiation of",
+]
 
 
-@pytest.mark.parametrize(("row", "rule"), [*TREATED, *RECOVERED, *TIMED, *NOTED])
+@pytest.mark.parametrize("row", UNCHANGED)
+def test_half_a_change_is_none(row: str, understanding: Understanding) -> None:
+    """What goes on with another thing, or is no treatment, is no change of a treatment."""
+    said = understood(understanding, row)
+    assert "[changed]" not in said
+    assert "[started]" not in said
+
+
+@pytest.mark.parametrize(("row", "rule"), [*TREATED, *RECOVERED, *TIMED, *NOTED, *NEEDED, *RESTATED, *BARRED])
 def test_a_treatment_is_read_with_what_it_is_for_and_when(
     row: str, rule: str, understanding: Understanding
 ) -> None:
@@ -92,6 +167,22 @@ def test_a_treatment_of_some_sort_is_not_told_by_its_condition(
 ) -> None:
     """Where a word narrows the treatment, or the list goes on with what nobody knows, nothing is guessed."""
     assert "treated" not in understood(understanding, row)
+
+
+@pytest.mark.parametrize("row", UNNEEDED)
+def test_qualities_in_alternation_reach_one_thing_alone(row: str, understanding: Understanding) -> None:
+    """Where two things stand before, or a time behind, nobody can tell what a quality or its time is of."""
+    assert understood(understanding, row).endswith(" ?")
+
+
+def test_only_what_is_said_the_other_way_round_is_restated() -> None:
+    """Long texts, other sentences, exclusions and sentences that say more stay as they are."""
+    said = "Last dose of rituximab at least 4 weeks before enrolment"
+    assert restated(said, False) == "No rituximab within 4 weeks before enrolment"
+    assert restated(said, True) == ""
+    assert restated(said.replace("rituximab", "rituximab if given"), False) == ""
+    assert restated(said + " word" * 80, False) == ""
+    assert restated("Gout is not considered at all here", False) == ""
 
 
 LOST = ["not: Major surgery, excisional biopsy or gout", "not: Whole blood or platelet transfusion"]

@@ -202,7 +202,7 @@ CLAUSES = [
         "No brain metastases; treated brain metastases are allowed",
         "NOT ALL(brain-metastasis, NOT brain-metastasis[treated])",
     ),
-    ("not: Chemotherapy; hormonal therapy is allowed", "chemotherapy ?"),
+    ("not: Chemotherapy; hormonal therapy is allowed", "chemotherapy"),
     (
         "not: Radiotherapy within 4 weeks. No chemotherapy within 2 weeks",
         "ANY(chemotherapy @before enrolment<=2 weeks, radiotherapy @before enrolment<=4 weeks) ?",

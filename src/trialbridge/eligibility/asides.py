@@ -31,6 +31,13 @@ _BOUND = re.compile(
     r"\d|\b(?:no|not|without|except|unless|if|only|provided|until|prior|within|for)\b", re.IGNORECASE
 )
 """What makes a permission one of some cases alone, or none."""
+_HELPED = re.compile(
+    r"[.;,] ?(?:note: ?)?(?:(?:the )?(?:patients?|subjects?|participants?) |they )?(?:may|can) "
+    r"(?:be transfused|be given|receive|have|use)\b"
+    r"[^.;<>=≤≥%\d]{3,70}?(?: to (?:meet|reach|achieve|attain|maintain) [^.;<>=≤≥%]{3,50})?\W*$",
+    re.IGNORECASE,
+)
+"""What may help to reach a limit, behind it."""
 _LATER = re.compile(
     r" ?[(\[](?:note: ?)?(?:enrol?lment|screening|vaccination|participation)? ?(?:may|can) be "
     r"(?:deferred|delayed|postponed|re-?screened)\b[^()\[\]<>=≤≥%\d]{0,60}[)\]]"
@@ -95,6 +102,7 @@ _PUT_OFF = (
     "cycle 1",
     "c1",
 )
+_HELPS = (" may ", " can ")
 _LONGEST = 600
 
 
@@ -108,6 +116,8 @@ def shorter(text: str) -> str:
         told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
         told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
         told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
+    if holds(told.lower(), _HELPS):
+        told = _HELPED.sub(lambda found: "" if reached(found[0]) else found[0], told)
     if holds(told.lower(), _PUT_OFF):
         told = _LATER.sub("", told)
     if holds(told.lower(), _TOLD):

@@ -33,6 +33,9 @@ _MEANS = re.compile(
     re.IGNORECASE,
 )
 """By what a limit is reached, or found."""
+_BY_MEANS = re.compile(
+    r"(?:i\.? ?e\.?|e\.? ?g\.?|\.?ie\.),? (?:with|by|through|via) (?:the )?(?:use|means) of\b", re.IGNORECASE
+)
 _CODED = re.compile(
     r"(?:icd|cpt|snomed|hcpcs|loinc|mesh|read code|(?:procedure|diagnosis|billing|diagnostic) codes?)\b"
     r"|icd[- ]?(?:9|10)",
@@ -56,6 +59,9 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
     inner = node.children
     telling = [child for child in inner if child.kind not in _SILENT]
     if not telling or _CODED.match(grammar.words(inner)) is not None:
+        return
+    if _BY_MEANS.match(grammar.words(inner)) is not None:
+        inner.clear()  # "systemic treatment (i.e. with use of steroids)" says by what means
         return
     alone = len(telling) == 1 and telling[0].kind == "word"
     if operand.rule is None and len(words) <= _WORDS and _limits(telling):

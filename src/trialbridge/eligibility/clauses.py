@@ -22,6 +22,7 @@ from trialbridge.eligibility.gists import (
     lifted,
     lifts,
     matching,
+    mute,
     names_only,
     nested,
 )  # fmt: skip
@@ -55,8 +56,7 @@ _LABELLING = frozenset(
      "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
 )  # fmt: skip
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
-_MUST = ("must", "should", "shall", "need", "are required", "is required")
-_DEPTH = 20  # clauses within clauses; what nests deeper is no sentence
+_MUST, _DEPTH = ("must", "should", "shall", "need", "are required", "is required"), 20
 
 
 class Composed(NamedTuple):
@@ -130,11 +130,11 @@ class Composer(Grammar):
         last = rules.pop()
         allowed = self.alternatives([node for node in part if node.kind not in _PERMITTING])
         permitted = self.exclusion or find(part, "neg") is None or find(part, "permit") is not None
-        named = computable(allowed) and all(isinstance(leaf, Has) for leaf in leaves(allowed))
+        named = all(isinstance(leaf, Has) for leaf in leaves(allowed))
         if named and permitted and computable(last) and (self.exclusion or isinstance(last, Not)):
-            # "No chemotherapy; hormones are allowed" still denies all chemotherapy
             lifted = find(part, "subj") is not None or lifts(allowed, last, self.sentence.vocabulary)
             rules.append(self.excepted(last, allowed, False) if lifted else last)
+            mute(part, (allowed, last), self.sentence.vocabulary, lifted)
             return None
         words = self.opaque(part)
         rules.append(All(rules=(last, words)) if self.exclusion else Any(rules=(last, words)))

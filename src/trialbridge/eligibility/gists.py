@@ -1,7 +1,7 @@
 """What a part of a clause amounts to: health itself, an explanation, a mere name; it composes nothing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.nodes import Node
@@ -110,6 +110,18 @@ def lifts(allowed: Rule, rule: Rule, vocabulary: Vocabulary) -> bool:
     )
 
 
+def mute(part: Sequence[Node], rules: Iterable[Rule], vocabulary: Vocabulary, lifted: bool) -> None:
+    """Let a permission that lifts nothing say nothing: "no chemotherapy; hormones are allowed".
+
+    Only among treatments can it be told that one is no case of the other.
+    """
+    rows = [vocabulary.concepts.get(getattr(leaf, "concept", "")) for rule in rules for leaf in leaves(rule)]
+    if not lifted and all(row is not None and row.kind in _GIVEN for row in rows):
+        for node in part:
+            node.rule = None
+
+
+_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LASTING = ("hiv-infection", "hepatitis-b", "hepatitis-c")
 """Infections that stay, so that one who has them has what a study calls active or significant."""
 _MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})

@@ -12,9 +12,8 @@ from typing import NamedTuple, TypeGuard
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
-from trialbridge.eligibility.passed_over import Passed, passed_over
+from trialbridge.eligibility.passed_over import Passed, passed_over, silenced
 from trialbridge.eligibility.rewrite import ANTIINFECTIVES
-from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -131,7 +130,7 @@ def lint(
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
         listed = token.kind == "or" or token.text == ","
-        if listed and at and _silenced(tokens, at - 1, taken):
+        if listed and at and silenced(tokens, at - 1, taken):
             missing.append(Missing("term", at - 1, at))
         if token.kind == "fill" and token.text in _TELLING and at not in taken and _narrows(read, at):
             missing.append(Missing("qualifier", at, at + 1))
@@ -164,19 +163,6 @@ def _unnamed(sentence: Sentence) -> Iterator[Missing]:
 _MEANT = frozenset({"disorder", "disorders", "disease", "diseases", "condition", "conditions", "illness"})
 
 
-def _silenced(tokens: Sequence[Token], at: int, taken: set[int]) -> bool:
-    """Tell whether a word left out says something where a list goes on: "open biopsy or wounds"."""
-    before = tokens[at - 1] if at else None
-    if tokens[at].kind == "test":
-        return before is not None and before.kind == "qual" and at not in taken
-    whole = before is not None and before.text == "whole"
-    return tokens[at].kind == "fill" and (whole or tokens[at].text in _SILENCED)
-
-
-_SILENCED = frozenset(
-    {"medical", "clinical", "surgical", "physical", "social", "general", "other", "definite", "definitive"}
-)
-"""Words that add nothing before a noun, and something before "or": "medical or cognitive impairment"."""
 _TELLING = frozenset({"this", "these", "same", "biochemical", "specific", "particular", "total", "whole"})
 """Words that add nothing to a measurement, and something to what is had: "treated with this vaccine"."""
 _LABELLING = frozenset({"qual", "status"})
@@ -279,7 +265,7 @@ def _terms(read: _Read) -> Iterator[Missing]:
         ):
             continue
         words = read.sentence.text[tokens[atom.start].start : tokens[atom.end - 1].end]
-        if not _held(read, atom) and words not in read.named and not _treats(read, atom):
+        if not _held(read, atom) and words.replace("/", " ") not in read.named and not _treats(read, atom):
             yield Missing("term", atom.start, atom.end)
 
 
@@ -326,7 +312,10 @@ def _examples(sentence: Sentence) -> int:
 
 def _exampled(read: _Read, at: int) -> bool:
     """Tell whether a place lies behind "such as": an example adds nothing to what it is one of."""
-    return read.examples < at
+    if at <= read.examples:
+        return False
+    between = read.sentence.tokens[read.examples + 1 : at]
+    return not any(token.text == "." for token in between)  # a sentence of its own is no example
 
 
 def _affected(read: _Read, at: int) -> bool:

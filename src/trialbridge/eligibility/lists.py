@@ -1,5 +1,6 @@
 """A list of operands as one rule: what a comma stands for, what a negation or a window reaches."""
 
+from trialbridge.eligibility.alternating import JOINTS, MODIFIERS, alternated, behind, modifiers
 from trialbridge.eligibility.company import (
     TREATED,
     accompanies,
@@ -12,11 +13,10 @@ from trialbridge.eligibility.company import (
     treats,
 )
 from trialbridge.eligibility.describing import INTERFERING
-from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
 from trialbridge.eligibility.keeping import denied_on
-from trialbridge.eligibility.nodes import Node, receptor
-from trialbridge.eligibility.operands import Grammar, Mods, Operand, course, extent
+from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
 from trialbridge.eligibility.rewrite import everything, qualified
@@ -24,10 +24,8 @@ from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
-_MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other"})
 _QUALITIES = frozenset({"qual", "open", "status"})
-_JOINTS = frozenset({"and", "or", "comma", "slash"})
 
 
 def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
@@ -102,18 +100,18 @@ def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     if "slash" in kinds or "group" in kinds:
         nodes = _opened(_profiled(nodes))
         kinds = [node.kind for node in nodes]
-    if _JOINTS.isdisjoint(kinds):
+    if JOINTS.isdisjoint(kinds):
         return nodes  # one operand, as most lists are
     if "or" in kinds or "slash" in kinds:
         nodes = _chronic(grammar, nodes)
-    if len([kind for kind in kinds if kind in _MODIFIERS]) < 2:
+    if len([kind for kind in kinds if kind in MODIFIERS]) < 2:
         return _stacked(nodes)
     nodes = _stacked(nodes)
     found: list[Node] = []
     at, last = 0, len(nodes)
     while at < last:
-        if nodes[at].kind in _MODIFIERS:
-            groups, stop, some = _run(nodes, at)
+        if nodes[at].kind in MODIFIERS:
+            groups, stop, some = modifiers(nodes, at)
             if len(groups) > 1 and some:
                 target = nodes[stop] if stop < last else None
                 at, done = _merge(grammar, nodes, at, groups, stop, target, found)
@@ -162,9 +160,9 @@ def _opened(nodes: list[Node]) -> list[Node]:
         if (
             node.kind == "group"
             and found
-            and found[-1].kind in _MODIFIERS
+            and found[-1].kind in MODIFIERS
             and node.children
-            and _MODIFIERS.issuperset([child.kind for child in node.children])
+            and MODIFIERS.issuperset([child.kind for child in node.children])
         ):
             found += node.children
         else:
@@ -204,12 +202,12 @@ def _merge(
     """Merge a run with the atom behind or before it, or into an atom of its own; give where to go on."""
     states = all(group[0].kind == "extent" for group in groups)
     if target is not None and target.kind == "atom":
-        found.append(_alternated(grammar, groups, target, nodes[at].start, target.end))
+        found.append(alternated(grammar, groups, target, nodes[at].start, target.end))
         return stop + 1, True
     if states and len(found) > 1 and found[-1].kind == "aux" and found[-2].kind == "atom":
         found.pop()  # "melanoma that is locally advanced or metastatic"
     if states and found and found[-1].kind == "atom":
-        found[-1] = _alternated(grammar, groups, found[-1], found[-1].start, nodes[stop - 1].end)
+        found[-1] = alternated(grammar, groups, found[-1], found[-1].start, nodes[stop - 1].end)
         return stop, True
     if states:
         rules = tuple(everything([node.rule for node in group if node.rule is not None]) for group in groups)
@@ -223,52 +221,8 @@ def _merge(
             )
         )
         return stop, True
-    return at, False
-
-
-def _apart(first: Node, second: Node, joints: list[Node]) -> bool:
-    """Keep HER2 out of the choice between hormone receptors: "ER and/or PR positive, HER2-negative"."""
-    if any(joint.kind in ("or", "slash") for joint in joints):
-        return False
-    return {"her2", "hormone"} <= {receptor(first), receptor(second)}
-
-
-def _run(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
-    """Give the modifiers that stand in a row from a place on, where they end, and whether as alternatives."""
-    groups: list[list[Node]] = [[nodes[at]]]
-    end, last, some = at + 1, len(nodes), False
-    while end < last:
-        step = end
-        while step < last and nodes[step].kind in _JOINTS:
-            some = some or nodes[step].kind in ("or", "slash")
-            step += 1
-        if step >= last or nodes[step].kind not in _MODIFIERS:
-            break
-        if step > end and _apart(nodes[end - 1], nodes[step], nodes[end:step]):
-            break
-        if step > end:
-            groups.append([nodes[step]])
-        else:
-            groups[-1].append(nodes[step])
-        end = step + 1
-    return groups, end, some
-
-
-def _alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: int, end: int) -> Node:
-    rules = []
-    assert target.rule is not None
-    shared = groups[-1][1:]  # "unilateral or bilateral invasive cancer" is invasive either way
-    degree = [node for node in groups[0][:-1] if node.value in DEGREES]  # "severe acute or chronic illness"
-    for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *groups[-1][:1]]]:
-        held = Mods()
-        for node in some + shared:
-            held.collect(node)
-        more: list[str] = []
-        if held.extents and isinstance(target.rule, Has):
-            more, held.extents = course(grammar, target.rule.concept, held.extents)
-        rule = qualified(target.rule, held.status, held.quals + held.opens + held.sites + more)
-        rules.append(All(rules=(rule, *held.extents)) if held.extents else rule)
-    return Node("atom", start, end, rule=Any(rules=tuple(rules)), label=target.label, forms=groups)
+    used = behind(grammar, groups, target, found)
+    return (at, False) if used < 0 else (stop + used, True)
 
 
 def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> None:
@@ -289,7 +243,7 @@ def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> Non
             grammar.doubted = True  # "active or uncontrolled illness or infection"
         if tumours and states and joint == "or" and not (here.restarts or here.before or here.negated):
             target = Node("atom", 0, 0, rule=here.rule, label=here.label)
-            here.rule, here.forms = _alternated(grammar, first.forms, target, 0, 0).rule, first.forms
+            here.rule, here.forms = alternated(grammar, first.forms, target, 0, 0).rule, first.forms
 
 
 def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[str]]:
@@ -302,7 +256,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
     operand: Operand | None
     for at in range(last + 1):
         kind = nodes[at].kind if at < last else "comma"
-        if kind not in _JOINTS or (at < last and _dangles(nodes, start, at)):
+        if kind not in JOINTS or (at < last and _dangles(nodes, start, at)):
             continue
         if at > start:
             lone = nodes[start] if at == start + 1 and not both else None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import EXTENTS, is_past
+from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Has, Range, Rule, leaves
 
 _JOINTS = frozenset({"and", "or"})
@@ -282,3 +283,18 @@ _BY_TEXT: dict[str, Callable[[Passed, int], bool]] = {
     **dict.fromkeys(_PARTS - {"function", "functions", "blood"}, _part),
 }  # fmt: skip
 _BY_KIND: dict[str, Callable[[Passed, int], bool]] = {"fill": _function, "test": _examined, "status": _past}
+
+
+def silenced(tokens: Sequence[Token], at: int, taken: set[int]) -> bool:
+    """Tell whether a word left out says something where a list goes on: "open biopsy or wounds"."""
+    before = tokens[at - 1] if at else None
+    if tokens[at].kind == "test":
+        return before is not None and before.kind == "qual" and at not in taken
+    whole = before is not None and before.text == "whole"
+    return tokens[at].kind == "fill" and (whole or tokens[at].text in _SILENCED)
+
+
+_SILENCED = frozenset(
+    {"medical", "clinical", "surgical", "physical", "social", "general", "other", "definite", "definitive"}
+)
+"""Words that add nothing before a noun, and something before "or": "medical or cognitive impairment"."""

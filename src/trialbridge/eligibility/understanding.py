@@ -27,6 +27,7 @@ from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
 from trialbridge.eligibility.promises import promised
 from trialbridge.eligibility.remarks import unreasoned, without
+from trialbridge.eligibility.restated import restated
 from trialbridge.eligibility.rewrite import (
     abused,
     demands,
@@ -314,6 +315,11 @@ class Understanding:
 
     def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
         """Understand what is left without abbreviations and references, where all of that is understood."""
+        told = restated(text, exclusion)
+        if told:
+            again = self.fresh(told, exclusion)
+            if again.complete and again.rule is not None:
+                return again
         short = shorter(text) if may_help(text, said.rule) else text
         if short == text:
             return said

@@ -47,7 +47,7 @@ _LASTS = re.compile(r"\b(?:during|while)\b")
 _CLAUSE = re.compile(
     r"(?<!patients )(?<!subjects )(?<!participants )(?<!those )(?<!women )(?<!men )(?<!persons )"
     r"(?<!individuals )(?<!females )(?<!subject )(?<!patient )(?<!people )(?<!^)"
-    r"\b(?:who|that|which)\b(?! requir| is\b| are\b)"
+    r"\b(?:who|that|which)\b(?! (?:has |have |had )?requir| is\b| are\b)"
 )
 _CAUSED = re.compile(
     r"(?<!^)\b(?:due to|secondary to|related to|caused by|resulting from|because of|attributable to|"
@@ -70,6 +70,8 @@ _TYING = (
 _BOTH = frozenset({"intercurrent-illness", "psychosocial-problem"})
 """What the list has that studies copy from each other: "uncontrolled intercurrent illness including …"."""
 _USUAL = frozenset({"interfering-with-the-study", "study-drug", "non-infectious"})
+_ONGOING = frozenset({"progressive", "treatment"})
+"""What studies copy from each other of another tumour: "that is progressing or requires active treatment"."""
 _CURED = frozenset({"treated", "cured", "controlled", "resected"})
 
 
@@ -117,6 +119,7 @@ def _qualities(rule: Rule, has: list[Has]) -> set[str]:
         if leaf.concept != "family-history"
         for each in leaf.qualifiers
         if not (each in _USUAL or _reacts(leaf, each) or (each in _CURED and id(leaf) in exempt))
+        if not (each in _ONGOING and leaf.concept == "second-malignancy")
     }
 
 

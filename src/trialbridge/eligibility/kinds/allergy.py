@@ -14,7 +14,7 @@ from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
 
 CONCEPTS = ("allergy", "anaphylaxis", "drug-allergy", "drug-intolerance", "contraindication")
-TRIGGERS = CONCEPTS
+TRIGGERS = (*CONCEPTS, "sensitive")
 
 _TO = re.compile(
     r"(?:(?:reactions?|responses?|events?|state) )?(?:known |thought |suspected )?"
@@ -29,6 +29,7 @@ _JOINS = frozenset({"or", "and", "fill", "link", "status", "qual", "other"})
 _DESCRIBING = frozenset({
     "using", "formulated", "containing", "based", "which", "that", "whose", "derived", "produced", "made",
 })  # fmt: skip
+_SAME = frozenset({"sensitivity", "sensitivities", "intolerability", "sensitization", "sensitisation"})
 _TOLD = {"drug-allergy": "allergy"}
 """What a head is where the substance is told: "drug allergy to penicillin" is an allergy to penicillin."""
 _SIMILAR = "compounds of similar"
@@ -41,18 +42,21 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     tokens = sentence.tokens
     done = 0
     for at, token in enumerate(tokens):
-        if at < done or not _heads(token):
+        if at < done or not (_heads(token) or _is_sensitive(tokens, at)):
             continue
         last, named = _run(tokens, at)
         qualifiers, behind = _bracket(sentence, last + 1)
         start = _linked(sentence, last, behind)
         if start is None:
+            if at and _is_substance(sentence, tokens[at - 1]):
+                rule = _rule(named, [f"to-{tokens[at - 1].value}"], qualifiers)
+                yield Atom(at - 1, last + 1, rule, "allergy", 3)  # "selenium allergy or intolerance"
             continue
         reading = Substances(sentence, start)
         names, end = reading.read()
         if _SIMILAR in sentence.text[tokens[last].end : tokens[start - 1].end]:
             names += ["similar-" + name for name in names if name.startswith("to-")]
-        done = max(end, last + 1)
+        opened, done = max(done, _opening(tokens, at)), max(end, last + 1)
         if len(names) > _MOST or end == start:
             yield from _unread(sentence, at, last, named)
         else:
@@ -61,16 +65,37 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             if stop > end:
                 words = sentence.text[tokens[end].start : tokens[stop - 1].end]
                 rule, end = All(rules=(rule, Opaque(text=words))), stop
-            yield Atom(at, end, rule, "allergy", 3)
+            yield Atom(opened, end, rule, "allergy", 3)
 
 
 def _heads(token: Token) -> bool:
     return token.kind == "concept" and token.value in CONCEPTS
 
 
+def _is_sensitive(tokens: list[Token], at: int) -> bool:
+    """Tell whether a patient "is sensitive to" something, as no tumour is."""
+    before, after = tokens[at - 1] if at else None, tokens[at + 1 : at + 2]
+    told = tokens[at].text == "sensitive" and [token.text for token in after] == ["to"]
+    return told and before is not None and before.kind in ("aux", "subj", "fill")
+
+
+def _is_substance(sentence: Sentence, token: Token) -> bool:
+    row = sentence.vocabulary.concepts.get(token.value) if token.kind == "concept" else None
+    return row is not None and row.kind in ("drug", "drug-class")
+
+
+def _opening(tokens: list[Token], at: int) -> int:
+    """Give where a head begins with what only says the same: "sensitivity or | allergy to"."""
+    if at and tokens[at - 1].value == "immediate-hypersensitivity":
+        return at - 1
+    joined = at > 1 and (tokens[at - 1].kind == "or" or tokens[at - 1].text == "/")
+    return at - 2 if joined and tokens[at - 2].text in _SAME else at
+
+
 def _run(tokens: list[Token], at: int) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
     """Give the last of the heads that share a complement, and each with the qualifiers right before it."""
-    last, named = at, [(tokens[at].value, tuple[str, ...]())]
+    own = ("immediate",) if at and tokens[at - 1].value == "immediate-hypersensitivity" else ()
+    last, named = at, [(tokens[at].value or "allergy", own)]
     held: list[str] = []
     joined = False
     for place in range(at + 1, len(tokens)):
