@@ -15,6 +15,7 @@ MULTIPLE = "times"
 _INSTITUTIONS = frozenset({"institutional limits", "institutional range", "institutional normal"})
 _BRACKETED = re.compile(r"%|[a-zµμ]+(?:/[a-z0-9^.µμ]+)+")
 """A unit as brackets repeat it in signs: "(%)", "(mg/dL)"."""
+_RANGED = frozenset({"link", "fill", "range", "between", "word"})
 _GAP = frozenset({"fill", "aux", "link", "age", "subj", "place"})
 
 
@@ -69,7 +70,7 @@ def _within(tokens: list[Token], at: int, last: int) -> Limit | None:
 def _outside(tokens: list[Token], at: int, last: int, levels: dict[str, tuple[float, float]]) -> Limit | None:
     """Read "outside (of) the range of 3.0 - 12.0"."""
     place = at + 1
-    while place < min(last, at + 5) and tokens[place].kind in ("link", "fill", "range", "word"):
+    while place < min(last, at + 5) and tokens[place].kind in _RANGED:
         place += 1
     found = _counted(tokens, place, last, levels)
     two = found is not None and found.low is not None and found.high is not None and not found.single
