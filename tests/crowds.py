@@ -21,7 +21,8 @@ from trialbridge.model.rule import (
 
 NAMES = [row.id for row in CONCEPTS]
 ASKED = [*NAMES, *OPEN]
-VALUES = [row.name for row in VARIABLES]
+OPEN_MEASURES = ["measured:zenker-score", "measured:zenker-level[mg/dL]"]
+VALUES = [*(row.name for row in VARIABLES), *OPEN_MEASURES]
 DAYS = [
     None,
     "2024",
@@ -124,6 +125,7 @@ def fact(draw: Random) -> Fact:
 
 def patient(draw: Random, number: int) -> Patient:
     """Give a patient of up to twelve facts and a note."""
-    note = SourceDocument(name="n", text=draw.choice(NOTES), date=draw.choice(DAYS))
+    told = draw.choice(("", "", " Zenker score of 70.", " Zenker score: 2. Zenker level 3 mg/dL."))
+    note = SourceDocument(name="n", text=draw.choice(NOTES) + told, date=draw.choice(DAYS))
     facts = tuple(fact(draw) for _ in range(draw.randint(0, 12)))
     return Patient(id=f"p{number}", documents=(note,), facts=facts)

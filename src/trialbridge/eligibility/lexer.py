@@ -203,6 +203,7 @@ class Lexer:
                     found.append(Token(at, skip, comma[0], "num", number=float(f"{comma[1]}.{comma[2]}")))
                 else:
                     number = min(float(word.replace(",", "").replace(" ", "").replace("·", ".")), _MOST)
+                    number = -number if _negative(low, at, found) else number
                     found.append(Token(at, match.end(), word, "num", number=number))
             elif kind == "power":
                 digits = re.findall(r"\d+", word.translate(_SUPER).partition("10")[2])
@@ -230,8 +231,10 @@ def _once(tokens: list[Token]) -> list[Token]:
     at, last = 0, len(tokens)
     while at < last:
         token = tokens[at]
-        found.append(token)
         at += 1
+        if _apart(token, tokens, at):
+            continue
+        found.append(token)
         if token.kind == "num" and at + 2 < last and token.text.isalpha():
             opened, figure, closed = tokens[at : at + 3]
             if opened.text == "(" and closed.text == ")" and figure.kind == "num":
@@ -244,6 +247,17 @@ def _once(tokens: list[Token]) -> list[Token]:
             again = again and tokens[at + 1].kind == "cmp"
             at += 3 if again and tokens[at + 1].value == token.value else 0
     return found
+
+
+def _apart(token: Token, tokens: list[Token], at: int) -> bool:
+    """Tell whether a joint only parts a limit from one of others in brackets: "<= 3, or (<= 5 if …)"."""
+    if (token.text != "," and token.kind != "or") or at + 1 >= len(tokens) or tokens[at].text != "(":
+        if token.text == "," and at + 1 < len(tokens) and tokens[at].kind == "or":
+            return _apart(tokens[at], tokens, at + 1)
+        return False
+    end = next((k for k in range(at, len(tokens)) if tokens[k].text == ")"), len(tokens))
+    for_others = any(each.kind == "cond" or each.text == "with" for each in tokens[at:end])
+    return tokens[at + 1].kind == "cmp" and for_others
 
 
 def _or_equal(tokens: list[Token]) -> list[Token]:
@@ -259,10 +273,12 @@ def _or_equal(tokens: list[Token]) -> list[Token]:
             found.pop()  # "leukocytes or = to 3,000" has lost its sign
             continue
         if token.kind == "cmp" and token.value == "=" and len(found) > 1 and found[-1].kind == "or":
-            sign = found[-2]
+            than = len(found) > 2 and found[-2].text == "than"  # "or greater than or equal to"
+            sign = found[-3] if than else found[-2]
             if sign.kind == "cmp" and sign.value in ("<", ">"):
                 value = sign.value + "="
-                found[-2:] = [Token(sign.start, token.end, f"{sign.text} or =", "cmp", value, {"cmp": value})]
+                again = Token(sign.start, token.end, f"{sign.text} or =", "cmp", value, {"cmp": value})
+                found[-3 if than else -2 :] = [again]
                 continue
         found.append(token)
     return found
@@ -281,6 +297,15 @@ def _dashed(text: str, low: str) -> str:
     """Put the dashes back that folding made blanks: between numbers ("0-1", "18 – 75") they carry meaning."""
     dashed = "-" in text if text.isascii() else _DASHES.search(text) is not None
     return fold(text, dashed=True) if dashed else low
+
+
+def _negative(low: str, at: int, found: list[Token]) -> bool:
+    """Tell whether a dash right before a number is its sign: "T-score <= -2.5", "between -1 and -2.5"."""
+    if not found or low[at - 1 : at] != "-" or low[at - 2 : at - 1].isalnum():
+        return False
+    before = found[-1]
+    told = before.kind == "cmp" or "between" in before.senses or before.text in ("of", "than")
+    return told or (before.text in ("and", "to") and len(found) > 1 and found[-2].number < 0)
 
 
 def _joins(low: str, at: int, found: list[Token]) -> bool:

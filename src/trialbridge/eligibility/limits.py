@@ -328,7 +328,8 @@ def _second(
     second, stop = number[2:]
     if unit in _YEARS and second in _YEARS:  # "6 months to 13 years"
         low, unit = low * _YEARS[unit] / _YEARS[second], second
-    low, high = (number[0], low) if levels and number[1] < low else (low, number[1])  # "KPS 100-70 %"
+    turned = number[1] < low and (levels or low < 0)  # "KPS 100-70 %", "between -1 and -2.5"
+    low, high = (number[0], low) if turned else (low, number[1])
     if high < low or (unit and second and unit != second and unit not in (_ULN, _LLN)):
         return None
     return Limit(at, stop, low, high, high_open=below, unit=second or unit)

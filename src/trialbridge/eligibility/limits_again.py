@@ -67,11 +67,12 @@ def bare(
 
 
 def _opposite(tokens: list[Token], first: Limit, limit: Limit, start: int, at: int) -> bool:
-    """Tell whether a figure without a unit closes the other side right behind: "BMI > 40 or < 18"."""
-    joined = at == start + 1 and tokens[start].kind in ("or", "and")
-    sides = (first.low is None) != (first.high is None) and (first.low is None) == (limit.high is None)
+    """Tell whether a figure without a unit is the other side right behind: "BMI > 40 or < 18"."""
+    if at != start + 1 or tokens[start].kind != "or" or limit.within:
+        return False
+    most, least = (limit.high, first.low) if first.high is None else (first.high, limit.low)
     ended = limit.end >= len(tokens) or tokens[limit.end].kind in ("punct", "and", "or", "age")
-    return joined and sides and ended and not limit.within
+    return ended and most is not None and least is not None and most <= least
 
 
 def _for_others(tokens: list[Token], first: Limit, limit: Limit | None, at: int) -> Limit | None:

@@ -17,7 +17,6 @@ from trialbridge.eligibility.naming import names
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import MEASURED, Range, Rule
-from trialbridge.vocab.view import DASHES
 
 COMPARING = frozenset({"cmp", "between", "post"})
 """What a sentence can be read as that holds a limit."""
@@ -32,11 +31,12 @@ _HEADS = _SCALES | frozenset(
      "depth", "area", "pressure", "concentration", "concentrations", "fraction", "distance", "angle",
      "gradient", "velocity", "capacity", "output", "deficit", "density", "dimension", "interval", "power",
      "strength", "speed", "activity", "saturation", "gap", "resistance", "flow", "amplitude", "excretion",
-     "reversibility", "variability", "opening", "circumference", "cylinder", "equivalent", "flexion",
+     "reversibility", "variability", "opening", "circumference",   "flexion",
      "extension", "temperature", "cellularity", "consumption", "intake", "shift", "dilatation", "dilation",
      "displacement"}
 )  # fmt: skip
 """What a measure is named by."""
+_LENGTHS = frozenset({"thickness", "diameter", "length", "width", "depth", "distance", "circumference"})
 _PARTS = frozenset(
     {"serum", "blood", "plasma", "total", "urine", "peripheral", "absolute", "mean", "tumor", "tumour",
      "tissue", "grade", "function", "performance", "point", "count", "number", "size", "class", "disease",
@@ -63,10 +63,12 @@ _TURNED = frozenset(
 )  # fmt: skip
 """Words that say more of a measure than its name."""
 _CONDITION = re.compile(r".*(?:a?emias?|penia|osis|itis|oma|pathy|uria|algia|megaly|cardia|tension)")
-_CONCENTRATIONS = frozenset({"mass/volume", "amount/volume", "activity/volume", "copies/volume"})
+_TELLING = frozenset({"mass/volume", "amount/volume", "activity/volume", "copies/volume", "refraction"})
+"""Dimensions of units that alone tell a measure: of concentrations and of lenses."""
 _CLOCK = frozenset({"d", "wk", "mo", "a", "h", "min"})
 _BEGINNING = frozenset({"subj", "aux", "and", "or", "neg", "cond", "ie", "eg"})
 _OPENING = frozenset({"(", "[", ",", ".", "with", "by", "as", "having"})
+_ENDING = frozenset({".", ";", ",", "(", ")", "[", "]", "by", "per", "using", "via"})
 _SCORED = frozenset({"score", "scores", "rating", "ratings", "total score", "score of", "scoring"})
 _ON = frozenset({"on", "in", "for", "using", "by", "per", "from", "according to", "as measured by"})
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -103,7 +105,7 @@ def _compares(token: Token) -> bool:
 def _measured(sentence: Sentence, at: int, text: str, windows: dict[int, Found]) -> Atom | None:
     """Read a limit with the name of its measure right before it."""
     tokens = sentence.tokens
-    limit = _limit(sentence, at, text, {})
+    limit = _limit(sentence, at)
     if limit is None or tokens[at].kind == "num" or not _ended(tokens, limit.end, windows):
         return None
     start = _name(sentence, at, windows)
@@ -112,20 +114,17 @@ def _measured(sentence: Sentence, at: int, text: str, windows: dict[int, Found])
     return Atom(start[0], limit.end, _range(_words(tokens, *start, text), limit), "measurement", 1)
 
 
-def _limit(sentence: Sentence, at: int, text: str, levels: dict[str, tuple[float, float]]) -> Limit | None:
+def _limit(sentence: Sentence, at: int) -> Limit | None:
     """Read a limit that a comparison tells, and no length of time or multiple of what is usual."""
     tokens, last = sentence.tokens, len(sentence.tokens)
-    found = limits.read(tokens, at, last, levels)
-    if found is None or found.within or found.unit in _CLOCK or (found.single and not levels):
+    found = limits.read(tokens, at, last, {})
+    if found is None or found.within or found.unit in _CLOCK or found.single:
         return None
     if found.unit in (limits.MULTIPLE, "ULN", "LLN") or (found.low is None and found.high is None):
         return None
     end = found.end
     while end < last and tokens[end].text in ("points", "point"):
         end += 1
-    figures = [token for token in tokens[at:end] if token.kind == "num"]
-    if figures and text[figures[0].start - 1] in DASHES:  # "<= -0.75 D"
-        return None
     return found._replace(end=end)
 
 
@@ -136,7 +135,7 @@ def _ended(tokens: list[Token], at: int, windows: dict[int, Found]) -> bool:
     token = tokens[at]
     if token.text in ("at", "on", "during", "prior to"):
         return at + 1 < len(tokens) and "anchor" in tokens[at + 1].senses
-    return token.text in ".;,()[]" or token.kind in ("and", "or", "anchor", "tail", "age")
+    return token.text in _ENDING or token.kind in ("and", "or", "cond", "exc", "anchor", "tail", "age")
 
 
 def _name(sentence: Sentence, at: int, windows: dict[int, Found]) -> tuple[int, int] | None:
@@ -227,7 +226,9 @@ def _tells(sentence: Sentence, start: int, stop: int, text: str, limit: Limit) -
     if not limit.unit:
         return False
     unit = sentence.vocabulary.units[limit.unit]
-    measured = last.kind == "word" and unit.dimension in _CONCENTRATIONS
+    if last.text in _LENGTHS and unit.dimension != "length":
+        return False  # "thickness > 300 uM"
+    measured = last.kind == "word" and unit.dimension in _TELLING
     return last.text in _HEADS or (measured and _CONDITION.fullmatch(last.text) is None)
 
 
@@ -262,7 +263,7 @@ def _scored(sentence: Sentence, at: int, text: str, windows: dict[int, Found]) -
     if not start or tokens[start - 1].text not in _SCORED:
         return None
     start -= 1
-    limit = _limit(sentence, at, text, {})
+    limit = _limit(sentence, at)
     if limit is None or limit.end + 1 >= last or tokens[limit.end].text not in _ON:
         return None
     first = limit.end + 1

@@ -6,7 +6,7 @@ from datetime import date
 from trialbridge.matching.days import Span, span
 from trialbridge.matching.wording import Wording, stems
 from trialbridge.model.patient import Fact, Patient
-from trialbridge.model.rule import NAMED
+from trialbridge.model.rule import MEASURED, NAMED
 from trialbridge.vocab import Vocabulary
 
 OTHER_SEX = {"male": "female", "female": "male"}
@@ -89,6 +89,15 @@ class Chart:
         for fact in self.wording.facts(concept):
             if not self._future(fact):
                 self._place(fact)
+
+    def told(self, variable: str) -> list[Fact]:
+        """Give the values of a variable; those of an open measure are read from the record's own words."""
+        if variable.startswith(MEASURED) and variable not in self._read_names:
+            self._read_names.add(variable)
+            for fact in self.wording.values(self.vocabulary.variables[variable], self.vocabulary):
+                if not self._future(fact):
+                    self.values.setdefault(variable, []).append(fact)
+        return self.values.get(variable, [])
 
     def denials(self, concept: str) -> list[Fact]:
         """Give the facts that deny the concept or anything above it."""

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from trialbridge.matching.bits import Numbers, spans
 from trialbridge.matching.days import STUDY_EVENTS
-from trialbridge.matching.wording import presumable, stems
-from trialbridge.model.rule import NAMED, Count, Has, Opaque, Range, Window
+from trialbridge.matching.wording import measured_stems, presumable, stems
+from trialbridge.model.rule import MEASURED, NAMED, Count, Has, Opaque, Range, Window
 from trialbridge.vocab import Vocabulary
 
 Leaf = Range | Has | Count | Opaque
@@ -307,6 +307,14 @@ class LeafTable:
                 for stem in stems(name, vocabulary.ordinary) if name.startswith(NAMED) else ():
                     self._open.setdefault(stem, []).append(name)
         return {name for stem in words & self._open.keys() for name in self._open[stem]}
+
+    def open_measures(self, words: frozenset[str]) -> list[str]:
+        """Give the open measures whose every word (stems) stands in a record."""
+        return [name for name, told in self._measured if told <= words]
+
+    @cached_property
+    def _measured(self) -> list[tuple[str, frozenset[str]]]:
+        return [(name, measured_stems(name)) for name in self.names if name.startswith(MEASURED)]
 
     def within(self, qualifiers: Sequence[str]) -> list[int]:
         """Give the sets of qualifiers that lie within these, without the empty one."""

@@ -24,7 +24,7 @@ def judge_opaque(leaf: Opaque) -> Verdict:
 
 def judge_range(leaf: Range, chart: Chart) -> Verdict:
     """Compare the latest value inside the window; same-day values that differ conflict."""
-    facts = _timely(chart.values.get(leaf.variable, ()), leaf.window, chart)
+    facts = _timely(chart.told(leaf.variable), leaf.window, chart)
     if facts:
         return _compare(leaf, facts, chart, "stated", "")
     for fact, derivation in derived(leaf.variable, chart):

@@ -87,6 +87,8 @@ def judge_all_ranges(table: LeafTable, batch: Batch) -> Sheet:
     """Judge the `Range` leaves of every variable that a record of the batch states or gives by a formula."""
     stated: dict[str, list[tuple[int, list[Fact]]]] = {variable: [] for variable in FORMULAS}
     for patient, chart in enumerate(batch.charts):
+        for variable in table.open_measures(chart.wording.stems):
+            chart.told(variable)
         for variable, facts in chart.values.items():
             stated.setdefault(variable, []).append((patient, facts))
     asked = sorted(stated.keys() & table.numbers.keys())

@@ -5,16 +5,22 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 from trialbridge.intake.context import Context, Scopes
+from trialbridge.intake.measured import measured
 from trialbridge.intake.sentences import Sentence, sentences
 from trialbridge.model.patient import Course, Fact, Patient, Quote, SourceDocument
-from trialbridge.model.rule import NAMED, named_words
-from trialbridge.vocab import fold
+from trialbridge.model.rule import NAMED, measured_words, named_words
+from trialbridge.vocab import Variable, Vocabulary, fold
+from trialbridge.vocab.numbers import quantity
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _STEM = 6
 """Letters by which two words are taken for kin: "thyroiditis", "thyroid"."""
 
+_TELLING = re.compile(r"(?:[\s:=(]{1,3}(?:(?:score|scores|level|value|of|is|was|total|at)\b)?){1,4}")
+"""What may stand between a measure and its value."""
 _MEASURED = frozenset(
     [
         "ability",
@@ -97,6 +103,11 @@ def stems(concept: str, ordinary: Mapping[str, str]) -> frozenset[str]:
     return frozenset(map(_stem, telling or words))
 
 
+def measured_stems(variable: str) -> frozenset[str]:
+    """Give the stems of all words that make an open measure."""
+    return frozenset(map(_stem, _WORD.findall(measured_words(variable)[0])))
+
+
 class _Spoken(NamedTuple):
     document: SourceDocument
     sentence: Sentence
@@ -128,6 +139,25 @@ class Wording:
                 context = scopes.of(match.start(), match.end())
                 if context.stated and context.subject == "patient":
                     yield _fact(concept, spoken, context)
+
+    def values(self, row: Variable, vocabulary: Vocabulary) -> Iterator[Fact]:
+        """Give the values the record tells of an open measure, where its very words stand before them."""
+        if not measured_stems(row.name) <= self.stems:
+            return
+        words = _WORD.findall(row.title)
+        pattern = re.compile(r"(?<!\w)" + r"[\W_]{1,3}".join(map(re.escape, words)) + r"(?!\w)")
+        for spoken in self._sentences:
+            for match in pattern.finditer(spoken.folded):
+                text, between = spoken.sentence.view.text, _TELLING.match(spoken.folded, match.end())
+                found = quantity(text, between.end() if between else match.end(), vocabulary)
+                if found is None or bool(found.unit) != bool(row.unit):
+                    continue
+                context = Scopes(text, spoken.folded, spoken.sentence.section).of(match.start(), found.end)
+                fact = measured(row, found, vocabulary).fact
+                told = context.stated and context.subject == "patient" and context.stance == "present"
+                if told and fact is not None and fact.stance == "present":
+                    quoted = _fact("", spoken, context)
+                    yield msgspec.structs.replace(fact, known_on=quoted.known_on, quote=quoted.quote)
 
     @cached_property
     def _sentences(self) -> tuple[_Spoken, ...]:

@@ -27,7 +27,7 @@ from trialbridge.model.shapes import (
 __all__ = [
     "MEASURED", "NAMED", "All", "Anchor", "Any", "AtLeast", "Count", "Duration", "Has", "If", "Not", "Opaque",
     "Published", "Range", "Rule", "Shape", "Window", "canonical", "children", "computable", "is_leaf",
-    "is_named", "leaves", "named_words", "walk",
+    "is_named", "leaves", "measured_words", "named_words", "walk",
 ]  # fmt: skip
 
 _LEAVES: Final = frozenset({Range, Has, Count, Opaque})
@@ -41,6 +41,12 @@ def is_leaf(rule: Rule) -> bool:
 def named_words(concept: str) -> str:
     """Give the words that a concept's identifier is made of: "zenker diverticulum"."""
     return concept.removeprefix(NAMED).replace("-", " ")
+
+
+def measured_words(variable: str) -> tuple[str, str]:
+    """Give the words and the unit that an open measure's identifier is made of: "corneal thickness", "um"."""
+    words, _, unit = variable.removeprefix(MEASURED).removesuffix("]").partition("[")
+    return words.replace("-", " "), unit
 
 
 def is_named(rule: "Rule") -> bool:

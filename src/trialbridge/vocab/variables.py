@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from trialbridge.model.shapes import MEASURED
+from trialbridge.model.rule import MEASURED, measured_words
 from trialbridge.vocab.tables import Variable
 
 
@@ -37,7 +37,6 @@ class Variables(Mapping[str, Variable]):
 
 def _open(name: str) -> Variable:
     """Make the row of `measured:corneal-thickness[um]`: its words, and the unit it was published in."""
-    words, _, unit = name.removeprefix(MEASURED).removesuffix("]").partition("[")
-    title = words.replace("-", " ")
+    title, unit = measured_words(name)
     kind, question, aliases = "number" if unit else "score", f"What is the {title}?", (title.upper(),)
     return Variable(name=name, title=title, kind=kind, unit=unit, aliases=aliases, question=question)

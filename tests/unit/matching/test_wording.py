@@ -98,3 +98,24 @@ def test_unread_words_never_exclude() -> None:
     assert judge_criterion(criterion, told, "summary").truth == "unknown"
     assert judge_criterion(criterion, chart("Cough."), "summary").truth == "met"
     assert judge_criterion(criterion, chart("Cough."), "stated").truth == "unknown"
+
+
+VALUES: list[tuple[str, str, str, str]] = [
+    ("told", "Zenker score of 25 today.", "measured:zenker-score", "met"),
+    ("told otherwise", "Zenker score: 15.", "measured:zenker-score", "not_met"),
+    ("a limit", "Zenker score >= 30", "measured:zenker-score", "met"),
+    ("of a relative", "Her mother had a Zenker score of 25.", "measured:zenker-score", "unknown"),
+    ("not told", "Zenker score not done.", "measured:zenker-score", "unknown"),
+    ("a word only", "Seen by Dr Zenker.", "measured:zenker-score", "unknown"),
+    ("in another unit", "Zenker score 25 mg/dL.", "measured:zenker-score", "unknown"),
+    ("without its unit", "Zenker depth 25", "measured:zenker-depth[mm]", "unknown"),
+    ("known later", "Zenker score of 25 today.", "measured:zenker-score", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("claim", "text", "name", "truth"), VALUES, ids=[row[0] for row in VALUES])
+def test_open_measure(claim: str, text: str, name: str, truth: str) -> None:
+    """A limit of an open measure is judged by the values that the record tells in its very words."""
+    words = chart(text, when="2026-04-01" if claim == "known later" else "2026-03-01")
+    found = judge(Range(variable=name, low=20.0), words)
+    assert (found.truth, bool(found.asks)) == (truth, truth == "unknown")

@@ -7,7 +7,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence, holds
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.limits import Limit
 from trialbridge.eligibility.tokens import Token
-from trialbridge.model.rule import Range, Rule
+from trialbridge.model.rule import Any, Range, Rule
 
 VARIABLES = ("age",)
 TRIGGERS = ("num", "word")
@@ -67,19 +67,23 @@ def _plain(sentence: Sentence) -> Iterator[Atom]:
         tokens[at].kind in ("subj", "aux", "bothsexes") or tokens[at].text in _PEOPLE
     ):
         at += 1
+    while at < len(tokens) and (tokens[at].value in ("female", "male") or tokens[at].text == "who are"):
+        at += 1
     if not at:
         return  # "under 18" alone may be of anything that the list's head names
+    start, parts = at, list[Rule]()
     while at + 1 < len(tokens) and tokens[at].text in _PLAIN_SIDES and tokens[at + 1].kind == "num":
         limit = limits.read(tokens, at, len(tokens), {})
         ended = limit is not None and (
             limit.end == len(tokens) or tokens[limit.end].kind == "or" or tokens[limit.end].text in (".", ";")
         )
-        if limit is None or not ended or limit.unit not in ("", "a") or tokens[at + 1].number > _OLDEST:
+        rule = _rule(sentence, limit) if limit is not None and limit.unit in ("", "a") else None
+        if limit is None or rule is None or not ended or tokens[at + 1].number > _OLDEST:
             return
-        rule = _rule(sentence, limit)
-        if rule is not None:  # pragma: no branch - every such figure is an age
-            yield Atom(at, limit.end, rule, "age", 4)
+        parts.append(rule)
         at = limit.end + 1
+    if parts:
+        yield Atom(start, at - 1, Any(rules=tuple(parts)) if len(parts) > 1 else parts[0], "age", 4)
 
 
 def _dated(sentence: Sentence) -> bool:
