@@ -79,7 +79,7 @@ NOT_NAMES = {
     "delivery", "dermatitis contact", "dilatation pathologic", "dilatation, pathologic", "disease",
     "disease attributes", "disease eradication", "disease models animal", "disease progression",
     "disease susceptibility", "disease-free survival", "diseases", "disorder", "dissection", "double",
-    "ada", "drainage", "drug overdose", "drug therapy", "drug-related side effects and adverse reactions",
+    "ada", "scid", "drainage", "drug overdose", "drug therapy", "drug-related side effects and adverse reactions",
     "ectopic", "emaciation", "emergencies", "emergency", "enema", "facie", "facies", "fat", "fetal weight",
     "fibrosis", "flushing", "fog", "foreign bodies", "gait", "genetic", "granuloma", "gravidity", "growth",
     "growth disorder", "hearing", "heart sounds", "hot", "hot flashes disease", "hunger", "hyperplasia",

@@ -85,7 +85,7 @@ EXCEPTIONS = [
         "ANY(curative-therapy/planned, prostatectomy/planned)",
     ),
     ("not: Nausea due to drugs including opioids", "ANY(nausea[due-to-drugs], opioid) ?"),
-    ("not: Severe illness, e.g., cardiac, endocrine", "life-threatening-illness"),
+    ("not: Severe illness, e.g., cardiac, endocrine", "severe-illness"),
     ("No other therapy (radiotherapy, hormones)", "NOT 'other therapy (radiotherapy, hormones)' ?"),
     ("No concurrent anticancer therapy (chemotherapy, immunotherapy)", "NOT anticancer-therapy/active"),
 ]
@@ -134,7 +134,7 @@ ODD = [
     ("not: More than 4 weeks since prior radiotherapy", "radiotherapy @before enrolment>=4 weeks ?"),
     (
         "not: Hypersensitivity or idiosyncratic reaction to lidocaine",
-        "ANY(allergy[idiosyncratic to-lidocaine], allergy) ?",
+        "ANY(adverse-drug-reaction[idiosyncratic to-lidocaine], allergy[to-lidocaine])",
     ),
     ("not: History or family history of stroke", "family-history[of-stroke] ?"),
     ("not: Active or uncontrolled infection", "ANY(infection[uncontrolled], infection/active)"),

@@ -78,10 +78,10 @@ LISTS = [
     ),
     ("not: Alcohol abuse or dependence", "ANY(alcohol-abuse, alcohol-dependency)"),
     ("not: Alcohol abuse or wizardry", "ANY(alcohol-abuse, 'wizardry')"),
-    ("not: Tobacco use or dependence", "ANY(nicotine-dependence, smoker)"),
+    ("not: Tobacco use or dependence", "ANY(nicotine-dependence, tobacco-use)"),
     ("not: Cocaine abuse or dependence", "ANY(cocaine-abuse, cocaine-dependence)"),
     ("not: Eye injury or surgery", "ANY(eye-injury, eye-surgery)"),
-    ("not: Eye injury or infection", "ANY(eye-disease, eye-injury)"),
+    ("not: Eye injury or infection", "ANY(eye-infection, eye-injury)"),
     ("not: Eye injury or asthma", "ANY(asthma, eye-injury)"),
     ("not: Head injury or inflammation", "ANY(head-injury, inflammation)"),
     (
@@ -174,7 +174,7 @@ BRACKETS = [
     ("not: Chemotherapy (during the study for asthma)", "ALL(chemotherapy, 'during the study for asthma')"),
     ("not: Liver failure (acute or chronic)", "ANY(liver-failure[acute], liver-failure[chronic])"),
     ("not: Stroke (or asthma)", "ANY(asthma, stroke)"),
-    ("not: Serious illness (i.e., delirium, stroke)", "ANY(delirium[severe], stroke[severe]) ?"),
+    ("not: Serious illness (i.e., delirium, stroke)", "ANY(delirium, stroke) ?"),
     ("not: Asthma (note: the wizard writes)", "asthma ?"),
     ("not: Drug abuse (cocaine, heroin)", "substance-abuse[cocaine-heroin]"),
 ]

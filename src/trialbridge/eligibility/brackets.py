@@ -47,7 +47,7 @@ _OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)
 _SHORT = 4
 """Letters of an abbreviation at most."""
 _SCALES = frozenset({"ecog", "karnofsky", "lansky"})
-_VAGUE = frozenset({"systemic-disease", "life-threatening-illness", "intercurrent-illness"})
+_VAGUE = frozenset({"systemic-disease", "severe-illness", "life-threatening-illness", "intercurrent-illness"})
 _WORDS = 4
 """Words that a limit in brackets may define."""
 

@@ -24,9 +24,10 @@ _NOUNS = frozenset(
 _LENDING = frozenset({"alcohol", "tobacco"})
 """Names that before "or drug abuse" are half of a name."""
 _HALVES = frozenset(
-    {"autoimmune", "immune", "allergic", "thyroid", "bipolar", "cystic", "diabetic", "alcoholic"}
-)
-"""Adjectives that stand for a disease where no noun follows."""
+    {"autoimmune", "immune", "allergic", "thyroid", "bipolar", "cystic", "diabetic", "alcoholic", "stem cell",
+     "stem cells"}
+)  # fmt: skip
+"""What stands for a name of its own where no noun follows: "stem cell or solid organ transplantation"."""
 _WORDS = 4
 
 

@@ -49,8 +49,8 @@ _NOUNS = frozenset(
      "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses"}
 )  # fmt: skip
 """Nouns that say little, and complete a name: "emotional disorder"."""
-_NAMING = frozenset({"body", "adjective"})
-"""Sorts of ordinary words that stand in a name, though they make none alone."""
+_NAMING = frozenset({"body", "adjective", "general"})
+"""Sorts of ordinary words that stand in a name, though they make none alone: "coagulation", "device"."""
 _WORD = re.compile(r"[a-zα-ωµ][a-z0-9α-ω']*")
 _TURNING = frozenset(
     {"related", "induced", "associated", "mediated", "acquired", "derived", "dependent", "controlled",
@@ -400,12 +400,22 @@ class _Naming:
             for node in run
         )
 
+    def _general(self, run: list[Node], stop: int) -> bool:
+        """Tell whether a word that names nothing is all there is: "Staging", but "loss of joint space"."""
+        words = self._words(*run)
+        if " " in words or self._headed(run):
+            return False
+        if self.sentence.vocabulary.ordinary.get(words.lower()) != "general":
+            return False
+        return stop == len(self.nodes) or self.nodes[stop].kind != "link"
+
     def _short(self, run: list[Node]) -> bool:
         return len(self._words(*run)) < 3
 
     def _alone(self, run: list[Node], stop: int) -> None:
         bare = self._short(run) or (self._bodily(run) and not self._headed(run)) or self._measured(run)
         bare = bare or (len(run) > 1 and adverb(self.sentence.tokens[run[-2].end - 1].text))
+        bare = bare or self._general(run, stop)
         if bare or self._size(run) > _LONGEST or self._elliptic(run, stop):
             self.found += run
             return

@@ -12,7 +12,7 @@ from trialbridge.vocab import Vocabulary
 EXTENTS = frozenset(
     {
         "metastasis", "relapsed-disease", "recurrent-disease", "refractory-disease",
-        "relapsed-refractory-disease", "progressive-disease", "newly-diagnosed",
+        "relapsed-refractory-disease", "progressive-disease", "newly-diagnosed", "de-novo-disease",
         "locally-advanced-disease",
         "advanced-disease",
         "unresectable-disease", "resectable-disease", "early-stage-disease", "localised-disease",

@@ -11,7 +11,7 @@ _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transpl
 """Treatments that are none of the whole body, so that "systemic" does not reach them."""
 _GENERAL = frozenset({"inflammation", "infection"})
 """What is always of some part of the body: "ocular infection, inflammation, blepharitis"."""
-_REACTIONS = frozenset({"allergy", "contraindication", "drug-intolerance"})
+_REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "contraindication", "drug-intolerance"})
 _EXPECTING = frozenset({"pregnancy", "lactation", "planned-pregnancy"})
 _FORSWORN = frozenset({"planned-pregnancy", "egg-donation", "sperm-donation", "planned-fatherhood"})
 _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "trauma")

@@ -60,7 +60,9 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """What is asked of women in the same few forms everywhere."""
 _STATES = _PLAIN | EXTENTS | {"measurable-disease", "histologically-confirmed"}
-_REACTIONS = frozenset({"allergy", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"})
+_REACTIONS = frozenset(
+    {"allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"}
+)
 _TO = ("to-", "similar-to-")
 _TYING = (
     "of-", "to-", "for-", "in-", "with-", "that-", "which-", "on-", "by-", "due-", "related-", "requiring-",

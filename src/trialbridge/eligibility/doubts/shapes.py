@@ -15,6 +15,7 @@ _PARTNERS = frozenset({"pregnant-partner", "fertile-partner"})
 _PEOPLE = frozenset(
     f"{NAMED}{each}" for each in ("infants", "children", "neonates", "newborns", "adolescents")
 )
+_REACTIONS = frozenset({"allergy", "adverse-drug-reaction"})
 _VAGUE = frozenset({"surgery", "systemic-disease", "infection", "procedure", "allergy", "trauma", "therapy"})
 _ILLNESSES = ("-tumour", "-cancer", "-disease", "-disorder", "-syndrome", "-neoplasm")
 _GRAVE = frozenset({"clinically-significant", "severe", "uncontrolled"})
@@ -165,7 +166,7 @@ def _family(text: str, rule: Rule, held: Leaves) -> bool:
 def _bare_allergy(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Hypersensitivity or idiosyncratic reaction to X": an allergy to nothing beside one to something."""
     parts = rule.rules if isinstance(rule, Any) else ()
-    own = [part for part in parts if isinstance(part, Has) and part.concept == "allergy"]
+    own = [part for part in parts if isinstance(part, Has) and part.concept in _REACTIONS]
     told = [part for part in own if any(each.startswith("to-") for each in part.qualifiers)]
     return bool(told) and any(not part.qualifiers for part in own)
 

@@ -13,7 +13,9 @@ from trialbridge.eligibility.substances import Substances
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
 
-CONCEPTS = ("allergy", "anaphylaxis", "drug-allergy", "drug-intolerance", "contraindication")
+CONCEPTS = (
+    "allergy", "anaphylaxis", "drug-allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication"
+)  # fmt: skip
 TRIGGERS = (*CONCEPTS, "sensitive")
 
 _TO = re.compile(

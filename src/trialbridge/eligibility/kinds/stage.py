@@ -15,7 +15,8 @@ VARIABLES = (
 )  # fmt: skip
 CONCEPTS = (
     "relapsed-disease", "recurrent-disease", "refractory-disease", "relapsed-refractory-disease",
-    "progressive-disease", "newly-diagnosed", "locally-advanced-disease", "advanced-disease",
+    "progressive-disease", "newly-diagnosed", "de-novo-disease", "locally-advanced-disease",
+    "advanced-disease",
     "unresectable-disease", "resectable-disease", "early-stage-disease", "localised-disease", "limited-stage",
     "extensive-stage", "residual-disease", "no-evidence-of-disease", "extramedullary-disease",
     "high-tumour-burden", "stable-disease", "response", "vascular-invasion",

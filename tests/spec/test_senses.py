@@ -1,0 +1,77 @@
+"""Names in the sense the words give them: what reads as another thing, or as half of one, is not computable.
+
+A row that begins with "not:" stands in an exclusion list. A rule that ends in "?" is not computable.
+"""
+
+import pytest
+from tests.rules import brief
+
+from trialbridge.eligibility.doubts.checks import doubted
+from trialbridge.eligibility.understanding import Understanding
+from trialbridge.model.rule import Any, Has
+from trialbridge.vocab import Vocabulary
+
+NAMES = [
+    ("not: Paget's disease", "paget-disease-of-bone"),
+    ("not: Paget's disease of the nipple", "mammary-pagets-disease"),
+    ("not: Known reaction to codeine", "adverse-drug-reaction[to-codeine]"),
+    ("not: Allergic reaction to codeine", "allergy[to-codeine]"),
+    (
+        "not: Hypersensitivity or idiosyncratic reaction to codeine",
+        "ANY(allergy[to-codeine], adverse-drug-reaction[idiosyncratic to-codeine])",
+    ),
+    (
+        "not: Patients who are allergic or have an idiosyncratic reaction to codeine",
+        "ANY(allergy, adverse-drug-reaction[idiosyncratic to-codeine]) ?",
+    ),
+    ("not: Serious illness", "severe-illness"),
+    ("not: Serious medical condition", "systemic-disease[severe]"),
+    ("not: Life-threatening illness", "life-threatening-illness"),
+    ("not: Prior interferon", "interferon"),
+    ("not: Anabolic steroids", "anabolic-steroid"),
+    ("not: Pyrimethamine", "pyrimethamine"),
+    ("not: Tobacco use", "tobacco-use"),
+    ("not: Central nervous system lymphoma", "cns-lymphoma"),
+    ("not: Pulmonary infection", "lung-infection"),
+    ("Chronic plaque psoriasis", "plaque-psoriasis[chronic]"),
+    ("High grade osteosarcoma", "osteosarcoma[high-grade]"),
+    ("De novo AML", "ALL(acute-myeloid-leukaemia, de-novo-disease)"),
+    ("Current major depression as determined by SCID", "major-depressive-disorder/active"),
+    (
+        "not: Prior stem cell or solid organ transplantation",
+        "ANY(stem-cell-transplantation, organ-transplantation)",
+    ),
+]
+NO_NAMES = [
+    ("Staging", "'Staging' ?"),
+    ("not: Any device", "'device' ?"),
+    ("Subprotocol C", "'Subprotocol C' ?"),
+    ("not: Loss of joint space", "named:loss[of-joint-space]"),
+    ("not: Use carbonic anhydrase inhibitor", "named:use-carbonic-anhydrase-inhibitor ?"),
+    ("not: Structural brain pathology", "named:structural-brain ?"),
+]
+OTHERWISE = [
+    ("not: Use of oral contraceptives", "contraception/active ?"),
+    ("not: Contraception", "contraception"),
+    ("not: Use of additional immunosuppression", "immunodeficiency/active ?"),
+    ("not: Known immunosuppression", "immunodeficiency"),
+    ("not: Childhood trauma", "trauma[childhood] ?"),
+    ("not: Any menopausal status", "postmenopausal ?"),
+    ("not: Transfusion of red blood", "blood-transfusion[of-red] ?"),
+    ("not: Gout, hypersensitivity to recombinant", "ANY(gout, allergy[to-recombinant]) ?"),
+]
+
+
+@pytest.mark.parametrize(("words", "rule"), [*NAMES, *NO_NAMES, *OTHERWISE])
+def test_a_name_is_read_in_the_sense_of_its_sentence(words: str, rule: str, vocabulary: Vocabulary) -> None:
+    """Each sentence gives the rule beside it, and is computable where no "?" ends it."""
+    said = Understanding(vocabulary).understand(words.removeprefix("not: "), words.startswith("not: "))
+    assert said.rule is not None
+    assert brief(said.rule) + ("" if said.complete else " ?") == rule
+
+
+def test_a_heading_that_names_both_sexes_excludes_nobody() -> None:
+    """ "Sex: all" below the exclusions is what the registry says of the study; asked for, it is a demand."""
+    both = Any(rules=(Has(concept="female"), Has(concept="male")))
+    assert doubted("sex: all", both, True)
+    assert not doubted("sex: all", both, False)
