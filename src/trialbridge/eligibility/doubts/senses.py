@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.doubts.check import Check, Leaves
-from trialbridge.model.rule import NAMED, Any, Has, Rule
+from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, children
 
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
@@ -47,6 +47,16 @@ _DEVICES = re.compile(
     r"\b(?:iuds?|condoms?|diaphragms?|spermicid\w*|intra ?uterine (?:contraceptive )?devices?)\b"
 )
 _BOTH_SEXES = {"female", "male"}
+_SYMBOL = re.compile(rf"{NAMED}[a-z]{{2,5}}[0-9]{{0,2}}")
+_OFF = re.compile(r"(?<!or )\boff\b(?! (?:label|or on)\b)")
+_MEANWHILE = re.compile(
+    r"\bwhile (?:on|receiving|taking|under)\b(?! (?:the |this )?(?:study|trial|protocol))"
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:exposure to|exposed to|contact with)\b[^.;]{0,25}"
+    r"\b(?:individuals?|persons?|people|patients?|someone|members?|cases?)\b"
+)
+_OF_BOTH = re.compile(r"\b(?:history|known|personal|own)(?: of)?,? or (?:a )?family history\b")
 
 
 def _in_another(text: str, rule: Rule, parts: Leaves) -> bool:
@@ -66,7 +76,46 @@ def _halved(text: str, rule: Rule, parts: Leaves) -> bool:
         or any(_HALF.fullmatch(each) is not None for each in leaf.qualifiers)
         for leaf in parts
         if isinstance(leaf, Has)
+    ) or _listed(text, parts)
+
+
+def _listed(text: str, parts: Leaves) -> bool:
+    """Tell whether a gene of a list stands alone: "a MEK, RAS or RAF inhibitor" names three inhibitors."""
+    named = [leaf.concept for leaf in parts if isinstance(leaf, Has)]
+    return (
+        "inhibitor" in text
+        and any(each.endswith("-inhibitor") for each in named)
+        and any(_SYMBOL.fullmatch(each) is not None for each in named)
     )
+
+
+def _unsaid(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Off steroids for 2 weeks" is none who takes them; "exposure to people with X" is not to have it."""
+    has = [leaf for leaf in parts if isinstance(leaf, Has)]
+    if _OF_OTHERS.search(text) is not None and not any(leaf.concept.endswith("-exposure") for leaf in has):
+        return bool(has)
+    if _OF_BOTH.search(text) is not None and {leaf.concept for leaf in has} == {"family-history"}:
+        return True
+    if _MEANWHILE.search(text) is not None and any(leaf.status == "planned" for leaf in has):
+        return True
+    if _OFF.search(text) is None or not has:
+        return False
+    stated = _stated(rule)
+    return len(stated) == len(has) or any(_goes_on(each) for each in stated)
+
+
+def _stated(rule: Rule) -> list[Has]:
+    """Give the leaves that the rule asks for, not those it denies."""
+    if isinstance(rule, Not):
+        return []
+    if isinstance(rule, Has):
+        return [rule]
+    return [leaf for part in children(rule) for leaf in _stated(part)]
+
+
+def _goes_on(leaf: Has) -> bool:
+    lasting = leaf.window is not None and leaf.window.at_least is not None
+    return lasting or leaf.status == "active"
 
 
 def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
@@ -81,5 +130,6 @@ def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
 CHECKS: tuple[Check, ...] = (
     Check(_in_another),
     Check(_halved),
+    Check(_unsaid),
     Check(_too_wide, "exclusion"),
 )
