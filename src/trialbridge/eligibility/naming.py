@@ -402,12 +402,8 @@ class _Naming:
 
     def _general(self, run: list[Node], stop: int) -> bool:
         """Tell whether a word that names nothing is all there is: "Staging", but "loss of joint space"."""
-        words = self._words(*run)
-        if " " in words or self._headed(run):
-            return False
-        if self.sentence.vocabulary.ordinary.get(words.lower()) != "general":
-            return False
-        return stop == len(self.nodes) or self.nodes[stop].kind != "link"
+        linked = self._headed(run) or (stop < len(self.nodes) and self.nodes[stop].kind == "link")
+        return not linked and self.sentence.vocabulary.ordinary.get(self._words(*run).lower()) == "general"
 
     def _short(self, run: list[Node]) -> bool:
         return len(self._words(*run)) < 3
