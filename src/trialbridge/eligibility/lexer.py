@@ -70,7 +70,7 @@ _NARROWED = {
     "clinically significant": ("qual", "clinically-significant"),
     "significant": ("qual", "clinically-significant"), "unstable": ("qual", "unstable"),
     "active": ("status", "active"), "ongoing": ("status", "active"), "current": ("status", "active"),
-    "concurrent": ("status", "active"), "immediate": ("qual", "immediate"),
+    "concurrent": ("status", "active"),
 }  # fmt: skip
 """Words that narrow a disease, as the phrases have them."""
 

@@ -96,8 +96,10 @@ def _opening(tokens: list[Token], at: int) -> int:
 
 def _run(tokens: list[Token], at: int) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
     """Give the last of the heads that share a complement, and each with the qualifiers right before it."""
-    own = ("immediate",) if at and tokens[at - 1].value == "immediate-hypersensitivity" else ()
-    last, named = at, [(tokens[at].value or "allergy", own)]
+    own: tuple[str, ...] = ()
+    if at and tokens[at - 1].value == "immediate-hypersensitivity":
+        own = ("immediate",)
+    last, named = at, [("allergy" if own else tokens[at].value or "allergy", own)]
     held: list[str] = []
     joined = False
     for place in range(at + 1, len(tokens)):
