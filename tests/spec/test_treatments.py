@@ -137,6 +137,23 @@ BARRED = [
     ("not: Patients in whom surgery is contraindicated", "contraindication[to-surgery]"),
     ("not: Have had a change in statin therapy within 6 weeks", "statin[changed] @before enrolment<=6 weeks"),
 ]
+OTHER = [
+    ("not: Patients who cannot swallow pills", "unable-to-swallow"),
+    ("not: Under treatment for gout", "gout/active[treated]"),
+    ("not: Positive urine drug screen", "positive-drug-screen"),
+    ("not: Radiotherapy to at least 30% of the marrow", "radiotherapy[30%-or-more-of-the-bone-marrow]"),
+    ("not: Radiotherapy or surgery of the bone marrow", "ANY(radiotherapy, surgery[of-the-bone-marrow])"),
+]
+SETTINGS = [
+    ("No prior chemotherapy in the metastatic setting", "NOT chemotherapy[for-metastatic-disease]"),
+    ("not: Disease for which no standard therapy exists", "NOT standard-therapy"),
+    (
+        "not: Steroids (defined as a dose greater than the equivalent of prednisone 10 mg/day)",
+        "ALL(corticosteroid, steroid_dose>10 mg/d)",
+    ),
+    ("Prednisone at doses below 5 mg per day", "steroid_dose<5 mg/d"),
+    ("not: More than 10 mg of prednisone", "'More than 10 mg of prednisone' ?"),
+]
 UNCHANGED = [
     "not: Patients for whom surgery is no contraindication",
     "not: Changes in statins or diet",
@@ -153,7 +170,9 @@ def test_half_a_change_is_none(row: str, understanding: Understanding) -> None:
     assert "[started]" not in said
 
 
-@pytest.mark.parametrize(("row", "rule"), [*TREATED, *RECOVERED, *TIMED, *NOTED, *NEEDED, *RESTATED, *BARRED])
+@pytest.mark.parametrize(
+    ("row", "rule"), [*TREATED, *RECOVERED, *TIMED, *NOTED, *NEEDED, *RESTATED, *BARRED, *OTHER, *SETTINGS]
+)
 def test_a_treatment_is_read_with_what_it_is_for_and_when(
     row: str, rule: str, understanding: Understanding
 ) -> None:

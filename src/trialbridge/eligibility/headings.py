@@ -78,6 +78,13 @@ _EXCEPTS = re.compile(
     r"(?P<rest>[^.;:()]{0,90})[\s:：.(–-]*$",
     re.IGNORECASE,
 )
+_FOLLOW = re.compile(
+    r"[.;]\s*(?:[a-z]\. )?(?:(?:the )?following (?:are|is an?|represent) exceptions?|exceptions?)"
+    r"(?: to (?:this|the above|these) (?:criteri(?:on|a)|exclusions?|rules?))?"
+    r"(?: (?:are|include|includes|is))?(?: the following| as follows)?[\s:：.–-]*$",
+    re.IGNORECASE,
+)
+"""A sentence behind what a head asks for that says: what is listed is left out."""
 _POINTS = re.compile(r"\b(?:following|these|below|criteri(?:a|on)|conditions?)\b", re.IGNORECASE)
 _NEED = re.compile(r"^[\W\d]*(?:required|recommended)[\W]*$")
 _ANY = re.compile(
@@ -267,6 +274,9 @@ def heading(text: str) -> Heading:
     if left is not None and left.start() and (len(left["rest"].split()) <= 3 or _POINTS.search(left["rest"])):
         word = "unless" if left["word"].lower() == "unless" else "except"
         return Heading(len(text), None, False, logic(low), cohorts(text), permits, word, left.start())
+    follow = _FOLLOW.search(text, max(0, len(text) - 140))
+    if follow is not None and follow.start():
+        return Heading(len(text), None, False, "", cohorts(text), permits, "except", follow.start())
     return Heading(len(text), polarity, False, logic(low), cohorts(text), permits)
 
 

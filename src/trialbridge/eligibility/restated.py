@@ -88,11 +88,33 @@ _BARRED_FOR = re.compile(
     r"contra-?indicated\W*$",
     re.IGNORECASE,
 )
+_SETTING = re.compile(
+    r"\b(?:in|within) (?:the |an? |their )?(?P<state>(?:(?:locally |locoregionally )?"
+    r"(?:advanced|metastatic|recurrent|relapsed|refractory|unresectable)(?:/| or | and/or |, )?)+?)"
+    r"(?: disease)?(?: treatment)? settings?\b",
+    re.IGNORECASE,
+)
+"""The state of disease in which a treatment was given, which is what it was given for."""
+_EXISTS = re.compile(
+    r"\b(?P<none>no (?:(?:other|standard|curative|effective|further|approved|known|accepted|available) ){1,3}"
+    r"(?:therap(?:y|ies)|treatments?|options?)) exists?\b",
+    re.IGNORECASE,
+)
+_CANNOT = re.compile(
+    r"(?P<lead>\W*(?:(?:patients?|subjects?|participants?|children|those|individuals) )?(?:who |that )?)"
+    r"(?:cannot|can ?not|can't|is not able to|are not able to) "
+    r"(?P<rest>(?:take|swallow|tolerate|ingest|retain)\b.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST, _PAGE = 320, 700
 _BARRED = re.compile(
     r"\b(?:if|unless|except|not|no|whichever|half-li\w+|either|or within|whose|who)\b", re.IGNORECASE
 )
 """Words by which a sentence says more than a time."""
+
+
+def _for_disease(found: re.Match[str]) -> str:
+    return f"for {found['state'].replace('/', ' or ')} disease"
 
 
 def restated(text: str, exclusion: bool) -> str:
@@ -107,6 +129,13 @@ def restated(text: str, exclusion: bool) -> str:
             return f"{bars['lead']}contraindication to {bars['what']}"
         barred = _BARRED_FOR.match(text)
         return f"Contraindication to {barred['what']}" if barred is not None else ""
+    if len(text) <= _PAGE and (" setting" in text or " exist" in text):
+        told = _EXISTS.sub(r"\g<none> is available", _SETTING.sub(_for_disease, text))
+        if told != text:
+            return told
+    cannot = _CANNOT.match(text) if exclusion and len(text) <= _LONGEST else None
+    if cannot is not None:
+        return f"{cannot['lead']}unable to {cannot['rest']}"
     if exclusion or len(text) > _LONGEST:
         return ""
     stable = _STABLE.match(text)

@@ -103,6 +103,10 @@ BLOCKS = {
         EX + "- Stroke except:\n  - Gout\n  - Asthma\n- Epilepsy",
         ["ex0 ALL(stroke, NOT ANY(asthma, gout))", "ex0 epilepsy"],
     ),
+    "what a sentence behind an exclusion's head leaves out": (
+        EX + "- Stroke. The following are exceptions to this criterion:\n  - Gout\n  - Asthma\n- Epilepsy",
+        ["ex0 ALL(stroke, NOT ANY(asthma, gout))", "ex0 epilepsy"],
+    ),
     "what a denial in an inclusion leaves out": (
         IN + "- No stroke with the following exceptions:\n  - Gout\n  - Asthma",
         ["in0 NOT ALL(stroke, NOT ANY(asthma, gout))"],
@@ -387,6 +391,8 @@ def test_a_section_may_say_more(text: str, polarity: str | None, names: tuple[st
     [
         ("Malignancy except:", "except"),
         ("Stroke, unless:", "unless"),
+        ("Stroke. Exceptions to this criterion are:", "except"),
+        ("The following are exceptions:", ""),
         ("Malignancy other than the following conditions:", "except"),
         ("Stroke unless otherwise specified:", ""),
         ("Adequate function (unless due to gout) as defined below:", ""),

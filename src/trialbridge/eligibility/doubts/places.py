@@ -115,8 +115,9 @@ _HIGH_IS_GOOD = frozenset(
      "life_expectancy", "albumin", "spo2", "fev1", "dlco"}
 )  # fmt: skip
 _LOW_IS_GOOD = frozenset(
-    {"creatinine", "bilirubin_total", "bilirubin_direct", "ast", "alt", "alp", "ecog", "inr", "pt", "aptt"}
-)
+    {"creatinine", "bilirubin_total", "bilirubin_direct", "ast", "alt", "alp", "ecog", "inr", "pt", "aptt",
+     "steroid_dose"}
+)  # fmt: skip
 
 
 def denies_demand(rule: Rule, denied: bool = False) -> bool:

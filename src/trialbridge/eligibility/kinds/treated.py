@@ -6,6 +6,7 @@ with what no table holds is left alone: whether that is treated too, nobody can 
 """
 
 from collections.abc import Iterator
+from typing import Literal
 
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
@@ -46,10 +47,11 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         if at + 1 >= len(tokens) or tokens[at + 1].text not in _FOR or start is None:
             continue
         quality = "drug-treated" if tokens[drug].text in _MEDICINE else "treated"
+        status: Literal["any", "active"] = "active" if tokens[start].text == "under" else "any"
         conditions, end = _conditions(sentence, at + 2)
         if conditions:
             parts: tuple[Rule, ...] = tuple(
-                Has(concept=concept, qualifiers=tuple(sorted({quality, *more})))
+                Has(concept=concept, status=status, qualifiers=tuple(sorted({quality, *more})))
                 for concept, more in conditions
             )
             yield Atom(start, end, parts[0] if len(parts) == 1 else Any(rules=parts), conditions[0][0], 4)
@@ -80,6 +82,8 @@ def _leads(tokens: list[Token], at: int) -> int | None:
     while at >= 0 and tokens[at].kind in ("fill", "other") and not tokens[at].text.startswith(_SORTING):
         start = at if tokens[at].kind == "other" else start
         at -= 1
+    if at >= 0 and tokens[at].text == "under":
+        return at
     return start if at < 0 or tokens[at].text in _ENDS or tokens[at].kind in _LEADING else None
 
 
