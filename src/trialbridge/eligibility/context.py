@@ -8,6 +8,7 @@ from trialbridge.model.rule import All, Any, Has, Not, Rule, canonical, leaves
 from trialbridge.vocab import Vocabulary
 
 _GENERIC = frozenset({"malignant-neoplasm", "neoplasm"})
+_MARKED = ("-positive", "-negative", "-mutation", "-wild-type", "-overexpression", "-amplification")
 OTHER = "other"
 """The quality of a disease that is not the study's own; no record states it, so that it is asked."""
 
@@ -82,12 +83,17 @@ def _elsewhere(one: Criterion, later: bool) -> Criterion:
     """Read "malignancy within 5 years" in a cancer study as another malignancy."""
     if not any(isinstance(leaf, Has) and leaf.concept in _GENERIC for leaf in leaves(one.rule)):
         return one
-    if any(_placed(leaf) for leaf in leaves(one.rule)):
-        return one  # "no tumour in the spinal canal" speaks of the study's own
+    if any(_placed(leaf) or _marked(leaf) for leaf in leaves(one.rule)):
+        return one  # "no tumour in the spinal canal", "HER2-positive tumours" speak of the study's own
     denied = isinstance(one.rule, Not)
     if one.polarity == "exclusion" or (later and denied):
         return msgspec.structs.replace(one, rule=canonical(renamed(one.rule, _GENERIC, "second-malignancy")))
     return one
+
+
+def _marked(leaf: Rule) -> bool:
+    """Tell whether a leaf is a marker of a tumour."""
+    return isinstance(leaf, Has) and leaf.concept.endswith(_MARKED)
 
 
 def _placed(leaf: Rule) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
+    NAMED,
     All,
     Any,
     AtLeast,
@@ -65,10 +66,12 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
             return Has(concept="planned-pregnancy")
         if isinstance(leaf, Has) and leaf.concept not in _TRAITS:
             own = status if leaf.status == "any" and status in _NARROWED else leaf.status
+            said = () if leaf.concept.startswith(NAMED) else leaf.concept.split("-")
             return Has(
                 concept=leaf.concept,
                 status=own,  # type: ignore[arg-type]  # one of the four, by the test above
-                qualifiers=tuple(sorted({*leaf.qualifiers, *quals})),
+                # "substance addiction" has told already of what
+                qualifiers=tuple(sorted({*leaf.qualifiers, *(each for each in quals if each not in said)})),
                 window=leaf.window,
             )
         return All(rules=(leaf, Opaque(text=" ".join(quals)))) if quals else leaf

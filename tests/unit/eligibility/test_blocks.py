@@ -136,6 +136,10 @@ BLOCKS = {
         "Inclusion Criteria:\n- Melanoma\nExclusion Criteria:\n- Malignancy or asthma",
         ["in0 requ melanoma", "ex0 requ ANY(asthma, second-malignancy)"],
     ),
+    "a tumour with a marker is no other": (
+        "Inclusion Criteria:\n- Breast cancer\nExclusion Criteria:\n- HER2-positive tumours",
+        ["in0 requ breast-cancer", "ex0 requ ALL(her2-positive, neoplasm)"],
+    ),
     "a tumour in a place is no other": (
         "Inclusion Criteria:\n- Melanoma\n- No tumor involving major vessels",
         ["in0 requ melanoma", "in0 requ NOT neoplasm[involving-major-vessels]"],

@@ -47,7 +47,7 @@ _HALVES = re.compile(
     r"absorption|excretion|retention|interpretation|evaluation|assessments?|outcomes?|safety|"
     r"staging|elevations|thresholds|analysis|files|policies|backgrounds|ethnicities|verification|"
     r"demonstration|core|reverse|pretreatment|inhibitors|compound|perception|prone|gross|loose|guttate|"
-    r"endocrine|intermediate|indeterminate|indolent|(?:auto|immune)-?(?:immune|suppressive)|"
+    r"adjacent|co-?morbid|endocrine|intermediate|indeterminate|indolent|(?:auto|immune)-?(?:immune|suppressive)|"
     r"anti-inflammatory|(?:[a-z]+-)*(?:cell|bowel|organ|molecule|outlet|intestinal|cranial|orthopa?edic)|"
     r"[a-z-]+-(?:modulating|depleting|blocking|inhibiting|containing)|[a-z]-?\d{1,3})"
 )

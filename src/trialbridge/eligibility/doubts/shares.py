@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.doubts.check import Check, Leaves
 from trialbridge.eligibility.nodes import EXTENTS
-from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, walk
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, canonical, leaves, walk
 
 _TUMOUR = re.compile(
     r"(?:cancer|carcinoma|lymphoma|leukaemia|tumour|melanoma|myeloma|sarcoma|blastoma|glioma|nsclc|neoplasm)"
@@ -87,9 +87,32 @@ _AMENABLE = re.compile(r"\b(?:amenable|candidates?|suitable|eligible) (?:to|for)
 _TREATMENT = re.compile(r"(?:therapy|surgery|resection|transplantation)$")
 _DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)\b")
 
+
+def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Pregnancy (a negative test is required)", "no contraception, or pregnant": none asks who is not."""
+    return any(
+        isinstance(part, Not)
+        and any(isinstance(leaf, Has) and leaf.concept in ("pregnancy", "lactation") for leaf in leaves(part))
+        for part in walk(canonical(rule))
+    )
+
+
+def _hormonal(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Use of oral contraceptives" excludes nobody with another contraception."""
+    asked = any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in parts)
+    denied = any(isinstance(part, Not) for part in walk(rule))
+    return asked and not denied and _CONTRACEPTIVE.search(text) is not None
+
+
+_CONTRACEPTIVE = re.compile(
+    r"\b(?:oral|hormonal|injectable|injected|implanted|transdermal) contracepti|"
+    r"\bcontraceptive (?:drugs?|pills?)\b"
+)
+
 CHECKS: tuple[Check, ...] = (
     Check(_unlike, joined=True),
     Check(_classed, joined=True),
     Check(_offered, joined=True),
     Check(_defined, "inclusion", joined=True),
+    *(Check(each, "exclusion") for each in (_expected, _hormonal)),
 )
