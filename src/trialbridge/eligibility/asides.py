@@ -7,6 +7,8 @@ from trialbridge.model.rule import NAMED, Has, Opaque, Rule, is_named, leaves
 
 _SHORT = re.compile(r" ?[(\[]([A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]](?= ?[a-zA-Z])")
 """An abbreviation in brackets that a word follows: "central nervous system (CNS) metastases"."""
+_SPELLED = re.compile(r"\b([A-Z][A-Za-z]{1,7}) ?[(\[]([A-Za-z][A-Za-z -]{5,60}?)s?[)\]](?= ?[a-z])")
+"""An abbreviation with its long form in brackets, before a word: "CNS (central nervous system) disease"."""
 _IDLE = re.compile(
     r" ?[(\[](?:(?:please )?(?:see|refer to)|as per|per|"
     r"as (?:defined|noted|specified|described|outlined|listed) (?:in|by|per)|according to|sections?|appendix|"
@@ -114,6 +116,7 @@ def shorter(text: str) -> str:
     told = text if moved is None else moved.expand(r"\1 \3 \2\4")
     if "(" in text or "[" in text:
         told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
+        told = _SPELLED.sub(lambda found: found[1] if _begins(found[1], found[2]) else found[0], told)
         told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
         told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
     if holds(told.lower(), _HELPS):
@@ -148,6 +151,11 @@ def _stands_for(found: re.Match[str], text: str) -> bool:
     for word in words:
         at += at < len(letters) and word[0] == letters[at]
     return at >= max(2, len(letters) - 1) or _initials(letters, words)
+
+
+def _begins(short: str, words: str) -> bool:
+    """Tell whether an abbreviation is made of the first letters of words."""
+    return short.lower() == "".join(word[0] for word in words.lower().replace("-", " ").split())
 
 
 def _initials(letters: list[str], words: list[str]) -> bool:

@@ -47,6 +47,15 @@ _ON_STUDY = re.compile(
 )
 
 
+_ENOUGH = re.compile(
+    r"(?:all )?(?:patients |subjects |participants )?(?:must |should )?"
+    r"(?:have |has |had |having |with |demonstrates? )?"
+    r"((?:(?:non[- ]|in)?adequate|normal|acceptable|(?:in)?sufficient|impaired|good)\b"
+    r"[a-z ,/-]{3,80}\b(?:functions?|reserves?))"
+    r"(?: as (?:defined|described|detailed|outlined|specified|listed) (?:above|below))?\W*$"
+)
+
+
 def slug(words: str) -> str:
     """Give words as a qualifier: lower case, joined by dashes."""
     return "-".join(_JOIN.sub(" ", words.lower()).split())
@@ -82,3 +91,9 @@ def _plain(node: Node) -> bool:
 def on_study(words: str) -> bool:
     """Tell whether words speak of the study and what belongs to it."""
     return _ON_STUDY.search(words) is not None
+
+
+def enough(words: str) -> str:
+    """Give what is asked for only by the word, "adequate organ function", as a name; "" where it is not."""
+    found = _ENOUGH.match(words)
+    return "" if found is None else slug(found[1])

@@ -58,6 +58,7 @@ _TURNING = frozenset(
      "threatening", "healing", "controlling", "modifying", "positive", "negative"}
 )  # fmt: skip
 """Words behind a dash that make a quality of what stands before it."""
+_OWN = frozenset({"qual", "status"})
 _PLURAL = re.compile(r"[a-z]{3,}(?<![sui])s")
 _SPECIFIC = re.compile(
     r".*(?:itis|osis|oma|omas|emia|pathy|pathies|ectomy|plasty|otomy|ostomy|mab|nib|vir|statin|pril|sartan|"
@@ -284,6 +285,7 @@ class _Naming:
         tokens, dashed = self.sentence.tokens, self.dashed
         start, end = tokens[run[0].start].start, tokens[run[-1].end - 1].end
         before = start > 1 and dashed[start - 1] in _DASHES and dashed[start - 2].isalnum()
+        before = before or (start > 0 and dashed[start - 1].isdigit())  # "17p13", of which a number is cut
         return before or (dashed[end : end + 1] in _DASHES and dashed[end + 1 : end + 2].isalnum())
 
     def _words(self, *run: Node) -> str:
@@ -468,6 +470,8 @@ class _Naming:
         joined = stop < len(self.nodes) and self.nodes[stop].kind in _JOINTS
         plural = _PLURAL.fullmatch(tokens[run[0].start].text) is not None  # "employees or hospital staff"
         after = self.nodes[stop + 1 : self._next(stop + 1)] if joined and not plural else []
+        if after and after[0].kind in _OWN and self.found and self.found[-1].kind in _OWN:
+            after = []  # "severe stress or acute infection": each has its own quality
         before = self.found[-2:-1] if self.found and self.found[-1].kind in _JOINTS else []
         return any(self._size(side) > 1 for side in (after, before) if side)
 

@@ -14,7 +14,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.beside import counts, excepted, signed
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composed, Composer
-from trialbridge.eligibility.describing import slug
+from trialbridge.eligibility.describing import enough
 from trialbridge.eligibility.doubts import doubted, only_tests
 from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
@@ -88,13 +88,6 @@ _FEMALE_MATTERS = frozenset(
         "surgically-sterile",
     }
 )
-
-
-_ADEQUATE = re.compile(
-    r"(?:have |has |must have |patients must have )?((?:(?:in)?adequate|normal|acceptable|"
-    r"(?:in)?sufficient|impaired|good)\b[a-z ,/-]{3,80}\b(?:functions?|reserves?))\W*$"
-)
-"""What is asked for only by the word: "adequate organ function"."""
 
 
 _MAY = re.compile(
@@ -281,9 +274,9 @@ class Understanding:
             rule = None  # "They may be users of steroids" asks for nothing
         unread = rule is None or all(isinstance(leaf, Opaque) or is_named(leaf) for leaf in leaves(rule))
         named_ = unread and not permits and not head  # "normal organ and marrow function"
-        said = _ADEQUATE.match(low) if named_ else None
-        if said is not None:
-            rule = Has(concept=NAMED + slug(said[1]))
+        sufficient = enough(low) if named_ else ""
+        if sufficient:
+            rule = Has(concept=NAMED + sufficient)
         if rule is None and "bothsexes" in read.keys and not permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
         if rule is not None and not exclusion:
