@@ -24,7 +24,7 @@ from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
-_LEADING = frozenset({"subj", "aux", "status", "link", "place", "other"})
+_LEADING = frozenset({"subj", "aux", "status", "link", "place", "other", "neg"})
 _QUALITIES = frozenset({"qual", "open", "status"})
 
 
@@ -180,7 +180,8 @@ def _stacked(nodes: list[Node]) -> list[Node]:
     at = start + 2
     while at < len(nodes) and nodes[at].kind in _QUALITIES | {"comma"}:
         at += 1
-    if at >= len(nodes) or nodes[at].kind != "atom" or nodes[at - 1].kind == "comma":
+    own = nodes[start].value in DEGREES and at == start + 2  # "non-healing wound" is one name
+    if at >= len(nodes) or nodes[at].kind != "atom" or (nodes[at - 1].kind == "comma" and not own):
         return nodes
     return [*nodes[:start], *(node for node in nodes[start:at] if node.kind != "comma"), *nodes[at:]]
 
