@@ -49,6 +49,19 @@ READ = [
     ("No acute illness", "NOT named:illness[acute]"),
     ("not: Asthma as assessed by a wizard", "asthma"),
     ("not: Asthma as indicated by a need of spells", "ALL(asthma, named:spells/active) ?"),
+    ("not: Diabetes (type 1 or 2) or asthma", "ANY(asthma, type-1-diabetes, type-2-diabetes)"),
+    ("not: Wizardry type 2", "'Wizardry type 2' ?"),
+    ("not: Presence of deletion 17p13", "'Presence of deletion 17p13' ?"),
+    ("not: Severe wizardry or acute infection", "ANY(infection[acute], named:wizardry[severe])"),
+    ("not: Severe cauldron or acute infection", "ANY(infection[acute], named:cauldron[severe])"),
+    ("not: Cauldron or acute infection", "ANY(infection[acute], 'Cauldron') ?"),
+    ("not: CNS (central nervous system) metastasis", "cns-metastasis"),
+    ("not: CNS (wizard night spell) metastasis", "ALL(metastasis, 'CNS (wizard night spell)') ?"),
+    ("Patients with adequate marrow function", "named:adequate-marrow-function"),
+    (
+        "No serious, non-healing wound, ulcer or fracture",
+        "NOT ANY(fracture[severe], non-healing-wound[severe], ulcer[severe])",
+    ),
 ]
 
 

@@ -180,9 +180,10 @@ def _stacked(nodes: list[Node]) -> list[Node]:
     at = start + 2
     while at < len(nodes) and nodes[at].kind in _QUALITIES | {"comma"}:
         at += 1
-    own = nodes[start].value in DEGREES and at == start + 2  # "non-healing wound" is one name
-    if at >= len(nodes) or nodes[at].kind != "atom" or (nodes[at - 1].kind == "comma" and not own):
+    if at >= len(nodes) or nodes[at].kind != "atom" or not isinstance(nodes[at].rule, Has):
         return nodes
+    if nodes[at - 1].kind == "comma" and not (at == start + 2 and nodes[start].value in DEGREES):
+        return nodes  # "serious, non-healing wound", of which the latter is one name
     return [*nodes[:start], *(node for node in nodes[start:at] if node.kind != "comma"), *nodes[at:]]
 
 
