@@ -13,6 +13,7 @@ from trialbridge.eligibility.company import (
     treats,
 )
 from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
 from trialbridge.eligibility.keeping import denied_on
 from trialbridge.eligibility.nodes import Node
