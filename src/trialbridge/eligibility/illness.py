@@ -4,14 +4,20 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 from trialbridge.model.rule import NAMED, Has
 
-_NOUNS = {
+NOUNS = frozenset(
+    {"disorder", "disorders", "problem", "problems", "condition", "conditions", "illness", "illnesses",
+     "disease", "diseases", "lesion", "lesions", "abnormality", "abnormalities", "dysfunction", "impairment",
+     "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses"}
+)  # fmt: skip
+"""Nouns that say little, and complete a name: "emotional disorder"."""
+_ILLNESSES = {
     "disease": "disease", "diseases": "disease", "illness": "illness", "illnesses": "illness",
     "condition": "condition", "conditions": "condition", "disorder": "disorder", "disorders": "disorder",
     "problem": "problem", "problems": "problem", "medical condition": "medical-condition",
     "medical conditions": "medical-condition", "health condition": "health-condition",
     "health conditions": "health-condition",
 }  # fmt: skip
-"""Nouns that the grammar leaves out beside a name."""
+"""Nouns of an illness that says nothing more, as they name it."""
 _SORTS = frozenset({"severe", "acute", "chronic", "clinically-significant", "uncontrolled", "unstable"})
 _OF_THE_STUDY = frozenset({"uncontrolled", "unstable"})
 """What "disease" alone is called where the disease of the study is meant."""
@@ -31,7 +37,7 @@ def general(sentence: Sentence, nodes: list[Node]) -> list[Node]:
         found.append(node)
         if node.kind != "qual" or node.value not in _SORTS or not denied or node.end >= len(tokens):
             continue
-        noun = _NOUNS.get(tokens[node.end].text, "") if tokens[node.end].kind == "fill" else ""
+        noun = _ILLNESSES.get(tokens[node.end].text, "") if tokens[node.end].kind == "fill" else ""
         after = nodes[at + 1].kind if at + 1 < len(nodes) else "semi"
         meant = noun == "disease" and node.value in _OF_THE_STUDY
         if noun and not meant and after in _BEHIND and _alone(nodes, at):

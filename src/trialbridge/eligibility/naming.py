@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from trialbridge.eligibility.adverbs import adverb, manner, participial, qualified
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.describing import plain
+from trialbridge.eligibility.illness import NOUNS
 from trialbridge.eligibility.nodes import ADJECTIVE, Node
 from trialbridge.model.rule import NAMED, Has, Range, leaves
 
@@ -43,12 +44,6 @@ _BEHIND = frozenset(
 _BY = frozenset(
     {"by", "on", "per", "via", "using", "through", "according to", "with", "in", "from", "at", "as per"}
 )  # fmt: skip
-_NOUNS = frozenset(
-    {"disorder", "disorders", "problem", "problems", "condition", "conditions", "illness", "illnesses",
-     "disease", "diseases", "lesion", "lesions", "abnormality", "abnormalities", "dysfunction", "impairment",
-     "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses"}
-)  # fmt: skip
-"""Nouns that say little, and complete a name: "emotional disorder"."""
 _NAMING = frozenset({"body", "adjective", "general"})
 """Sorts of ordinary words that stand in a name, though they make none alone: "coagulation", "device"."""
 _WORD = re.compile(r"[a-zα-ωµ][a-z0-9α-ω']*")
@@ -357,7 +352,7 @@ class _Naming:
     def _headed(self, run: list[Node]) -> bool:
         """Tell whether a noun that is elsewhere left out stands behind: "emotional disorder"."""
         tokens, end = self.sentence.tokens, run[-1].end
-        nouns = [token.kind == "fill" and token.text in _NOUNS for token in tokens[end : end + 3]]
+        nouns = [token.kind == "fill" and token.text in NOUNS for token in tokens[end : end + 3]]
         joined = nouns[:1] == [True] and nouns[2:] == [True] and tokens[end + 1].kind in _JOINTS
         return nouns[:1] == [True] and not joined  # "cardiac symptoms or disorders" are two
 
