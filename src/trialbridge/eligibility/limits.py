@@ -210,7 +210,8 @@ def _compared(
             if sign in ("<=",):  # "<= normal" is the upper limit
                 unit = _ULN
         below = any("below" in token.text for token in tokens[at:end])
-        if unit == _ULN and below and "upper" not in tokens[stop - 1].text:
+        upper = any("upper" in token.text or token.text == "uln" for token in tokens[at:stop])
+        if unit == _ULN and below and not upper:
             unit = _LLN  # "TSH is below normal limits"
         times, stop = _times_behind(tokens, stop, last)
         return _side(at, stop, sign, times, times, unit) if unit in (_ULN, _LLN) else None

@@ -59,7 +59,8 @@ _TURNED = frozenset(
      "abnormal", "normal", "adequate", "poor", "good", "severe", "significant", "impaired", "average",
      "minimum", "maximum", "other", "same", "desired", "target", "change", "increase", "decrease",
      "reduction", "difference", "insufficiency", "failure", "dysfunction", "impairment", "disability",
-     "short", "long", "longest", "largest", "greatest"}
+     "short", "long", "longest", "largest", "greatest", "transverse", "perpendicular", "maximal",
+     "minimal", "horizontal", "vertical"}
 )  # fmt: skip
 """Words that say more of a measure than its name."""
 _CONDITION = re.compile(r".*(?:a?emias?|penia|osis|itis|oma|pathy|uria|algia|megaly|cardia|tension)")
@@ -108,7 +109,7 @@ def _measured(sentence: Sentence, at: int, text: str, windows: dict[int, Found])
     limit = _limit(sentence, at)
     if limit is None or tokens[at].kind == "num" or not _ended(tokens, limit.end, windows):
         return None
-    start = _name(sentence, at, windows)
+    start = _name(sentence, at, text, windows)
     if start is None or not _tells(sentence, *start, text, limit):
         return None
     return Atom(start[0], limit.end, _range(_words(tokens, *start, text), limit), "measurement", 1)
@@ -138,7 +139,7 @@ def _ended(tokens: list[Token], at: int, windows: dict[int, Found]) -> bool:
     return token.text in _ENDING or token.kind in ("and", "or", "cond", "exc", "anchor", "tail", "age")
 
 
-def _name(sentence: Sentence, at: int, windows: dict[int, Found]) -> tuple[int, int] | None:
+def _name(sentence: Sentence, at: int, text: str, windows: dict[int, Found]) -> tuple[int, int] | None:
     """Give where the name before a comparison begins and ends; None where no whole name stands there."""
     tokens, stop = sentence.tokens, at
     while stop and (tokens[stop - 1].kind == "aux" or tokens[stop - 1].text in ("of", ":", ",", "=")):
@@ -148,7 +149,7 @@ def _name(sentence: Sentence, at: int, windows: dict[int, Found]) -> tuple[int, 
         opened = _opened(tokens, start - 1)
         if opened:
             start = opened  # "Insomnia Severity Index (ISI)"
-        elif _inside(sentence, start - 1):
+        elif _inside(sentence, start - 1, text):
             start -= 1
         else:
             break
@@ -166,7 +167,7 @@ def _opened(tokens: list[Token], at: int) -> int:
     return 0
 
 
-def _inside(sentence: Sentence, at: int) -> bool:
+def _inside(sentence: Sentence, at: int, text: str) -> bool:
     """Tell whether a token can stand in the name of a measure."""
     token, tokens = sentence.tokens[at], sentence.tokens
     if token.kind in ("variable", "concept", "site", "test"):
@@ -175,10 +176,8 @@ def _inside(sentence: Sentence, at: int) -> bool:
         return True
     if token.kind == "word":
         return names(token.text, sentence.vocabulary.ordinary)
-    if token.kind == "num":
-        return (
-            at > 0 and token.start - tokens[at - 1].end <= 1 and tokens[at - 1].kind in ("word", "variable")
-        )
+    if token.kind == "num":  # "FIB-4", but no footnote: "the APACHE 9 score"
+        return at > 0 and not text[token.start - 1].isspace() and tokens[at - 1].kind in ("word", "variable")
     return token.text in _PLACED and at > 0 and tokens[at - 1].text in _HEADS
 
 
@@ -270,7 +269,7 @@ def _scored(sentence: Sentence, at: int, text: str, windows: dict[int, Found]) -
     while first < last and tokens[first].text in _DETERMINERS:
         first += 1
     stop = first
-    while stop < last and stop not in windows and _inside(sentence, stop):
+    while stop < last and stop not in windows and _inside(sentence, stop, text):
         stop += 1
     end = next((at + 1 for at in range(stop, min(stop + 5, last)) if _opened(tokens, at) == stop > 0), stop)
     if first == stop or not _ended(tokens, end, windows):

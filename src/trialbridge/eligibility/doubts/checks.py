@@ -1,6 +1,6 @@
 """All checks of a rule against its sentence, in one list; each tells of one way of being wrong."""
 
-from trialbridge.eligibility.doubts import places, qualities, senses, shapes, shares, wording
+from trialbridge.eligibility.doubts import figures, places, qualities, senses, shapes, shares, wording
 from trialbridge.eligibility.doubts.check import Check, Tells
 from trialbridge.model.rule import Rule, children, leaves
 
@@ -11,6 +11,7 @@ CHECKS: tuple[Check, ...] = (
     *places.CHECKS,
     *shares.CHECKS,
     *senses.CHECKS,
+    *figures.CHECKS,
 )
 
 

@@ -23,6 +23,7 @@ _YOUNG = {
 _PEOPLE = frozenset({"children", "adults", "adult", "who", "are", "is", "aged"})
 _PLAIN_SIDES = frozenset({"under", "over", "below", "above"})
 _OLDEST = 100
+_THINGS = frozenset({"disease", "finding", "procedure", "event", "therapy"})
 _SPANS = frozenset({"span", "agespan"})
 _NAMED = frozenset((*_ADULT, *_YOUNG))
 _EDGES = frozenset({"or", "and", "punct"})
@@ -46,7 +47,11 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             pass
         elif token.kind == "num" or token.kind == "cmp" or "between" in token.senses:
             limit = limits.read(tokens, at, last, {}) if dated else None
-            if limit is not None and _is_age(tokens, at, limit, aged):
+            if (
+                limit is not None
+                and _is_age(tokens, at, limit, aged)
+                and not _of_a_thing(sentence, at, limit)
+            ):
                 rule = _rule(sentence, limit)
                 if rule is not None:
                     yield Atom(at, limit.end, rule, "age", 4)
@@ -115,6 +120,14 @@ def _is_age(tokens: list[Token], at: int, limit: Limit, aged: bool) -> bool:
     )
     tail = tokens[limit.end : limit.end + 1]
     return (lead or aged) and (not tail or tail[0].kind in ("punct", "and", "age", "fill", "or"))
+
+
+def _of_a_thing(sentence: Sentence, at: int, limit: Limit) -> bool:
+    """Tell whether the age is that of what stands before it: "a fracture over 3 days old"."""
+    before, unit = sentence.tokens[at - 1 : at], sentence.tokens[limit.end - 1]
+    if not before or before[0].kind != "concept" or not unit.text.endswith("old"):
+        return False
+    return sentence.vocabulary.concepts[before[0].value].kind in _THINGS
 
 
 def _alone(tokens: list[Token], at: int) -> bool:
