@@ -146,7 +146,7 @@ OTHER = [
 ]
 SETTINGS = [
     ("No prior chemotherapy in the metastatic setting", "NOT chemotherapy[for-metastatic-disease]"),
-    ("not: Disease for which no standard therapy exists", "NOT standard-therapy"),
+    ("not: Asthma in a clinical setting", "asthma[in-a-clinical-setting]"),
     (
         "not: Steroids (defined as a dose greater than the equivalent of prednisone 10 mg/day)",
         "ALL(corticosteroid, steroid_dose>10 mg/d)",

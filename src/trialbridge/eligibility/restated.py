@@ -95,11 +95,6 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 """The state of disease in which a treatment was given, which is what it was given for."""
-_EXISTS = re.compile(
-    r"\b(?P<none>no (?:(?:other|standard|curative|effective|further|approved|known|accepted|available) ){1,3}"
-    r"(?:therap(?:y|ies)|treatments?|options?)) exists?\b",
-    re.IGNORECASE,
-)
 _CANNOT = re.compile(
     r"(?P<lead>\W*(?:(?:patients?|subjects?|participants?|children|those|individuals) )?(?:who |that )?)"
     r"(?:cannot|can ?not|can't|is not able to|are not able to) "
@@ -129,8 +124,8 @@ def restated(text: str, exclusion: bool) -> str:
             return f"{bars['lead']}contraindication to {bars['what']}"
         barred = _BARRED_FOR.match(text)
         return f"Contraindication to {barred['what']}" if barred is not None else ""
-    if len(text) <= _PAGE and (" setting" in text or " exist" in text):
-        told = _EXISTS.sub(r"\g<none> is available", _SETTING.sub(_for_disease, text))
+    if len(text) <= _LONGEST and text.count(" setting") == 1:
+        told = _SETTING.sub(_for_disease, text)
         if told != text:
             return told
     cannot = _CANNOT.match(text) if exclusion and len(text) <= _LONGEST else None
