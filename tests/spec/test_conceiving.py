@@ -190,6 +190,33 @@ ROWS = [
         "For women of childbearing potential, a negative pregnancy test",
         "IF(childbearing-potential THEN NOT pregnancy/active)",
     ),
+    ("Adults able to provide informed consent, with asthma", "ALL(asthma, informed-consent, age>=18 a)"),
+    (
+        "Adults with asthma who are willing to consent to fasting",
+        "ALL(asthma, 'willing to consent to fasting', age>=18 a) ?",
+    ),
+    ("Willing and able to give written informed consent and has asthma", "ALL(asthma, informed-consent)"),
+    ("Asthma, signed and dated consent form", "ALL(asthma, informed-consent)"),
+    ("not: Unable to give consent or pregnant", "ANY(pregnancy/active, NOT informed-consent)"),
+    ("not: Asthma; gives informed consent", "ANY(ALL(informed-consent, 'gives'), asthma) ?"),
+    ("not: Pregnant or refuses to sign consent", "ANY(pregnancy/active, NOT informed-consent)"),
+    ("Parent or guardian of a child with asthma", "'Parent or guardian of a child with asthma' ?"),
+    ("Willing to avoid pregnancy or fathering children", "ALL(NOT planned-fatherhood, NOT pregnancy/active)"),
+    (
+        "Must refrain from unprotected sex or donating sperm until 90 days after the last dose",
+        "ALL(NOT sperm-donation/planned @after last_dose<=90 days, NOT unprotected-sex @after last_dose<=90 days)",
+    ),
+    (
+        "not: Unwilling to use contraception, pregnant or nursing",
+        "ANY(ALL(childbearing-potential, NOT contraception), lactation/active, pregnancy/active)",
+    ),
+    (
+        "not: Pregnant. Unwilling to use contraception.",
+        "ANY(ALL(childbearing-potential, NOT contraception), pregnancy/active)",
+    ),
+    ("not: Unwilling to refrain from breastfeeding or asthma", "ANY(asthma, lactation/active)"),
+    ("not: Asthma, capable of giving consent", "ANY(asthma, 'capable of giving consent') ?"),
+    ("Asthma; informed consent signed and dated", "ALL(asthma, informed-consent)"),
 ]
 
 

@@ -63,7 +63,7 @@ _LASTS = (
 )
 _BOUNDS = (
     r"(?:and |or |but |also |then |while |continuing |continue |continued |extending |lasting )*"
-    r"(?P<bound>through|throughout|until|till|up to|to|for|within(?: the period)?|at least|over)(?: "
+    r"(?P<bound>through|throughout|until|till|up to|to|for|in|within(?: the period)?|at least|over)(?: "
     r"a)?(?: up to| at least| for)? "
 )
 _COURSE = re.compile(

@@ -6,6 +6,7 @@ unknown"); what they are beside is read without them, and nothing here reads it.
 
 import re
 
+from trialbridge.eligibility import instructions
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 
@@ -60,6 +61,7 @@ _LATER = (
     r"|if (?:the |a |any )*(?:urine |screening |pregnancy |test |result )*(?:is|are) (?:positive|"
     r"equivocal|indeterminate)"
     rf"|{_WOMEN}[^.]{{0,60}}\b(?:will|must|should) be (?:counsel\w+|informed|advised|instructed|made aware)\b"
+    r"|(?:urine |serum |additional |repeat |a |the )*pregnancy test(?:s|ing)? (?:is|are) required\b"
     r"|(?:urine |serum |additional |repeat |a |the )*pregnancy test(?:s|ing)? (?:will|may) be (?:repeated|"
     r"performed|done|"
     r"conducted)"
@@ -78,7 +80,7 @@ _REASON = re.compile(
 )
 _EXPECTS = re.compile(r"pregnan|nursing|lactat|breast ?-?fe", re.IGNORECASE)
 _SINCE = re.compile(
-    r"(?:because|since|as|due to)\b[^.;]*?\b(?:risks?|effects?|harm|potential)\b[^.;]*?, (?=(?:breast|"
+    r"(?:because|since|as|due to)\b[^.;]*?\b(?:risks?|effects?|harm|potential)\b[^.;]*?,? (?=(?:breast|"
     r"nursing|lactat|women|females|"
     r"pregnan|patients|participants|subjects))",
     re.IGNORECASE,
@@ -94,15 +96,22 @@ _NURSING = re.compile(
     re.IGNORECASE,
 )
 """An instruction to those who nurse, who cannot take part while they do."""
+_GOES_ON = re.compile(
+    r"(?:in addition|these|such|they|this|otherwise|or|and)\b(?! (?:potential )?risks)", re.IGNORECASE
+)
+"""What goes on with the sentence before, of which nothing may be left out."""
 _ASKS = re.compile(r"\b(?:must|excluded|ineligible|not eligible|required to|agree)\b", re.IGNORECASE)
 
 
 def without(text: str, exclusion: bool) -> str:
     """Give a text without such sentences and reasons; empty where nothing else stands in it."""
+    text = instructions.without(text)
     if _ABOUT.search(text) is None:
         return text
-    left = []
+    left: list[str] = []
     for sentence in _SENTENCE.split(text):
+        if sentence.count("(") != sentence.count(")") or _GOES_ON.match(sentence) is not None:
+            return text
         if _REMARK.match(sentence) is not None and _ASKS.search(sentence) is None:
             continue
         plain = _SINCE.sub("", _SO.sub("", sentence))

@@ -123,7 +123,10 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
 
 def _who_signs(text: str, known: Sequence[Rule]) -> bool:
     """Tell whether ages only say who signs: "from 8 years on the patient consents, under 18 a guardian"."""
-    ages = all(isinstance(leaf, Range) and leaf.variable == "age" for leaf in known)
+    ages = all(
+        (isinstance(leaf, Range) and leaf.variable == "age") or leaf == Has(concept="informed-consent")
+        for leaf in known
+    )
     return ages and len(_CONSENT.findall(text)) > 1 and _GUARDIAN.search(text) is not None
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from trialbridge.eligibility import courses, linter, measures, open_measures, outline, windows
+from trialbridge.eligibility import courses, linter, measures, open_measures, outline, remarks, windows
 from trialbridge.eligibility.abilities import able
 from trialbridge.eligibility.asides import loses, may_help, shorter
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
@@ -26,7 +26,6 @@ from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
 from trialbridge.eligibility.promises import promised
-from trialbridge.eligibility.remarks import unreasoned, without
 from trialbridge.eligibility.restated import restated
 from trialbridge.eligibility.rewrite import (
     abused,
@@ -207,7 +206,7 @@ class Understanding:
 
     def _without_remarks(self, text: str, exclusion: bool) -> Understood | None:
         """Understand what stands beside remarks, None where there are none or it is not wholly understood."""
-        short = without(text, exclusion)
+        short = remarks.without(text, exclusion)
         if short == text:
             return None
         if not short:
@@ -253,7 +252,7 @@ class Understanding:
         """Name what the vocabulary does not hold."""
         draft.laid = general(draft.read, named(draft.read, draft.laid, draft.text))
         if "because" in draft.read.keys:
-            draft.laid = unreasoned(draft.read, draft.laid)
+            draft.laid = remarks.unreasoned(draft.read, draft.laid)
 
     def _composed(self, draft: Draft) -> None:
         draft.composed = Composer(draft.read, draft.text).compose(draft.laid)

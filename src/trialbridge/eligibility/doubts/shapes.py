@@ -11,6 +11,9 @@ _FERTILITY = frozenset(
 )  # fmt: skip
 _ANATOMY = _FERTILITY - {"postmenopausal", "premenopausal", "surgically-sterile", "childbearing-potential"}
 _EXPECTING = frozenset({"pregnancy", "lactation"})
+_PROMISED = frozenset({"contraception", "lactation", "sperm-donation", "egg-donation", "planned-fatherhood"})
+_FEMALE, _MALE = Has(concept="female"), Has(concept="male")
+_WHOM = frozenset({"female", "male", "childbearing-potential", "sexually-active", "fertile-partner"})
 _PARTNERS = frozenset({"pregnant-partner", "fertile-partner"})
 _PEOPLE = frozenset(
     f"{NAMED}{each}" for each in ("infants", "children", "neonates", "newborns", "adolescents")
@@ -136,8 +139,39 @@ def _conceives(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Abstinent, or, if sexually active, contraception": a demand is taken for the condition."""
     if any(isinstance(part, If) and _promises(part.test) for part in walk(rule)):
         return True
+    for part in walk(rule):
+        if isinstance(part, All) and _is_muddled(part):
+            return True
+        if isinstance(part, Not) and isinstance(part.rule, All) and _denies_expecting(part.rule):
+            return True
     then = rule.then if isinstance(rule, If) else rule
-    return isinstance(then, All) and Has(concept="sexually-active") in then.rules
+    return _dated_beside(held) or (isinstance(then, All) and Has(concept="sexually-active") in then.rules)
+
+
+def _is_muddled(rule: All) -> bool:
+    """Tell whether contraception is asked beside what stands in its place, or beside whom it is asked of."""
+    named = {leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)}
+    own = {part.concept for part in rule.rules if isinstance(part, Has)}
+    return "contraception" in own and not named.isdisjoint({"sexually-abstinent", "premenopausal"})
+
+
+def _denies_expecting(rule: All) -> bool:
+    """Tell whether a denial reaches a denial: "not pregnant not nursing"."""
+    return any(isinstance(part, Not) for part in rule.rules) and not _EXPECTING.isdisjoint(
+        leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)
+    )
+
+
+def _dated_beside(held: Leaves) -> bool:
+    """Tell whether "… or for 120 days after the last dose of a drug" was read as having that drug."""
+    named = {leaf.concept for leaf in held if isinstance(leaf, Has)}
+    return not named.isdisjoint(_PROMISED) and any(
+        isinstance(leaf, Has)
+        and leaf.window is not None
+        and leaf.window.at_least is not None
+        and leaf.concept not in _FERTILITY | _PROMISED
+        for leaf in held
+    )
 
 
 def _halves(text: str, rule: Rule, held: Leaves) -> bool:
@@ -149,6 +183,12 @@ def _halves(text: str, rule: Rule, held: Leaves) -> bool:
             return True
     whom = {part.concept for part in parts if isinstance(part, Has) and not part.qualifiers}
     refused = any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in held)
+    for part in parts:
+        said = {leaf.concept for leaf in leaves(part) if isinstance(leaf, Has)}
+        if refused and isinstance(part, All) and said <= _WHOM:
+            return True
+    if any(isinstance(each, All) and {_MALE, _FEMALE} <= set(each.rules) for each in walk(rule)):
+        return True
     return refused and not whom.isdisjoint({"female", "male", "childbearing-potential", "fertile-partner"})
 
 

@@ -1,0 +1,93 @@
+"""Sentences and brackets that tell what a study does, advises or permits about its tests; they ask nothing.
+
+"Biopsy is encouraged but not mandatory", "(may be repeated once)", "Transfusions are allowed to meet this
+limit": what stands beside them is read without them. What forbids, dates or exempts is not their matter.
+"""
+
+import re
+
+_TESTS = (
+    r"(?:re-?)?(?:tests?|testing|biops(?:y|ies)|confirmation|tissue|samples?|scans?|imaging|evaluations?|"
+    r"documentation|assessments?|measurements?|echo\w*|muga|mri|ct|histology|cytology|screening|colonoscopy|"
+    r"aspirates?|determination|x-?rays?|slides)"
+)
+_PEOPLE = r"(?:patients?|subjects?|participants?|volunteers?|children|individuals?|those|they)"
+_SPARED = (
+    rf"[^.;()]{{0,120}}\b{_TESTS}\b[^.;()]{{0,80}}\b(?:is|are|need|will|be) not (?:be )?(?:required|"
+    rf"necessary|mandatory|needed)\b"
+)
+_ADVISED = (
+    r"[^.;()]{3,160}(?<!who )(?<!that )\b(?:is|are) (?:strongly |highly )?(?:recommended|encouraged|"
+    r"suggested|discouraged)\b(?! for\b)"
+    rf"|(?:all |the |any )*(?:female |male |study )*{_PEOPLE}[^.;()]{{0,60}}\bwill be (?:advised|asked|"
+    rf"informed|instructed|"
+    r"counsel\w+|followed|monitored)\b"
+)
+_REACHED = (
+    r"[^.;()]{0,160}\b(?:allowed|permitted|acceptable|permissible|may (?:be (?:used|given|administered)|"
+    r"receive|undergo|"
+    r"have))\b[^.;()]{0,60} to (?:meet|achieve|reach|satisfy|attain|fulfil) (?:this|these|the|that|"
+    r"eligibility|goals)\b"
+)
+_WALKING = (
+    rf"{_PEOPLE}[^.;()]{{0,40}}\b(?:unable to walk|wheelchair)[^.;]{{0,120}}\bwill be "
+    rf"(?:considered|scored|assessed)\b"
+)
+_AGAIN = (
+    r"[^.;()]{0,120}\b(?:may|can) be (?:repeated|re-?tested|re-?screened)\b"
+    rf"|{_PEOPLE} (?:may|can) be treated\b[^.;()]{{0,80}}\bre-?screened\b"
+)
+_SCALE = r"(?:please )?(?:use )?(?:the )?karnofsky\b[^.;%()]{0,120}\blansky\b"
+_LEAD = r"\W*(?:(?:please )?note(?: that)?\W+|however,? )?"
+_TELLS = re.compile(
+    rf"{_LEAD}(?:{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|(?P<scale>{_SCALE}))", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    rf" ?[(\[](?:not (?:required|necessary|mandatory)\b[^()\[\]]*|(?:{_REACHED}|{_AGAIN}|may be "
+    rf"repeated)[^()\[\]]*)[)\]]",
+    re.IGNORECASE,
+)
+_BINDS = re.compile(
+    r"\b(?:must|shall|exclud\w+|ineligible|not eligible|require[sd]? (?:to|a|an)|except|only if|"
+    r"unless (?!clinically|it is|deemed))\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.;*)]) +(?=[A-Z(*\[])|(?<=;) +(?=[a-z])|(?<=[a-z\d]) +(?=N(?:OTE|ote)\b)")
+_FIGURES = re.compile(r"\d+")
+_OLDEST = 21
+_ENOUGH = (
+    "required", "necessary", "mandatory", "needed", "recommended", "encouraged", "suggested", "discouraged",
+    "will be", "allowed", "permitted", "accept", "permissible", "may ", "can be", "lansky", "140",
+)  # fmt: skip
+_FORMULA = frozenset(
+    {"age", "weight", "wt", "wgt", "in", "kg", "years", "year", "x", "serum", "creatinine", "cr", "scr",
+     "crcl", "clcr", "cl", "clearance", "egfr", "gfr", "mg", "dl", "ml", "min", "umol", "mol", "l", "male",
+     "males", "female", "females", "men", "women", "for", "if", "multiply", "multiplied", "by", "times",
+     "where", "f", "and", "or", "the", "of", "result", "cockcroft", "gault", "equation", "formula", "body",
+     "actual", "ideal", "value", "divided", "calculation"}
+)  # fmt: skip
+
+
+def without(text: str) -> str:
+    """Give a text without such sentences and brackets; empty where nothing else stands in it."""
+    low = text.lower()
+    if not any(word in low for word in _ENOUGH):
+        return text
+    parts = _SENTENCE.split(text)
+    left = [_ASIDE.sub("", part) for part in parts if not (_instructs(part) or _calculates(part))]
+    return text if left == parts else " ".join(left)
+
+
+def _instructs(sentence: str) -> bool:
+    told = _TELLS.match(sentence)
+    if told is None:
+        return False
+    if told["scale"] is not None:  # "Karnofsky is used above 16 years, Lansky below" says no limit
+        return all(int(each[:4]) <= _OLDEST for each in _FIGURES.findall(sentence))
+    return _BINDS.search(sentence) is None
+
+
+def _calculates(sentence: str) -> bool:
+    """Tell whether nothing stands there but how creatinine clearance is worked out."""
+    words = re.findall(r"[a-z]+", sentence.lower())
+    return "140" in sentence and "age" in words and _FORMULA.issuperset(words)
