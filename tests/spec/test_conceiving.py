@@ -217,6 +217,44 @@ ROWS = [
     ("not: Unwilling to refrain from breastfeeding or asthma", "ANY(asthma, lactation/active)"),
     ("not: Asthma, capable of giving consent", "ANY(asthma, 'capable of giving consent') ?"),
     ("Asthma; informed consent signed and dated", "ALL(asthma, informed-consent)"),
+    (
+        "Patients must not be pregnant, or unwilling to use contraception",
+        "ANY(ALL(contraception, 'unwilling to'), NOT pregnancy/active) ?",
+    ),
+    (
+        "not: Pregnant patients, or male patients whose female partner is pregnant",
+        "ANY(ALL(female, male, pregnant-partner), pregnancy/active) ?",
+    ),
+    (
+        "not: Sexually active women and men who are unwilling to use contraception",
+        "ANY(ALL(female, sexually-active), ALL(male, NOT contraception)) ?",
+    ),
+    (
+        "not: Female patients who are pregnant. A pregnancy test is required for women of childbearing potential",
+        "ALL(female, pregnancy/active)",
+    ),
+    (
+        "Willing to refrain from breastfeeding during the study and for 12 months following rituximab therapy",
+        "ALL(rituximab @before enrolment>=12 months, NOT lactation/active) ?",
+    ),
+    (
+        "not: Pregnant women are excluded. Because there is a potential risk for nursing infants breastfeeding should be discontinued if the mother is treated",
+        "ANY(lactation/active, pregnancy/active)",
+    ),
+    (
+        "Not pregnant. In addition, women of childbearing potential are those who have a womb.",
+        "ALL(NOT pregnancy/active, 'women of childbearing potential are those who have a womb') ?",
+    ),
+    (
+        "Men must agree to remain abstinent or use contraception and agree to refrain from donating sperm",
+        "ALL(ANY(ALL(male, sexually-abstinent), contraception), NOT sperm-donation) ?",
+    ),
+    ("Currently not pregnant not nursing", "NOT ALL(pregnancy/active, NOT lactation/active) ?"),
+    ("Children under 12 with asthma give assent", "'Children under 12 with asthma give assent' ?"),
+    (
+        "Premenopausal women must be abstinent and use contraception",
+        "IF(premenopausal THEN ALL(contraception, sexually-abstinent)) ?",
+    ),
 ]
 
 

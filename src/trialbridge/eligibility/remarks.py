@@ -80,9 +80,9 @@ _REASON = re.compile(
 )
 _EXPECTS = re.compile(r"pregnan|nursing|lactat|breast ?-?fe", re.IGNORECASE)
 _SINCE = re.compile(
-    r"(?:because|since|as|due to)\b[^.;]*?\b(?:risks?|effects?|harm|potential)\b[^.;]*?,? (?=(?:breast|"
-    r"nursing|lactat|women|females|"
-    r"pregnan|patients|participants|subjects))",
+    r"(?:because|since|as|due to)\b[^.;]*?\b(?:risks?|effects?|harm|potential)\b[^.;]*?"
+    r"(?:, (?=(?:breast|nursing|lactat|women|females|pregnan|patients|participants|subjects))|"
+    r" (?=(?:breast ?-?feeding|nursing) should))",
     re.IGNORECASE,
 )
 _SO = re.compile(

@@ -140,12 +140,19 @@ def _conceives(text: str, rule: Rule, held: Leaves) -> bool:
     if any(isinstance(part, If) and _promises(part.test) for part in walk(rule)):
         return True
     for part in walk(rule):
-        if isinstance(part, All) and _is_muddled(part):
+        if (isinstance(part, All) and _is_muddled(part)) or (isinstance(part, Any) and _sexed(part)):
             return True
         if isinstance(part, Not) and isinstance(part.rule, All) and _denies_expecting(part.rule):
             return True
     then = rule.then if isinstance(rule, If) else rule
     return _dated_beside(held) or (isinstance(then, All) and Has(concept="sexually-active") in then.rules)
+
+
+def _sexed(rule: Any) -> bool:
+    """Tell whether a sex stands in some alternatives only: "men must be abstinent or use contraception"."""
+    of_sex = [isinstance(part, All) and not {_MALE, _FEMALE}.isdisjoint(part.rules) for part in rule.rules]
+    asked = any(isinstance(part, Has) and part.concept == "contraception" for part in rule.rules)
+    return asked and any(of_sex)
 
 
 def _is_muddled(rule: All) -> bool:
