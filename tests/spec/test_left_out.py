@@ -59,6 +59,11 @@ READ = [
     ("not: CNS (wizard night spell) metastasis", "ALL(metastasis, 'CNS (wizard night spell)') ?"),
     ("Patients with adequate marrow function", "named:adequate-marrow-function"),
     (
+        "not: Active, uncontrolled bacterial or fungal infections",
+        "ANY(bacterial-infection/active[uncontrolled], fungal-infection/active[uncontrolled])",
+    ),
+    ("not: Severe, chronic, asthma", "ANY(asthma, 'Severe', 'chronic') ?"),
+    (
         "No serious, non-healing wound, ulcer or fracture",
         "NOT ANY(fracture[severe], non-healing-wound[severe], ulcer[severe])",
     ),

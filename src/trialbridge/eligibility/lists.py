@@ -20,7 +20,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import everything, qualified
+from trialbridge.eligibility.rewrite import everything, limiting, qualified
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
@@ -181,7 +181,8 @@ def _stacked(nodes: list[Node]) -> list[Node]:
     at = start + 2
     while at < len(nodes) and nodes[at].kind in _QUALITIES | {"comma"}:
         at += 1
-    if at >= len(nodes) or nodes[at].kind != "atom" or not isinstance(nodes[at].rule, Has):
+    rule = nodes[at].rule if at < len(nodes) and nodes[at].kind == "atom" else None
+    if rule is None or limiting(rule):
         return nodes
     if nodes[at - 1].kind == "comma" and not (at == start + 2 and nodes[start].value in DEGREES):
         return nodes  # "serious, non-healing wound", of which the latter is one name
