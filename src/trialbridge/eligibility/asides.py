@@ -20,6 +20,12 @@ _IDLE = re.compile(
 )
 """Brackets that refer elsewhere, name a formula or leave a choice."""
 _BRACKETS = re.compile(r" ?[(\[][^()\[\]]{9,120}[)\]]")
+_ENDS = re.compile(
+    r" ?[(\[](?:both )?(?:including|inclusive(?: of)?):? ?(?:both )?\d{1,3}(?: years?(?: old)?)?"
+    r"(?:,| and| or|-)? ?(?:\d{1,3}(?: years?(?: old| of age)?)?)?[)\]]",
+    re.IGNORECASE,
+)
+"""That the ends of a range belong to it: "18 to 75 years (including 18 and 75 years)"."""
 _PERMITS = re.compile(
     r"\b(?:may|can|allow(?:ed|able)|permit(?:ted)?|permissible|acceptable)\b", re.IGNORECASE
 )
@@ -30,7 +36,8 @@ _MEANS = re.compile(
 )
 """By what a limit is reached."""
 _BOUND = re.compile(
-    r"\d|\b(?:no|not|without|except|unless|if|only|provided|until|prior|within|for)\b", re.IGNORECASE
+    r"\d|\b(?:no|not|without|except|unless|if|only|provided|until|prior(?! transfusion)|within|for)\b",
+    re.IGNORECASE,
 )
 """What makes a permission one of some cases alone, or none."""
 _HELPED = re.compile(
@@ -118,6 +125,7 @@ def shorter(text: str) -> str:
         told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
         told = _SPELLED.sub(lambda found: found[1] if _begins(found[1], found[2]) else found[0], told)
         told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
+        told = _ENDS.sub("", told)
         told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
     if holds(told.lower(), _HELPS):
         told = _HELPED.sub(lambda found: "" if reached(found[0]) else found[0], told)

@@ -340,10 +340,14 @@ def abused(rule: Rule) -> Rule:
     abuse = next((part for part in parts if part.concept == "substance-abuse"), None)
     if abuse is None or not isinstance(rule, Any):
         return rule
-    drunk = Has(concept="alcohol-abuse", status=abuse.status, window=abuse.window)
+    drunk = msgspec.structs.replace(abuse, concept="alcohol-abuse")
     return Any(
         rules=tuple(
-            drunk if isinstance(part, Has) and part.concept == "alcohol" and not part.qualifiers else part
+            drunk
+            if isinstance(part, Has)
+            and part.concept == "alcohol"
+            and part.qualifiers in ((), abuse.qualifiers)
+            else part
             for part in rule.rules
         )
     )

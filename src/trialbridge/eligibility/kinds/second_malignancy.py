@@ -12,6 +12,7 @@ VARIABLES = ("disease_free_interval",)
 TRIGGERS = (
     "basal", "squamous", "situ", "squamous-cell-carcinoma", "basal-cell-carcinoma", "basal cell",
     "squamous cell", "basal-cell-skin-carcinoma", "non-melanoma-skin-cancer", "melanoma", "carcinoma-in-situ",
+    "distinct",
 )  # fmt: skip
 
 _CELL = r"(?:basal|squamous)(?: cell)?"
@@ -35,10 +36,19 @@ _SITU = re.compile(
     rf"|(?:carcinomas?|cancers?) of the {_SITE} in situ"
     rf"|(?:cervical|cervix|breast|bladder|prostate) (?:carcinomas?|cancers?) in situ|melanomas? in situ)"
 )
+_DISTINCT = re.compile(
+    r"(?:(?:any )?(?:previous|prior|concurrent|other)(?: or concurrent)? )?"
+    r"(?:cancers?|malignanc(?:y|ies)|tumou?rs?|malignant tumou?rs?) (?:(?:that|which) (?:is|are) )?"
+    r"distinct in (?:the )?primary site (?:or|and|and/or) histology"
+    r"(?: from (?:the )?[a-z][a-z ]{2,60}?(?= except\b|[,.;(]|$))?"
+)
+"""Another cancer by its definition: "cancer distinct in primary site or histology from HCC"."""
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
-    """Find the usual exceptions: basal or squamous cell carcinoma of the skin, carcinoma in situ."""
+    """Find a cancer told from the study's, and the usual exceptions: skin, carcinoma in situ."""
+    for start, end, _ in matches(sentence, _DISTINCT):
+        yield Atom(start, end, Has(concept="second-malignancy"), "second-malignancy", 6)
     for start, end, found in matches(sentence, _SKIN):
         yield Atom(start, end, _skin(found[0]), "non-melanoma-skin-cancer", 2)
     for start, end, found in matches(sentence, _SITU):
@@ -69,6 +79,12 @@ EXAMPLES = (
     Example(
         "Other malignancies except basal cell carcinoma of the skin or carcinoma in situ of the cervix",
         All(rules=(Has(concept="second-malignancy"), Not(rule=Any(rules=(_BASAL, _CERVIX))))),
+        exclusion=True,
+    ),
+    Example(
+        "Previous or concurrent tumor that is distinct in primary site or histology from colon cancer, "
+        "except basal cell carcinoma",
+        All(rules=(Has(concept="second-malignancy"), Not(rule=_BASAL))),
         exclusion=True,
     ),
     Example(

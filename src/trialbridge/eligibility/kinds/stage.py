@@ -1,10 +1,11 @@
 """Stage and extent of disease: TNM, BCLC, FIGO, Ann Arbor, Rai, Binet; advanced, unresectable, relapsed."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialbridge.eligibility import limits
-from trialbridge.eligibility.atoms import Atom, Sentence
+from trialbridge.eligibility.atoms import Atom, Sentence, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, Range, Rule
@@ -23,7 +24,11 @@ CONCEPTS = (
 )  # fmt: skip
 
 _LETTERS = {f"{prefix}{letter}": letter for letter in "tnm" for prefix in ("", "c", "p", "yp", "yc", "r")}
-TRIGGERS = (*_LETTERS, "tis")
+TRIGGERS = (*_LETTERS, "tis", "bclc")
+_BCLC = re.compile(
+    r"(?:stage |interval |phase )?([0a-d])(?: (?:stage|interval|phase))? (?:of|by|according to) (?:the )?bclc"
+)
+"""A stage before its scale: "stage B according to BCLC"."""
 _SAYS_STAGE = frozenset(
     {"stage", "stages", "staged", "tnm", "tumor", "tumour", "tumors", "tumours", "ajcc", "staging"}
 )
@@ -48,7 +53,10 @@ class _Category(NamedTuple):
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
-    """Find TNM categories: "T1-2 N0 M0", "cT3 or T4", ">= T2", "N+"."""
+    """Find a stage before its scale, and TNM categories: "T1-2 N0 M0", "cT3 or T4", ">= T2", "N+"."""
+    for start, end, said in matches(sentence, _BCLC):
+        level = float("0abcd".index(said[1]))
+        yield Atom(start, end, Range(variable="bclc", low=level, high=level), "bclc", 6)
     tokens = sentence.tokens
     at, found = 0, []
     while at < len(tokens):
@@ -176,6 +184,7 @@ EXAMPLES = (
         ),
     ),
     Example("BCLC stage C", Range(variable="bclc", low=3.0, high=3.0)),
+    Example("Stage B according to BCLC", Range(variable="bclc", low=2.0, high=2.0)),
     Example("Binet stage B or C", Range(variable="binet", low=2.0, high=3.0)),
     Example(
         "Relapsed or refractory disease",
