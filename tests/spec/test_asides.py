@@ -20,6 +20,13 @@ READ = [
     ("not: Asthma that could affect the mood", "asthma[that-could-affect-the-mood]"),
     ("Haemoglobin >= 9 g/dL (with or without transfusions)", "haemoglobin>=90 g/L"),
     ("not: Active infection as noted in the protocol", "active-infection/active"),
+    ("Haemoglobin >= 9 g/dL (it is acceptable to have had a prior transfusion)", "haemoglobin>=90 g/L"),
+    ("Men or women from 18 to 70 years (including 18 and 70 years)", "age>=18<=70 a"),
+    ("not: Uncontrolled hypertension despite optimal medical therapy", "hypertension[uncontrolled]"),
+    ("not: Pacemaker, as clinically indicated", "pacemaker"),
+    ("not: Severe infection (> grade 2 NCI-CTCAE v4.0)", "infection[grade-3-or-more severe]"),
+    ("not: Severe infection > grade 2 CTCAE", "infection[grade-3-or-more severe]"),
+    ("not: Recent drug abuse (including alcohol)", "ANY(alcohol-abuse[recent], substance-abuse[recent])"),
     (
         "not: Treatment within the last 30 days with any investigational drug",
         "investigational-therapy @before enrolment<=30 days",

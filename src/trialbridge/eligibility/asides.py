@@ -51,10 +51,15 @@ _LATER = re.compile(
     r" ?[(\[](?:note: ?)?(?:enrol?lment|screening|vaccination|participation)? ?(?:may|can) be "
     r"(?:deferred|delayed|postponed|re-?screened)\b[^()\[\]<>=≤≥%\d]{0,60}[)\]]"
     r"|(?<=[a-z\d]) ?[(\[](?:(?:study )?day [01]|c1 ?d1|cycle 1|cycle 1,? day 1|day 1,? (?:of )?cycle 1)[)\]]"
-    r"|,? unless otherwise (?:stated|noted|specified|indicated)(?= ?[.;,)\]]|$)",
+    r"|,? unless otherwise (?:stated|noted|specified|indicated)(?= ?[.;,)\]]|$)"
+    r"|(?<!therapy)(?<!treatment)(?<!,),? (?:if|when|where|as) (?:clinically |medically )?"
+    r"(?:indicated|applicable)(?= ?[.;,)\]]|$)"
+    r"|,? despite (?:optimal|adequate|maximal|appropriate) (?:medical )?(?:management|therapy|treatment)"
+    r"(?= ?[.;)]|$)",
     re.IGNORECASE,
 )
-"""That one may come again, what the first day is called, or that something else may be said elsewhere."""
+"""That one may come again, what the first day is called, that something else may be said elsewhere, what is
+done where it is indicated, and in spite of what a limit is passed."""
 _TAIL = re.compile(
     r"(?<! or)(?<! and)(?<!that)(?<!those)(?<! caveats)(?<! criteria)(?<! as)"
     r",? (?:(?:as )?(?:per|according to|"
@@ -107,6 +112,9 @@ _PUT_OFF = (
     " be postponed",
     " be re",
     "unless otherwise",
+    " indicated",
+    " applicable",
+    " despite ",
     "day ",
     "cycle 1",
     "c1",

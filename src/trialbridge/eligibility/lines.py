@@ -46,6 +46,20 @@ _NAMED = re.compile(
 )
 """Between limits run together: "Platelets: more than 100 × 10^9/L Neutrophils: more than 1.5 × 10^9/L"."""
 
+_NEXT = re.compile(
+    r"(?<=[a-z0-9%)])\s+(?=(?:No|Not)\s+[a-z]|(?:At least|More than|Less than)\s+\d|"
+    r"Fertile\s+patients\s+must|Negative\s+pregnancy\s+test|See\s+Disease\s+Characteristics|Recovered\s+from)"
+    r"|(?<=mm3|/dL|ULN|mal|min|\d\d\d|LN\))\s+(?=(?:Platelet|Granulocyte|Absolute|Hemoglobin|WBC|ANC|Bilirubin|"
+    r"Creatinine|SGOT|SGPT|AST|ALT|Calcium|Albumin|LVEF)\b)"
+)
+"""Between sentences of old records that run together: "Not pregnant or nursing Fertile patients must …"."""
+_WAITS = re.compile(
+    r"\b(?:and|or|and/or|of|the|an?|to|with|without|if|for|in|is|are|as|by|be|known|who|that|than|no|not|"
+    r"grade|stage|level|group|cohort|arm|part|phase|type|class|vs|versus|study|protocol)$",
+    re.IGNORECASE,
+)
+"""What a sentence cannot end with."""
+
 _MIN_RUN_ON = 3
 _CRUMBS, _CRUMB = 700, 10
 """So many lines of so few characters each are no criteria."""
@@ -84,7 +98,7 @@ def lines(block: str) -> list[Line]:
         return [_marked(block, cut[0][0], cut[-1][1], True)]  # crumbs of a page, no list
     physical = [_marked(block, start, end, spaced) for start, end, spaced in cut]
     joined = _joined(block, physical)
-    return [part for line in joined for part in _cut(block, line)]
+    return [part for line in joined for piece in _cut(block, line) for part in _parted(block, piece)]
 
 
 def sentences(block: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -250,6 +264,33 @@ def _cut(block: str, line: Line) -> list[Line]:
         begin = line.start if not parts else part.start
         parts.append(part._replace(indent=indent, start=begin, inline=True))
     return parts
+
+
+def _parted(block: str, line: Line) -> list[Line]:
+    """Cut sentences apart that follow each other without a stop; each is one of the same list."""
+    text = block[line.body : line.end]
+    cuts = [
+        found.end()
+        for found in _NEXT.finditer(text)
+        if not (
+            _WAITS.search(text, max(0, found.start() - 12), found.start()) or _inside(text, found.start())
+        )
+    ]
+    spans = [_stripped(block, line.body + a, line.body + b) for a, b in pairwise([0, *cuts, len(text)])]
+    return (
+        [
+            line._replace(
+                start=line.start if at == 0 else start,
+                body=start,
+                end=end,
+                inline=True,
+                spaced=line.spaced or at > 0,
+            )
+            for at, (start, end) in enumerate(spans)
+        ]
+        if cuts
+        else [line]
+    )
 
 
 def _labelled(block: str, line: Line, part: tuple[int, int]) -> Line:

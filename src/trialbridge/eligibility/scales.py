@@ -13,7 +13,7 @@ def graded(tokens: list[Token]) -> list[Token]:
         while back > 0 and found[back].kind == "fill":
             back -= 1
         scale = token.text.endswith(_SCALES) and found[back].value.startswith("grade-")
-        edition = token.text == "v" and tokens[at - 1].text.endswith(_SCALES)
+        edition = token.text == "v" and found[at - 1] is not tokens[at - 1]
         if scale or (edition and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "num"):
             found = found if found is not tokens else list(tokens)
             found[at] = Token(token.start, token.end, token.text, "fill", "", {"fill": ""}, token.number)

@@ -175,6 +175,15 @@ BLOCKS = {
         "Inclusion Criteria:\n  - Age >= 18 years\n    * ECOG 0-1\n      o Gout\n  1. Asthma",
         ["in0 requ age", "in1 requ ecog", "in2 requ gout", "in0 requ asthma"],
     ),
+    "sentences that run together": (
+        "Inclusion Criteria:\n* WBC at least 3,000/mm3 Platelet count at least 100,000/mm3\n* Not pregnant or "
+        "nursing Fertile patients must use effective contraception No known Asthma (No "
+        "gout) No stroke\n\nNo prior chemotherapy At least 4 weeks since radiotherapy",
+        [
+            "in0 requ wbc", "in0 requ platelets", "in0 requ NOT ANY(lactation", "in0 requ IF(childbearing",
+            "in0 requ NOT", "in0 requ NOT stroke", "in0 requ NOT chemotherapy", "in0 requ NOT radiotherapy",
+        ],
+    ),
     "a paragraph that announces a list": (
         "Inclusion Criteria:\n\nAge >= 18 years. Any one of the following:\n\n  -  Asthma\n\n  -  Gout\n",
         ["in0 requ age>=18 a", "in0 requ ANY(asthma, gout)"],
