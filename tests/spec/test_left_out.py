@@ -62,6 +62,10 @@ READ = [
         "not: Active, uncontrolled bacterial or fungal infections",
         "ANY(bacterial-infection/active[uncontrolled], fungal-infection/active[uncontrolled])",
     ),
+    (
+        "not: Strong brewers and inducers of CYP3A4",
+        "ALL(cyp3a4-inducer[strong], 'Strong brewers') ?",
+    ),
     ("not: Severe, chronic, asthma", "ANY(asthma, 'Severe', 'chronic') ?"),
     (
         "No serious, non-healing wound, ulcer or fracture",

@@ -22,7 +22,6 @@ _PLACES = 9
 _DASHES = frozenset("-–‐‑")
 _COUNTED = frozenset({"num", "cmp", "unit", "times", "limit", "between", "range"})
 _PARTS = frozenset({"word", "site", "tail"})
-_NAMEABLE_NODES = frozenset({"word", "site"})
 _BEGINNING = _PARTS | {"link"}
 """What a name or a description can begin with."""
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
@@ -54,6 +53,7 @@ _TURNING = frozenset(
 )  # fmt: skip
 """Words behind a dash that make a quality of what stands before it."""
 _OWN = frozenset({"qual", "status"})
+_TIED = re.compile(r"\b(?:of|to|for|with|in|from|against)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[a-z]{3,}(?<![sui])s")
 _SPECIFIC = re.compile(
     r".*(?:itis|osis|oma|omas|emia|pathy|pathies|ectomy|plasty|otomy|ostomy|mab|nib|vir|statin|pril|sartan|"
@@ -73,7 +73,7 @@ def named(sentence: Sentence, nodes: list[Node], text: str, within: bool = False
     for node in nodes:
         if node.kind == "group" and len(node.children) > 1:
             node.children = named(sentence, node.children, text, True)
-    if _NAMEABLE_NODES.isdisjoint([node.kind for node in nodes]):
+    if {"word", "site"}.isdisjoint([node.kind for node in nodes]):
         return nodes
     return _Naming(sentence, qualified(sentence, nodes), text, within).named()
 
@@ -463,10 +463,11 @@ class _Naming:
         if self._size(run) > 1 or _SPECIFIC.fullmatch(tokens[run[0].start].text):
             return False
         joined = stop < len(self.nodes) and self.nodes[stop].kind in _JOINTS
-        plural = _PLURAL.fullmatch(tokens[run[0].start].text) is not None  # "employees or hospital staff"
-        after = self.nodes[stop + 1 : self._next(stop + 1)] if joined and not plural else []
-        if after and after[0].kind in _OWN and self.found and self.found[-1].kind in _OWN:
-            after = []  # "severe stress or acute infection": each has its own quality
+        after = self.nodes[stop + 1 : self._next(stop + 1)] if joined else []
+        own = bool(after and self.found) and {after[0].kind, self.found[-1].kind} <= _OWN
+        plural = _PLURAL.fullmatch(tokens[run[0].start].text) is not None
+        if own or (plural and after and _TIED.search(self._words(*after)) is None):
+            after = []  # "severe stress or acute infection", "employees or hospital staff"
         before = self.found[-2:-1] if self.found and self.found[-1].kind in _JOINTS else []
         return any(self._size(side) > 1 for side in (after, before) if side)
 
