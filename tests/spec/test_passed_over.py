@@ -46,6 +46,7 @@ SAID = [
     "Sex: male or female",
     "No second malignancy",
     "not: Positive HIV status",
+    "Immunocompromised status",
     "Lung cancer proven by biopsy",
     "Lung cancer confirmed by cytology or biopsy",
     "Biopsy-proven lung cancer",

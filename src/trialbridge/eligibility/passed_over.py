@@ -155,7 +155,7 @@ def _ordinal(read: Passed, at: int) -> bool:
 
 
 def _status(read: Passed, at: int) -> bool:
-    """ "Menopausal status", "CMV status known", but not "cirrhotic status of class A"."""
+    """ "Menopausal status", "CMV status known", but not "immunocompromised status"."""
     told = read.ends.get(at)
     known = isinstance(told, Has) and told.concept == "postmenopausal"
     signed = (
@@ -163,9 +163,11 @@ def _status(read: Passed, at: int) -> bool:
         or "optional" in read.sentence.keys
         or _SIGNED.search(read.sentence.text) is not None
     )
-    return not signed and (known or read.had(told, frozenset({"disease", "organism", "drug", "drug-class"})))
+    kinds = _GIVEN | {"organism"} | ({"disease"} if read.text(at + 1) in _KNOWN else set())
+    return not signed and (known or read.had(told, kinds))
 
 
+_KNOWN = frozenset({"known", "unknown", "documented"})
 _SIGNED = re.compile(r"positiv|negativ|reactiv")
 
 

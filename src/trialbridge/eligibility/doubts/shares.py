@@ -97,22 +97,10 @@ def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
     )
 
 
-def _hormonal(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Use of oral contraceptives" excludes nobody with another contraception."""
-    asked = any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in parts)
-    denied = any(isinstance(part, Not) for part in walk(rule))
-    return asked and not denied and _CONTRACEPTIVE.search(text) is not None
-
-
-_CONTRACEPTIVE = re.compile(
-    r"\b(?:oral|hormonal|injectable|injected|implanted|transdermal) contracepti|"
-    r"\bcontraceptive (?:drugs?|pills?)\b"
-)
-
 CHECKS: tuple[Check, ...] = (
     Check(_unlike, joined=True),
     Check(_classed, joined=True),
     Check(_offered, joined=True),
     Check(_defined, "inclusion", joined=True),
-    *(Check(each, "exclusion") for each in (_expected, _hormonal)),
+    Check(_expected, "exclusion"),
 )
