@@ -68,8 +68,8 @@ READ = [
     ),
     ("not: Severe, chronic, asthma", "ANY(asthma, 'Severe', 'chronic') ?"),
     (
-        "No serious, non-healing wound, ulcer or fracture",
-        "NOT ANY(fracture[severe], non-healing-wound[severe], ulcer[severe])",
+        "No uncontrolled, non-healing wound, ulcer or fracture",
+        "NOT ANY(fracture[uncontrolled], non-healing-wound[uncontrolled], ulcer[uncontrolled])",
     ),
 ]
 
