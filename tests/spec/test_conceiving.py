@@ -255,6 +255,10 @@ ROWS = [
         "Premenopausal women must be abstinent and use contraception",
         "IF(premenopausal THEN ALL(contraception, sexually-abstinent)) ?",
     ),
+    (
+        "Women must use contraception (a condom; abstinence). Should a woman become pregnant, she tells us.",
+        "IF(female THEN contraception)",
+    ),
 ]
 
 

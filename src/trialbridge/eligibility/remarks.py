@@ -109,8 +109,9 @@ def without(text: str, exclusion: bool) -> str:
     if _ABOUT.search(text) is None:
         return text
     left: list[str] = []
-    for sentence in _SENTENCE.split(text):
-        if sentence.count("(") != sentence.count(")") or _GOES_ON.match(sentence) is not None:
+    sentences = _whole(_SENTENCE.split(text))
+    for sentence in sentences:
+        if _GOES_ON.match(sentence) is not None:
             return text
         if _REMARK.match(sentence) is not None and _ASKS.search(sentence) is None:
             continue
@@ -120,7 +121,18 @@ def without(text: str, exclusion: bool) -> str:
         if reason is not None and _EXPECTS.search(plain, 0, reason.start()) is not None:
             plain = plain[: reason.start()] + plain[reason.end() :]
         left.append(plain)
-    return text if left == _SENTENCE.split(text) else " ".join(left)
+    return text if left == sentences else " ".join(left)
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """Put together what was cut within brackets: "(a condom; abstinence)"."""
+    found: list[str] = []
+    for part in parts:
+        if found and found[-1].count("(") > found[-1].count(")"):
+            found[-1] += " " + part
+        else:
+            found.append(part)
+    return found
 
 
 def unreasoned(read: Sentence, laid: list[Node]) -> list[Node]:
