@@ -25,6 +25,7 @@ READ = [
     ("not: Uncontrolled hypertension despite optimal medical therapy", "hypertension[uncontrolled]"),
     ("not: Pacemaker, as clinically indicated", "pacemaker"),
     ("not: Severe infection (> grade 2 NCI-CTCAE v4.0)", "infection[grade-3-or-more severe]"),
+    ("not: Gastric hemorrhage/bleeding > CTCAE grade 2", "ALL(haemorrhage[gastric], toxicity_grade>2)"),
     ("not: Severe infection > grade 2 CTCAE", "infection[grade-3-or-more severe]"),
     ("not: Recent drug abuse (including alcohol)", "ANY(alcohol-abuse[recent], substance-abuse[recent])"),
     (

@@ -1,4 +1,4 @@
-"""The scale that a grade is of, where it is only named: "> grade 2 NCI-CTCAE v3.0"; it reads no grade."""
+"""What is told twice: the scale a grade is of ("> grade 2 NCI-CTCAE v3.0"), one thing by two names; no grades."""
 
 from trialbridge.eligibility.tokens import Token
 
@@ -17,4 +17,20 @@ def graded(tokens: list[Token]) -> list[Token]:
         if scale or (edition and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "num"):
             found = found if found is not tokens else list(tokens)
             found[at] = Token(token.start, token.end, token.text, "fill", "", {"fill": ""}, token.number)
+    return found
+
+
+def once(tokens: list[Token]) -> list[Token]:
+    """Give the tokens with two names of one thing as one of it: "hemorrhage/bleeding"."""
+    found: list[Token] = []
+    for token in tokens:
+        slash = len(found) > 1 and found[-1].text == "/" and token.kind == found[-2].kind == "concept"
+        if slash and token.value == found[-2].value:
+            first = found[-2]
+            del found[-2:]
+            found.append(
+                Token(first.start, token.end, first.text, first.kind, first.value, first.senses, first.number)
+            )
+        else:
+            found.append(token)
     return found

@@ -37,7 +37,7 @@ from trialbridge.eligibility.rewrite import (
     placed,
     sensible,
 )
-from trialbridge.eligibility.scales import graded
+from trialbridge.eligibility.scales import graded, once
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.understood import Understood
 from trialbridge.model.rule import (
@@ -232,6 +232,8 @@ class Understanding:
         tokens = self.lexer.tokens(text, low)
         if "(" in text or "[" in text or "lack" in low:
             tokens = joined(tokens, self.vocabulary)
+        if "/" in low:
+            tokens = once(tokens)
         if "ctc" in low or "common t" in low:
             tokens = graded(tokens)
         draft.tokens = tokens = measured(marked(tokens, text))
