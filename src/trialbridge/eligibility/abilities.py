@@ -121,6 +121,8 @@ def _shared(sentence: Sentence, nodes: Sequence[Node], at: int) -> bool:
         return False
     first = _words(sentence, [nodes[at - 1]]).split() if nodes[at - 1].kind not in _JOINTS else ["read"]
     second = _words(sentence, [nodes[after]]).split()
+    if not (first and second):
+        return False  # a promise that is told without a word of its own
     talking = first[0] in _TALKING or first[-1] in _TALKING
     return (talking and second[0] in _TALKING) or (first[-1] in _LANGUAGES and second[0] in _LANGUAGES)
 

@@ -1,4 +1,4 @@
-"""What is told twice: the scale a grade is of ("> grade 2 NCI-CTCAE v3.0"), one thing by two names; no grades."""
+"""What is told twice: a grade's scale ("> grade 2 NCI-CTCAE v3.0"), one thing by two names; it reads none."""
 
 from trialbridge.eligibility.tokens import Token
 
