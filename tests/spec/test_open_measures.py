@@ -28,6 +28,8 @@ ROWS = [
     ("Anisometropia > 1.00 D", "measured:anisometropia[[diop]]>1 [diop]"),
     ("Donor zonulin index > 3", "'Donor zonulin index > 3' ?"),
     ("Total score > 3", "'> 3' ?"),
+    ("Negative serum pregnancy test with a sensitivity of ≤ 25 mIU/mL", "?"),
+    ("Creatinine clearance levels (of the clinic, as always told) < 30 ml/min", "?"),
     ("The zonulin score is ≥ 3", "measured:zonulin-score>=3"),
     ("FIB-4 index > 1.3", "measured:fib-4-index>1.3"),
     ("One 4 index > 1.3", "?"),

@@ -36,6 +36,11 @@ _HEADS = _SCALES | frozenset(
      "displacement"}
 )  # fmt: skip
 """What a measure is named by."""
+_PLAIN = frozenset(
+    {"level", "levels", "value", "values", "score", "scores", "score of", "concentration", "concentrations",
+     "(", ")", "i", "ii", "iii"}
+)  # fmt: skip
+"""What adds nothing to a variable that a table holds."""
 _LENGTHS = frozenset({"thickness", "diameter", "length", "width", "depth", "distance", "circumference"})
 _PARTS = frozenset(
     {"serum", "blood", "plasma", "total", "urine", "peripheral", "absolute", "mean", "tumor", "tumour",
@@ -59,7 +64,8 @@ _TURNED = frozenset(
      "abnormal", "normal", "adequate", "poor", "good", "severe", "significant", "impaired", "average",
      "minimum", "maximum", "other", "same", "desired", "target", "change", "increase", "decrease",
      "reduction", "difference", "insufficiency", "failure", "dysfunction", "impairment", "disability",
-     "short", "long", "longest", "largest", "greatest", "transverse", "perpendicular", "maximal",
+     "short", "long", "longest", "largest", "greatest", "sensitivity",
+     "specificity", "transverse", "perpendicular", "maximal",
      "minimal", "horizontal", "vertical"}
 )  # fmt: skip
 """Words that say more of a measure than its name."""
@@ -207,6 +213,8 @@ def _tells(sentence: Sentence, start: int, stop: int, text: str, limit: Limit) -
         return False
     if all(word in _HEADS or word in _PARTS for word in said):
         return False
+    if all(token.kind == "variable" or token.text in _PLAIN or token.text in _PARTS for token in inner):
+        return False  # "creatinine clearance levels" are the variable's
     last = inner[-1]
     opened = _opened(inner, len(inner) - 1)
     last = inner[opened - 1] if opened else last
