@@ -35,6 +35,9 @@ NAMES = [
     ("not: Pulmonary infection", "lung-infection"),
     ("Chronic plaque psoriasis", "plaque-psoriasis[chronic]"),
     ("High grade osteosarcoma", "osteosarcoma[high-grade]"),
+    ("not: Crohn's or ulcerative colitis", "ANY(crohns-disease, ulcerative-colitis)"),
+    ("not: Raynaud's phenomenon", "raynaud-disease"),
+    ("Dementia of the Alzheimer's type", "alzheimers-disease"),
     ("De novo AML", "ALL(acute-myeloid-leukaemia, de-novo-disease)"),
     ("Current major depression as determined by SCID", "major-depressive-disorder/active"),
     (
@@ -69,6 +72,15 @@ OTHERWISE = [
     ("not: Prior MEK, RAS or RAF inhibitor", "ANY(named:mek, 'RAS', braf-inhibitor) ?"),
     ("not: Any menopausal status", "postmenopausal ?"),
     ("not: Transfusion of red blood", "blood-transfusion[of-red] ?"),
+    ("Diagnosis of AD by dermatologist", "alzheimers-disease[by-dermatologist] ?"),
+    ("Probable AD", "alzheimers-disease[suspected]"),
+    ("Probable Alzheimer", "alzheimers-disease[suspected]"),
+    ("not: Infected with HIV-2", "hiv-infection ?"),
+    ("not: Infected with HIV-1 or HIV-2", "ANY(hiv-infection, hiv-infection)"),
+    (
+        "not: Women who do not agree to practice contraception, or women who are breastfeeding",
+        "ALL(female, NOT ANY(contraception, ALL(female, lactation/active))) ?",
+    ),
     ("not: Gout, hypersensitivity to recombinant", "ANY(gout, allergy[to-recombinant]) ?"),
 ]
 

@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.doubts.check import Check, Leaves
-from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, children
+from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, children, leaves
 
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
@@ -38,6 +38,10 @@ _SENSES: dict[str, re.Pattern[str]] = {
     "postmenopausal": re.compile(r"\bany menopausal status\b|\bregardless of menopausal status\b"),
     "trauma": re.compile(r"\b(?:childhood|psychological|emotional|sexual|interpersonal) trauma\b"),
     "concurrent-trial": re.compile(r"\bhave completed another study\b"),
+    "alzheimers-disease": re.compile(
+        r"\bad\b.*\b(?:dermat\w+|eczema|easi|scorad|iga|topical)\b|\b(?:dermat\w+|eczema|easi|scorad|iga)\b.*\bad\b"
+    ),
+    "hiv-infection": re.compile(r"^(?!.*\bhiv ?-?(?:1|i)\b).*\bhiv ?-?(?:2|ii)\b", re.DOTALL),
 }
 """Words by which a name means something else: "depression" of the breath is no illness of the mind."""
 
@@ -47,6 +51,7 @@ _DEVICES = re.compile(
     r"\b(?:iuds?|condoms?|diaphragms?|spermicid\w*|intra ?uterine (?:contraceptive )?devices?)\b"
 )
 _BOTH_SEXES = {"female", "male"}
+_EXPECTING = {"pregnancy", "lactation", "planned-pregnancy"}
 _SYMBOL = re.compile(rf"{NAMED}[a-z]{{2,5}}[0-9]{{0,2}}")
 _OFF = re.compile(r"(?<!or )\boff\b(?! (?:label|or on)\b)")
 _MEANWHILE = re.compile(
@@ -127,9 +132,18 @@ def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
     return "contraception" in named and _DEVICES.search(text) is not None
 
 
+def _denied_beside(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Women who do not agree to contraception, or who are breastfeeding" denies the first alone."""
+    if isinstance(rule, Not):
+        named = {leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)}
+        return "contraception" in named and bool(_EXPECTING & named)
+    return any(_denied_beside(text, part, parts) for part in children(rule))
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_in_another),
     Check(_halved),
     Check(_unsaid),
     Check(_too_wide, "exclusion"),
+    Check(_denied_beside, "exclusion"),
 )
