@@ -373,7 +373,8 @@ def _whom(tests: tuple[Has, ...]) -> Rule:
     """Tell whom a demand is for: of both sexes either, each with what else is said of it."""
     partner = tuple(part for part in tests if part.concept in _PARTNERS)
     of_men = tuple(part for part in tests if part.concept == "male")
-    of_women = tuple(part for part in tests if part not in (*of_men, *partner))
+    with_partner = (*of_men, *partner)
+    of_women = tuple(part for part in tests if part not in with_partner)
     if not of_men or not of_women:
         return everything(tests)
-    return Any(rules=(everything(of_women), everything((*of_men, *partner))))
+    return Any(rules=(everything(of_women), everything(with_partner)))
