@@ -37,11 +37,18 @@ serve: .venv/web.stamp
 # the browser of the tests; where it cannot be installed they are skipped, and say so
 CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
+# the letters of a dossier on paper in Chinese
+FONT := fc-list :lang=zh 2>/dev/null | grep -q .
+
 test: .venv/dev.stamp
 	@{ $(CHROMIUM); } >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "Installing Chromium for the tests in a browser" \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } \
 		|| echo "No Chromium, and it cannot be installed here: tests in a browser are skipped"
+	@{ $(FONT); } || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing a font with Chinese letters for the tests on paper" \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends fonts-noto-cjk >/dev/null; } \
+		|| echo "No font with Chinese letters, and none can be installed here: tests on paper in Chinese are skipped"
 	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
 
 check: .venv/dev.stamp

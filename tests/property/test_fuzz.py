@@ -21,7 +21,7 @@ def test_spoilt_input_is_read(name: str, runs: int) -> None:
     "block",
     [
         "Criteria\r\n~", "~~~", "~\t~~", "|||\n", "- \ud800 severe \udc96 asthma", "Inclusion Criteria:\n\n- platelets \udfff 10",
-        "- asthma; allowed", "- Ability to read or unwillingness to sign the form of consent", "- T٣ N0", "(", "1.", "- ", "：", "any of: ", "if: ; then: ", "not: ", "all of: (any of: “",
+        "- asthma; allowed", "- Ability to grasp or unwillingness to sign the consent form", "- T٣ N0", "(", "1.", "- ", "：", "any of: ", "if: ; then: ", "not: ", "all of: (any of: “",
     ],
 )  # fmt: skip
 def test_what_once_broke_a_reader_is_read(block: str) -> None:

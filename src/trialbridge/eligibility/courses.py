@@ -3,6 +3,7 @@
 import re
 
 from trialbridge.eligibility import windows
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import Duration, Window
@@ -77,13 +78,19 @@ _THEREAFTER = re.compile(
 _STUDY = re.compile(r"\b(?:study|trial|protocol|imp)\b")
 _ENDS = re.compile(r"\W*$|[ ,]*[.,;)]|,? (?:and|or|to|if|unless|in order|by|using)\b")
 """What may follow: the course is of the study, not of a treatment of before."""
+_SPANS = ("hour", "day", "week", "month", "year")
+_OVER = (
+    "last", "final", "end", "completi", "discontinu", "stop", "cessation", "conclusion", "terminat", "exit",
+    "thereafter", "afterward",
+)  # fmt: skip
+"""One of each stands in every course."""
 _NAMED = re.compile(r"(?: of)? [a-z0-9][\w-]*(?: [a-z0-9][\w-]*)?(?=\W*$|[,.;)])")
 """The drug of the study by its name, where the course says by itself that it is to come."""
 
 
 def read(text: str, tokens: list[Token]) -> list[Found]:
     """Find every course that ends a stated time after the study's last dose."""
-    if not any(word in text for word in ("after", "following", "post ", "from", "beyond", " of ")):
+    if not (holds(text, _SPANS) and holds(text, _OVER)):
         return []
     starts = {token.start: at for at, token in enumerate(tokens)}
     ends = {token.end: at + 1 for at, token in enumerate(tokens)}

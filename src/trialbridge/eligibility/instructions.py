@@ -6,6 +6,8 @@ limit": what stands beside them is read without them. What forbids, dates or exe
 
 import re
 
+from trialbridge.eligibility.atoms import holds
+
 _TESTS = (
     r"(?:re-?)?(?:tests?|testing|biops(?:y|ies)|confirmation|tissue|samples?|scans?|imaging|evaluations?|"
     r"documentation|assessments?|measurements?|echo\w*|muga|mri|ct|histology|cytology|screening|colonoscopy|"
@@ -70,8 +72,7 @@ _FORMULA = frozenset(
 
 def without(text: str) -> str:
     """Give a text without such sentences and brackets; empty where nothing else stands in it."""
-    low = text.lower()
-    if not any(word in low for word in _ENOUGH):
+    if not holds(text.lower(), _ENOUGH):
         return text
     parts = _SENTENCE.split(text)
     left = [_ASIDE.sub("", part) for part in parts if not (_instructs(part) or _calculates(part))]

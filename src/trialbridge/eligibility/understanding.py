@@ -190,7 +190,7 @@ class Understanding:
     def _draft(self, text: str, exclusion: bool, head: bool) -> Draft:
         if len(text) > _LONGEST_TEXT:
             return Draft(text, exclusion, head, Understood(Opaque(text=text), (), False, (), False, False))
-        said = None if head else self._without_remarks(text, exclusion)
+        said = None if head or outline.outlined(text) else self._without_remarks(text, exclusion)
         if said is not None:
             return Draft(text, exclusion, head, said)
         if exclusion and not head and demands(text):

@@ -277,7 +277,7 @@ def _windows(window: Window | None, wording: Wording) -> tuple[str, ...]:
     if window is None:
         return ("",)
     event = _EVENTS.get(window.anchor) or wording._names(window.anchor)[0]
-    side = window.direction
+    side = "before or after" if window.direction == "around" else window.direction
     lives = ""
     if window.half_lives is not None:
         lives = f" or {number(window.half_lives)} half-lives"

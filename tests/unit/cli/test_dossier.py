@@ -35,7 +35,10 @@ def test_dossier_on_paper(shell: Shell, tmp_path: object, language: str) -> None
     from pathlib import Path
 
     out = Path(str(tmp_path)) / "dossier.pdf"
-    assert run(shell, "--language", language, "--pdf", "--out", out).status == 0
+    ran = run(shell, "--language", language, "--pdf", "--out", out)
+    if "expected a font with Chinese letters" in ran.err:
+        pytest.skip("no font with Chinese letters here")
+    assert ran.status == 0
     pages = pypdf.PdfReader(io.BytesIO(out.read_bytes())).pages
     assert len(pages) <= MOST_PAGES
     text = " ".join(" ".join(each.extract_text() for each in pages).split())

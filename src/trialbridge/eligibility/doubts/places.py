@@ -26,6 +26,7 @@ _VIRUSES = frozenset({"hiv-infection", "hepatitis-b", "hepatitis-c", "htlv", "sy
 _AT_ONCE = re.compile(r"\bco-? ?infect|\bboth\b|\btogether\b|\bplus\b")
 _EXPECTED = frozenset({"pregnancy", "lactation"})
 _WANTED = re.compile(
+    r"^pregnancy within|"
     r"\bpregnant\b|\bpositive\b|\bbreast-?fe|\blactating\b|\bnursing\b|\bgestation|\bpregnancies\b"
     r"|^\W*(?:pregnancy|lactation)\W*$"
 )
