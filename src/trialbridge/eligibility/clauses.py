@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
-from trialbridge.eligibility.conditions import eligible_if, named_patients
+from trialbridge.eligibility.conditions import demanded, eligible_if, named_patients
 from trialbridge.eligibility.gists import (
     KNOWN_BY,
-    STAGES,
     explains,
     is_any_cancer,
     is_caused,
@@ -28,8 +27,8 @@ from trialbridge.eligibility.gists import (
 )  # fmt: skip
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.keeping import forbids, labelled
-from trialbridge.eligibility.lists import listed
-from trialbridge.eligibility.nodes import Node, marks
+from trialbridge.eligibility.lists import listed, listed_alternatives
+from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.rewrite import bound, denies, limits_changed, obliged, obliges, qualified
 from trialbridge.eligibility.slices import (
@@ -56,7 +55,8 @@ _LABELLING = frozenset(
      "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
 )  # fmt: skip
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
-_MUST, _DEPTH = ("must", "should", "shall", "need", "are required", "is required"), 20
+_DEPTH = 20
+"""Clauses within clauses that are followed; no sentence written by people has so many."""
 
 
 class Composed(NamedTuple):
@@ -434,53 +434,15 @@ class Composer(Grammar):
             # "patients with no light perception are not eligible" denies twice
             self.doubted = self.doubted or (not self.exclusion and find(nodes[:at], "neg") is not None)
             rest = trimmed([node for node in nodes if node.kind != "excluded"])
-            rule = self._listed_alternatives(rest)
+            rule = listed_alternatives(self, rest)
             if rule is None:
                 return True, None
             return True, rule if self.exclusion else Not(rule=rule)
         if forbids(nodes, self.words(nodes)):  # "No concurrent chemotherapy is allowed"
-            rule = self._listed_alternatives(trimmed(nodes[1:-1]))
+            rule = listed_alternatives(self, trimmed(nodes[1:-1]))
             return True, rule if self.exclusion or rule is None else Not(rule=rule)
         self.permits = True
         return True, None
-
-    def _demanded(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
-        """ "Women of childbearing potential must have a negative test" asks only of those it names."""
-        at = next(
-            (
-                k
-                for k, node in enumerate(nodes)
-                if node.kind in ("aux", "forbid") and self.words([node]).lower().startswith(_MUST)
-            ),
-            None,
-        )
-        if at is None or not any(
-            node.kind in ("atom", "word") or marks(node, self.sentence.vocabulary) for node in nodes[:at]
-        ):
-            return False, None
-        if any(
-            node.kind == "neg" or (node.window is not None and node.window.window is not None)
-            for node in nodes[:at]
-        ) or not significant(nodes[at + 1 :]):
-            return False, None
-        if any(node.kind == "atom" and not isinstance(node.rule, Has) for node in nodes[:at]):
-            staged = any(node.label in STAGES for node in nodes[:at])
-            self.doubted = self.doubted or (staged and find(nodes[:at], "or") is not None)
-            return False, None
-        if self.exclusion:
-            return True, self.opaque(nodes)
-        test, then = self._listed_alternatives(trimmed(nodes[:at])), self.listing(trimmed(nodes[at:]))
-        if then is None or test is None:
-            return False, None
-        return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))
-
-    def _listed_alternatives(self, nodes: list[Node]) -> Rule | None:
-        outer = self.exclusion
-        self.exclusion = True
-        try:
-            return self.listing(nodes)
-        finally:
-            self.exclusion = outer
 
     def listing(self, nodes: list[Node]) -> Rule | None:
         """Compose a list of operands joined by commas, "and", "or"."""
@@ -494,7 +456,7 @@ _STEPS = (
     (frozenset({"eg", "ie"}), Composer._exampled),
     (frozenset({"cond"}), Composer._tested),
     (frozenset({"excluded", "permit"}), Composer._decided),
-    (frozenset({"aux", "forbid"}), Composer._demanded),
+    (frozenset({"aux", "forbid"}), demanded),
 )
 """How a clause is taken apart, outermost first; a step is tried where one of its nodes stands."""
 _STRUCTURE = frozenset[str]().union(*(needed for needed, _ in _STEPS))

@@ -1,11 +1,13 @@
-"""Whom a sentence concerns where it names them before what it asks: "For leukaemia patients, …"; no lists."""
+"""Whom a sentence concerns where it names them before what it asks: "For leukaemia patients, …"."""
 
 import re
 
-from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.gists import STAGES
+from trialbridge.eligibility.lists import listed, listed_alternatives
+from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar
-from trialbridge.eligibility.slices import find, trimmed
-from trialbridge.model.rule import All, If, Not, Rule
+from trialbridge.eligibility.slices import find, significant, trimmed
+from trialbridge.model.rule import All, Has, If, Not, Opaque, Rule
 
 _ELIGIBLE_IF = frozenset(
     {"are eligible if", "are eligible if they", "will be eligible if", "were eligible if", "eligible if"}
@@ -15,6 +17,7 @@ _CONCERNED = re.compile(
     r"brain|cns)\b"
 )
 """Words of those whom a sentence takes in on a condition, and who are not all the study is for."""
+_MUST = ("must", "should", "shall", "need", "are required", "is required")
 
 
 def eligible_if(grammar: Grammar, nodes: list[Node]) -> Rule | None:
@@ -49,3 +52,34 @@ def named_patients(grammar: Grammar, nodes: list[Node]) -> int:
     if nodes[end - 1].kind == "subj" or find(nodes[end + 1 : end + 2], "aux", "forbid") is not None:
         return end
     return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
+
+
+def demanded(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:
+    """ "Women of childbearing potential must have a negative test" asks only of those it names."""
+    at = next(
+        (
+            k
+            for k, node in enumerate(nodes)
+            if node.kind in ("aux", "forbid") and grammar.words([node]).lower().startswith(_MUST)
+        ),
+        None,
+    )
+    if at is None or not any(
+        node.kind in ("atom", "word") or marks(node, grammar.sentence.vocabulary) for node in nodes[:at]
+    ):
+        return False, None
+    if any(
+        node.kind == "neg" or (node.window is not None and node.window.window is not None)
+        for node in nodes[:at]
+    ) or not significant(nodes[at + 1 :]):
+        return False, None
+    if any(node.kind == "atom" and not isinstance(node.rule, Has) for node in nodes[:at]):
+        staged = any(node.label in STAGES for node in nodes[:at])
+        grammar.doubted = grammar.doubted or (staged and find(nodes[:at], "or") is not None)
+        return False, None
+    if grammar.exclusion:
+        return True, grammar.opaque(nodes)
+    test, then = listed_alternatives(grammar, trimmed(nodes[:at])), listed(grammar, trimmed(nodes[at:]))
+    if then is None or test is None:
+        return False, None
+    return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))

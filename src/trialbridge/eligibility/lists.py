@@ -73,6 +73,16 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     return All(rules=(*loose, rule)) if loose else rule
 
 
+def listed_alternatives(grammar: Grammar, nodes: list[Node]) -> Rule | None:
+    """Compose a list of which any one suffices, None where it asks for nothing."""
+    outer = grammar.exclusion
+    grammar.exclusion = True
+    try:
+        return listed(grammar, nodes)
+    finally:
+        grammar.exclusion = outer
+
+
 def _either(grammar: Grammar, nodes: list[Node]) -> bool:
     """Tell whether "…, or both" stands behind alternatives."""
     if len(nodes) < 3 or grammar.exclusion:

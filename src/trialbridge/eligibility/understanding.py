@@ -148,7 +148,13 @@ class Understanding:
         self._known: OrderedDict[Asked, Understood] = OrderedDict()
         self._remembered = remembered
         self._stages = (
-            self._worded, self._recognised, self._laid, self._named, self._composed, self._told)  # fmt: skip
+            self._worded,
+            self._recognised,
+            self._laid,
+            self._named,
+            self._composed,
+            self._told,
+        )
 
     def understand(self, text: str, exclusion: bool, head: bool = False) -> Understood:
         """Understand a clean sentence; `head` lets it hold the place of a list."""

@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.doubts.check import Check, Leaves
-from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, children, leaves
+from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, canonical, children, leaves, walk
 
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
@@ -132,12 +132,13 @@ def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
     return "contraception" in named and _DEVICES.search(text) is not None
 
 
-def _denied_beside(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Women who do not agree to contraception, or who are breastfeeding" denies the first alone."""
-    if isinstance(rule, Not):
-        named = {leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)}
-        return "contraception" in named and bool(_EXPECTING & named)
-    return any(_denied_beside(text, part, parts) for part in children(rule))
+def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Pregnancy (a negative test is required)", "no contraception, or pregnant": none asks who is not."""
+    return any(
+        isinstance(part, Not)
+        and any(isinstance(leaf, Has) and leaf.concept in _EXPECTING for leaf in leaves(part))
+        for part in walk(canonical(rule))
+    )
 
 
 CHECKS: tuple[Check, ...] = (
@@ -145,5 +146,5 @@ CHECKS: tuple[Check, ...] = (
     Check(_halved),
     Check(_unsaid),
     Check(_too_wide, "exclusion"),
-    Check(_denied_beside, "exclusion"),
+    Check(_expected, "exclusion"),
 )

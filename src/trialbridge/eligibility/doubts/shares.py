@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.doubts.check import Check, Leaves
 from trialbridge.eligibility.nodes import EXTENTS
-from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, canonical, leaves, walk
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, walk
 
 _TUMOUR = re.compile(
     r"(?:cancer|carcinoma|lymphoma|leukaemia|tumour|melanoma|myeloma|sarcoma|blastoma|glioma|nsclc|neoplasm)"
@@ -88,19 +88,9 @@ _TREATMENT = re.compile(r"(?:therapy|surgery|resection|transplantation)$")
 _DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)\b")
 
 
-def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Pregnancy (a negative test is required)", "no contraception, or pregnant": none asks who is not."""
-    return any(
-        isinstance(part, Not)
-        and any(isinstance(leaf, Has) and leaf.concept in ("pregnancy", "lactation") for leaf in leaves(part))
-        for part in walk(canonical(rule))
-    )
-
-
 CHECKS: tuple[Check, ...] = (
     Check(_unlike, joined=True),
     Check(_classed, joined=True),
     Check(_offered, joined=True),
     Check(_defined, "inclusion", joined=True),
-    Check(_expected, "exclusion"),
 )
