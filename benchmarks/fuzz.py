@@ -9,9 +9,9 @@
 `atheris` guides the spoiling by which branches an input reaches (libFuzzer below it; the extra `fuzz`, where
 there is a wheel); `seeded` only draws, and is the engine where atheris is not installed. `--counters` takes
 the branches from the counters that clang built into the compiled parser, some 500 inputs a second instead of
-200. All count every exception and every law broken (spans that do not cover, a text that is not the block's own, a quote that is
-not in its note) and print one example each; 0 of both is expected. The net an ingest stretches below the
-parser is off: `eligibility.parse` is called itself.
+200. All count every exception and every law broken (spans that do not cover, a text that is not the block's
+own, a quote that is not in its note) and print one example each; 0 of both is expected. The net an ingest
+stretches below the parser is off: `eligibility.parse` is called itself.
 """
 
 import argparse
