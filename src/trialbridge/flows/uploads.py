@@ -49,7 +49,7 @@ def read(
 ) -> Patient:
     """Read a note, form, FHIR, PDF, DOCX or HTML sent by anybody; raises RefusedError, in one sentence.
 
-    Documents and whatever is long are read in a child process with 5 s, 1 GiB and no network.
+    Documents and whatever is long are read in a child process with 5 s of a processor, 1 GiB and no network.
     """
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     if len(raw) > LARGEST:

@@ -19,6 +19,12 @@ def sleeps(data: bytes) -> bytes:
     return data
 
 
+def computes(data: bytes) -> bytes:
+    """Never end."""
+    while True:
+        data = data[::-1]
+
+
 def grows(data: bytes) -> bytes:
     """Take more memory than there is."""
     return b"x" * (4 << 30)

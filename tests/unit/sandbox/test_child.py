@@ -24,7 +24,8 @@ def test_the_answer_comes_back() -> None:
 @pytest.mark.parametrize(
     ("reader", "limits", "came"),
     [
-        ("sleeps", Limits(seconds=1.0), "longer than 1 s"),
+        ("sleeps", Limits(seconds=0.5), "longer than 0.5 s"),
+        ("computes", Limits(seconds=1.0), "longer than 1 s"),
         ("grows", Limits(memory=256 << 20), "more than 256 MB"),
         ("fails", Limits(), "status 1"),
         ("ends", Limits(), "status"),
