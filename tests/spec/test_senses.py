@@ -37,6 +37,13 @@ NAMES = [
     ("High grade osteosarcoma", "osteosarcoma[high-grade]"),
     ("not: Crohn's or ulcerative colitis", "ANY(crohns-disease, ulcerative-colitis)"),
     ("not: Raynaud's phenomenon", "raynaud-disease"),
+    ("Patients naive to interferon", "NOT interferon"),
+    ("Patients naive to concomitant medication with interferon", "NOT interferon/active ?"),
+    ("No other concurrent therapy for this cancer", "NOT second-malignancy/active ?"),
+    (
+        "not: Allergic reaction to blood products, such as HIV or heparin",
+        "ANY(allergy[to-blood-transfusion], hiv-infection, heparin) ?",
+    ),
     ("Dementia of the Alzheimer's type", "alzheimers-disease"),
     ("De novo AML", "ALL(acute-myeloid-leukaemia, de-novo-disease)"),
     ("Current major depression as determined by SCID", "major-depressive-disorder/active"),

@@ -654,7 +654,7 @@ EXCLUSION = [
     ("Women who are or may be pregnant or are breastfeeding", "ANY(lactation/active, pregnancy/active)"),
     (
         "Lung diseases other than asthma, including COPD and cystic fibrosis",
-        "ALL(ANY(cystic-fibrosis, lung-disease), NOT asthma)",
+        "ANY(ALL(lung-disease, NOT asthma), cystic-fibrosis)",
     ),
     (
         "Patients must not have had chemotherapy within 28 days, and have recovered from all toxicity",

@@ -12,6 +12,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.conditions import demanded, eligible_if, named_patients
 from trialbridge.eligibility.gists import (
     KNOWN_BY,
+    are_reacted_to,
     explains,
     is_any_cancer,
     is_caused,
@@ -23,7 +24,9 @@ from trialbridge.eligibility.gists import (
     matching,
     mute,
     names_only,
+    narrowed,
     nested,
+    reacts_to_more,
 )  # fmt: skip
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.keeping import forbids, labelled
@@ -270,7 +273,7 @@ class Composer(Grammar):
         """Apply an exception: it narrows what is named, and lifts what is required."""
         self.doubted = self.doubted or nested(exception)
         if isinstance(rule, Not):
-            return Not(rule=All(rules=(rule.rule, Not(rule=exception))))
+            return Not(rule=narrowed(rule.rule, exception, self.sentence.vocabulary))
         if not self.exclusion and all(
             isinstance(leaf, Has) and is_health(leaf.concept) for leaf in leaves(rule)
         ):
@@ -280,7 +283,7 @@ class Composer(Grammar):
                 return All(rules=(*rule.rules[:-1], self.excepted(rule.rules[-1], exception, unless)))
             if unless or lifted(rule):
                 return Any(rules=(rule, exception))
-        return All(rules=(rule, Not(rule=exception)))
+        return narrowed(rule, exception, self.sentence.vocabulary)
 
     def _exampled(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "cardiac disease, including myocardial infarction", "uncontrolled, defined as …"."""
@@ -348,7 +351,9 @@ class Composer(Grammar):
             case
             for case in cases
             if not all(
-                isinstance(leaf, Has) and any(vocabulary.is_a(leaf.concept, above) for above in known)
+                isinstance(leaf, Has)
+                and any(vocabulary.is_a(leaf.concept, above) for above in known)
+                and not reacts_to_more(leaf, rule)
                 for leaf in leaves(case)
             )
         )
@@ -359,6 +364,7 @@ class Composer(Grammar):
             return rule
         # "nausea due to drugs including opioids" names cases of what causes it
         self.doubted = self.doubted or any(is_caused(leaf) for leaf in leaves(rule))
+        self.doubted = self.doubted or are_reacted_to(fresh, rule, vocabulary)
         if isinstance(rule, Not):
             return Not(rule=Any(rules=(rule.rule, *fresh)))
         if all(isinstance(leaf, Range) for case in fresh for leaf in leaves(case)) and not self.exclusion:

@@ -127,6 +127,9 @@ _LASTING = ("hiv-infection", "hepatitis-b", "hepatitis-c")
 _MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})
 """What a named case must be too: "uncontrolled infection, including HIV"."""
 
+_REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
+_SUBSTANCES = frozenset({"drug", "drug-class"})
+
 
 def kept(
     fresh: Iterable[Rule], rule: Rule, cases: Iterable[Rule], vocabulary: Vocabulary
@@ -157,3 +160,44 @@ def _within(case: Rule, above: Has, vocabulary: Vocabulary) -> bool:
         return False
     lasting = any(vocabulary.is_a(case.concept, each) for each in _LASTING)
     return lasting and vocabulary.is_a(case.concept, above.concept)
+
+
+def narrowed(rule: Rule, exception: Rule, vocabulary: Vocabulary) -> Rule:
+    """Take an exception out of a rule; of alternatives, out of those that have a case among it.
+
+    "Insulin or oral drugs other than metformin" lets nobody in who takes insulin and metformin.
+    """
+    cases = [leaf.concept for leaf in leaves(exception) if isinstance(leaf, Has)]
+    within = tuple(
+        any(
+            isinstance(leaf, Has) and any(vocabulary.is_a(case, leaf.concept) for case in cases)
+            for leaf in leaves(part)
+        )
+        for part in (rule.rules if isinstance(rule, Any) else ())
+    )
+    if not isinstance(rule, Any) or not any(within) or all(within):
+        return All(rules=(rule, Not(rule=exception)))
+    return Any(
+        rules=tuple(
+            All(rules=(part, Not(rule=exception))) if taken else part
+            for part, taken in zip(rule.rules, within, strict=True)
+        )
+    )
+
+
+def reacts_to_more(case: Has, rule: Rule) -> bool:
+    """Tell whether an example of a reaction names a new substance: "to a drug, even to X"."""
+    to = [each for each in case.qualifiers if each.startswith("to-")]
+    known = {each for leaf in leaves(rule) if isinstance(leaf, Has) for each in leaf.qualifiers}
+    return case.concept in _REACTIONS and bool(to) and bool(known) and known.isdisjoint(to)
+
+
+def are_reacted_to(cases: Iterable[Rule], rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Tell whether examples of a reaction are what it is to: "allergy to such products, such as insulin"."""
+    return all(isinstance(leaf, Has) and leaf.concept in _REACTIONS for leaf in leaves(rule)) and any(
+        isinstance(leaf, Has)
+        and (row := vocabulary.concepts.get(leaf.concept)) is not None
+        and row.kind in _SUBSTANCES
+        for case in cases
+        for leaf in leaves(case)
+    )

@@ -36,6 +36,9 @@ _SENSES: dict[str, re.Pattern[str]] = {
         r"\bfertility (?:treatments?|therap\w+|drugs?|clinics?|preservation|or)\b"
     ),
     "postmenopausal": re.compile(r"\bany menopausal status\b|\bregardless of menopausal status\b"),
+    "second-malignancy": re.compile(
+        r"\bother\b[a-z -]*\b(?:therap(?:y|ies)|treatments?|agents?) for (?:this|the|their|present|current)\b"
+    ),
     "trauma": re.compile(r"\b(?:childhood|psychological|emotional|sexual|interpersonal) trauma\b"),
     "concurrent-trial": re.compile(r"\bhave completed another study\b"),
     "alzheimers-disease": re.compile(
@@ -95,13 +98,19 @@ def _listed(text: str, parts: Leaves) -> bool:
 
 
 def _unsaid(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Off steroids for 2 weeks" is none who takes them; "exposure to people with X" is not to have it."""
+    """Tell where words deny or move what the rule states.
+
+    "Off steroids" is none who takes them, "naive to X" none who ever did, "exposure to people with X" is
+    not to have it.
+    """
     has = [leaf for leaf in parts if isinstance(leaf, Has)]
     if _OF_OTHERS.search(text) is not None and not any(leaf.concept.endswith("-exposure") for leaf in has):
         return bool(has)
     if _OF_BOTH.search(text) is not None and {leaf.concept for leaf in has} == {"family-history"}:
         return True
     if _MEANWHILE.search(text) is not None and any(leaf.status == "planned" for leaf in has):
+        return True
+    if "naive" in text and any(leaf.status == "active" for leaf in has):
         return True
     if _OFF.search(text) is None or not has:
         return False

@@ -205,4 +205,14 @@ EXAMPLES = (
         ),
         exclusion=True,
     ),
+    Example(
+        "Allergy to the study drug, including known allergy to trehalose",
+        Any(
+            rules=(
+                Has(concept="allergy", qualifiers=("study-drug",)),
+                Has(concept="allergy", qualifiers=("to-trehalose",)),
+            )
+        ),
+        exclusion=True,
+    ),
 )

@@ -1,7 +1,7 @@
 """Medicines in general, by the vocabulary."""
 
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import Duration, Has, Window
+from trialbridge.model.rule import All, Any, Duration, Has, Not, Window
 
 CONCEPTS = ("live-vaccine", "vaccine")
 
@@ -11,6 +11,16 @@ EXAMPLES = (
         Has(
             concept="live-vaccine",
             window=Window(anchor="first_dose", at_most=Duration(value=30.0, unit="days")),
+        ),
+        exclusion=True,
+    ),
+    Example(
+        "Anticoagulants or antiplatelet agents except aspirin",
+        Any(
+            rules=(
+                All(rules=(Has(concept="antiplatelet"), Not(rule=Has(concept="aspirin")))),
+                Has(concept="anticoagulant"),
+            )
         ),
         exclusion=True,
     ),
