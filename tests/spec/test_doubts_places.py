@@ -8,7 +8,7 @@ from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary
 
 STRAYS = [
-    "not: Known active HIV infection or active infection with hepatitis B or C",
+    "not: HIV infection with hepatitis B",
     "Serum pregnancy screen",
     "No patients treated with cisplatin for over 1 year at any time or treated with carboplatin",
     "Two forms of barrier contraception (diaphragm plus spermicide, and for males condom plus spermicide)",

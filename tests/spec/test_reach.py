@@ -169,7 +169,7 @@ REACH = [
     ),
     (
         "not: Active infection with HIV, hepatitis B or hepatitis C",
-        "ALL(ANY(hepatitis-b, hepatitis-c, hiv-infection), active-infection/active)",
+        "ANY(hepatitis-b/active, hepatitis-c/active, hiv-infection/active)",
     ),
     ("not: Diabetes with nephropathy or retinopathy", "ANY(ALL(diabetes, kidney-disease), retinopathy) ?"),
     (
@@ -214,7 +214,11 @@ REACH = [
     ),
     (
         "not: Active infection with HIV within 3 months, or hepatitis B within 6 months",
-        "ALL(ANY(hepatitis-b, hiv-infection @before enrolment<=3 months), active-infection/active @before enrolment<=6 months) ?",
+        "ANY(hepatitis-b/active @before enrolment<=6 months, hiv-infection/active @before enrolment<=3 months)",
+    ),
+    (
+        "not: Heart failure on digoxin within 3 months, or furosemide within 6 months",
+        "ALL(ANY(digoxin @before enrolment<=3 months, furosemide), heart-failure @before enrolment<=6 months) ?",
     ),
     ("not: Glaucoma; asthma; and stroke", "ANY(asthma, glaucoma, stroke)"),
     ("not: Glaucoma; asthma; AND stroke", "ALL(asthma, glaucoma, stroke)"),
@@ -286,7 +290,7 @@ ELLIPSIS = [
     ),
     (
         "not: Severe or unstable angina, heart failure or chest pain",
-        "ANY(angina[severe], chest-pain[severe], heart-failure[severe], unstable-angina[severe])",
+        "ANY(angina[severe], chest-pain, heart-failure, unstable-angina)",
     ),
     (
         "not: Allergy to human, chimeric or murine antibodies",

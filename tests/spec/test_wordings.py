@@ -102,7 +102,7 @@ LISTS = [
     ),
     (
         "Progressive disease or relapsed/refractory diffuse large B-cell lymphoma",
-        "ANY(progressive-disease, relapsed-refractory-diffuse-large-b-cell-lymphoma)",
+        "ANY(progressive-disease, relapsed-refractory-diffuse-large-b-cell-lymphoma) ?",
     ),
     (
         "not: one two three four five six or breast cancer",

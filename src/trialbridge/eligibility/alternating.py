@@ -15,9 +15,9 @@ _ENDING = frozenset({"comma", "and", "or", "semi"})
 def modifiers(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
     """Give the modifiers that stand in a row from a place on, where they end, and whether as alternatives."""
     groups: list[list[Node]] = [[nodes[at]]]
-    end, last, some = at + 1, len(nodes), False
+    end, last, some, listed = at + 1, len(nodes), False, True
     while end < last:
-        step = end
+        step, before = end, some
         while step < last and nodes[step].kind in JOINTS:
             some = some or nodes[step].kind in ("or", "slash")
             step += 1
@@ -27,9 +27,12 @@ def modifiers(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
             break
         if step > end:
             groups.append([nodes[step]])
+            listed = not before or any(joint.kind != "comma" for joint in nodes[end:step])
         else:
             groups[-1].append(nodes[step])
         end = step + 1
+    if not listed:  # "metastatic or advanced, unresectable cancer" is unresectable either way
+        groups[-2:] = [groups[-2] + groups[-1]]
     return groups, end, some
 
 
@@ -44,9 +47,12 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
     """Give an atom as alternatives, each narrowed by one of the groups."""
     rules = []
     assert target.rule is not None
-    shared = groups[-1][1:]  # "unilateral or bilateral invasive cancer" is invasive either way
+    # "unilateral or bilateral invasive cancer" is invasive either way; not so where they stand behind it
+    behind_it = target.start < groups[-1][0].start and any(node.kind == "extent" for node in groups[-1])
+    shared = [] if behind_it or _one(groups) else groups[-1][1:]
+    last = groups[-1][: len(groups[-1]) - len(shared)]
     degree = [node for node in groups[0][:-1] if node.value in DEGREES]  # "severe acute or chronic illness"
-    for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *groups[-1][:1]]]:
+    for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *last]]:
         held = Mods()
         for node in some + shared:
             held.collect(node)
@@ -56,6 +62,20 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
         rule = qualified(target.rule, held.status, held.quals + held.opens + held.sites + more)
         rules.append(All(rules=(rule, *held.extents)) if held.extents else rule)
     return Node("atom", start, end, rule=Any(rules=tuple(rules)), label=target.label, forms=groups)
+
+
+def _one(groups: list[list[Node]]) -> bool:
+    """Tell whether the last alternative is all its words: "recurrent or previously resected tumours"."""
+    first, *more = groups[-1]
+    if first.kind == "status" and first.value == "any" and any(node.value in _DONE for node in more):
+        return True
+    spread = any(isinstance(node.rule, Has) and node.rule.concept == "metastasis" for node in groups[0])
+    local = any(isinstance(node.rule, Has) and node.rule.concept in _LOCAL for node in more)
+    return spread and local  # "metastatic or unresectable locally advanced cancer"
+
+
+_DONE = frozenset({"resected", "treated", "drug-treated", "irradiated", "cured", "untreated"})
+_LOCAL = frozenset({"locally-advanced-disease", "localised-disease", "local-recurrence"})
 
 
 def behind(grammar: Grammar, groups: list[list[Node]], after: Node | None, found: list[Node]) -> int:

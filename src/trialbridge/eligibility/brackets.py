@@ -9,8 +9,9 @@ from trialbridge.eligibility.asides import refers
 from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import ADJECTIVE, Node, marks
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
-from trialbridge.eligibility.rewrite import denies, limiting, qualified
-from trialbridge.model.rule import NAMED, Any, Has, Range, Rule, leaves
+from trialbridge.eligibility.other_limits import otherwise, tested_limit
+from trialbridge.eligibility.rewrite import denies, disjoint, limiting, qualified
+from trialbridge.model.rule import NAMED, All, Any, Has, If, Range, Rule, leaves
 
 _NARROWING = frozenset({"neg", "exc", "cond", "and", "semi", "bare", "colon", "excluded", "permit", "forbid"})
 """What makes brackets more than a list of cases: "solid tumours (lung, gastric)"."""
@@ -89,7 +90,11 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         left_out = grammar.words(telling[:1]).lower().startswith("exclud")
         # "at least 10 years (excluding the diagnosis of cancer)" lets nobody in who has it
         grammar.doubted = grammar.doubted or (left_out and limiting(operand.rule) and not grammar.exclusion)
-        operand.exceptions.append(grammar.alternatives(rest) if rest else grammar.opaque(inner))
+        changed = otherwise(grammar, operand.rule, rest)
+        if changed is not None:
+            operand.rule = changed
+        else:
+            operand.exceptions.append(grammar.alternatives(rest) if rest else grammar.opaque(inner))
     elif "cond" in kinds or telling[0].kind == "bare":
         _conditional(grammar, inner, operand, node)
     elif _NOTED.match(grammar.words(inner)) and not _BINDING.search(grammar.words(inner)):
@@ -239,6 +244,13 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
         # "no other therapy (radiotherapy, hormones)" names cases; "negative for infections (HIV, HBV)" all
         grammar.doubted = grammar.doubted or "sign" in grammar.sentence.keys
         operand.rule = grammar.exampled(rule, inner) or rule
+    elif (
+        isinstance(rule, Has)
+        and (grammar.exclusion or operand.negated or operand.passed())
+        and inner[0].kind != "ie"
+        and _members(grammar, rule, more)
+    ):
+        return  # "nitrosoureas (CCNU, BCNU)" names those of the class
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
         operand.glossed = True
@@ -252,6 +264,22 @@ def _unaided(grammar: Grammar, more: Rule, inner: list[Node]) -> bool:
     return all(isinstance(leaf, Has) and leaf.window and _is_given(leaf, grammar) for leaf in parts)
 
 
+def _members(grammar: Grammar, rule: Has, more: Rule) -> bool:
+    """Tell whether brackets name some drugs of the class before them."""
+    vocabulary = grammar.sentence.vocabulary
+    row = vocabulary.concepts.get(rule.concept)
+    held = leaves(more)
+    return (
+        row is not None
+        and row.kind == "drug-class"
+        and isinstance(more, Any)
+        and all(
+            isinstance(leaf, Has) and not leaf.window and vocabulary.is_a(leaf.concept, rule.concept)
+            for leaf in held
+        )
+    )
+
+
 def _reaches(words: str) -> bool:
     """Tell whether a permission says by what means a limit may be reached, in all cases."""
     return _MEANS.search(words) is not None and _BOUND.search(words) is None
@@ -259,6 +287,15 @@ def _reaches(words: str) -> bool:
 
 def _conditional(grammar: Grammar, inner: list[Node], operand: Operand, node: Node) -> None:
     """ "(if there is liver metastasis, then <= 5 x ULN)", "(for women)"."""
+    kinds = [child.kind for child in inner if child.kind not in ("and", "or")]
+    limits = tested_limit([child for child in inner if child.kind not in ("cond", "and", "or")])
+    if limits is not None and kinds[0] != "bare" and not grammar.exclusion and operand.rule is not None:
+        test, then = limits if kinds[0] == "cond" else limits[::-1]
+        if disjoint(operand.rule, test):
+            operand.rule = Any(rules=(operand.rule, All(rules=(test, then))))
+        else:
+            operand.linked.append(If(test=test, then=then))
+        return
     bare = next((child for child in inner if child.kind == "bare"), None)
     tests = [child for child in inner if child is not bare and child.kind not in ("cond", "then", "or")]
     tested = any(child.kind in ("atom", "word", "extent") for child in tests)

@@ -33,11 +33,23 @@ from trialbridge.eligibility.keeping import forbids, labelled
 from trialbridge.eligibility.lists import listed, listed_alternatives
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
-from trialbridge.eligibility.rewrite import bound, denies, limits_changed, obliged, obliges, qualified
+from trialbridge.eligibility.other_limits import admitted, otherwise, substituted, tested_limit
+from trialbridge.eligibility.rewrite import (
+    asks_whom,
+    bound,
+    denies,
+    limiting,
+    limits_changed,
+    obliged,
+    obliges,
+    qualified,
+    sensible,
+)  # fmt: skip
 from trialbridge.eligibility.slices import (
     bars,
     clause_at,
     dates_all,
+    effect_at,
     find,
     next_limit,
     opening,
@@ -77,7 +89,7 @@ class Composer(Grammar):
         """Take the tokens and the words they stand for."""
         self.sentence, self.text = sentence, text
         self.exclusion = sentence.exclusion
-        self.permits = False
+        self.permits = self.admits = False
         self.doubted = False
         self.depth = 0
 
@@ -107,6 +119,10 @@ class Composer(Grammar):
             before = self.permits
             self.permits = False
             rule = self._segment(trimmed(part))
+            if self.admits and rules and isinstance(rule, If) and admitted(rules, rule):
+                self.permits, self.admits = before, False
+                continue
+            self.admits = False
             if self.permits and rules and rule is None:
                 rule = self._exempted(rules, part)
             elif self.permits and rule is None:
@@ -198,7 +214,9 @@ class Composer(Grammar):
         if self.exclusion:
             # "If prior transplant, then no active GVHD" states a requirement where exclusions stand
             return Opaque(text=self.text) if denies(then) else All(rules=(test, then))
-        return If(test=test, then=then)
+        if asks_whom(then) and not asks_whom(test):
+            return If(test=then, then=test)  # "of childbearing age if they have had a negative test"
+        return If(test=sensible(test), then=then)
 
     def _conditional(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "If female, …", "For patients with liver metastases, ALT <= 5 x ULN"."""
@@ -234,6 +252,9 @@ class Composer(Grammar):
             return True, self.opaque(nodes)
         if (self.exclusion or find(main, "neg", "forbid") is not None) and dates_all(main, rest):
             main, rest = [*main, rest[-1]], trimmed(rest[:-1])  # "cancers other than X within 5 years"
+        effect = effect_at(rest, self.words)
+        if effect:  # "any disease other than asthma which may interfere"
+            main, rest = [*main, *rest[effect:]], rest[:effect]
         cases = find(rest, "eg")
         other = self.words(nodes[at : at + 1]).lower() == "other than" and find(main, "eg", "ie") is None
         if (
@@ -244,11 +265,9 @@ class Composer(Grammar):
         ):
             main, rest = [*main, *rest[cases:]], rest[: cases - 1]  # "… other than asthma, including COPD"
         rule = self._segment(main)
-        bare = next((k for k, node in enumerate(rest) if node.kind == "bare"), None)
-        if bare is not None and rule is not None:  # "… unless liver metastases, in which case <= 5 x ULN"
-            tests = [node for node in (rest[:bare] or rest[1:]) if node.kind not in ("aux", "then", "cond")]
-            if tests := trimmed(tests):
-                return True, self.branches(self.alternatives(tests), rest[bare], rule)
+        changed = None if rule is None else otherwise(self, rule, rest)
+        if changed is not None:  # "… unless liver metastases, in which case <= 5 x ULN"
+            return True, changed
         stop = clause_at(rest)
         exception = self.alternatives(rest[:stop])
         if rule is None:
@@ -326,7 +345,9 @@ class Composer(Grammar):
         cut = next((at for at in range(len(main) - 1, -1, -1) if main[at].kind in ("and", "or")), None)
         last = main if cut is None else main[cut + 1 :]
         rule = self._segment(trimmed(last)) if significant(last) else None
-        parts = tuple(part for part in (rule, more) if part is not None)
+        cases = find(rest, "or") is not None and find(rest, "and") is None
+        again = cases and isinstance(more, Any) and rule in more.rules
+        parts = tuple(part for part in (None if again else rule, more) if part is not None)
         defined = None if not parts else parts[0] if len(parts) == 1 else All(rules=parts)
         if cut is None:
             return defined
@@ -377,6 +398,9 @@ class Composer(Grammar):
         main, rest = trimmed(nodes[:at]), trimmed(nodes[at + 1 :])
         if not significant(rest):
             return True, All(rules=(self._segment(main) or self.opaque(main), self.opaque(nodes[at:])))
+        limits = tested_limit(rest)
+        if limits is not None:
+            return True, substituted(self, nodes[at - 1].kind, self._segment(main), *limits)
         if nodes[at - 1].kind == "or" and find(rest, "bare") is None:
             return True, self._either(main, rest)
         cut = next_limit(rest)
@@ -400,9 +424,8 @@ class Composer(Grammar):
         if rule is None and self.permits:  # "treated brain metastases are allowed if stable"
             self.permits = False
             allowed = self.listing([node for node in main if node.kind != "permit"])
-            return True, If(
-                test=allowed, then=test
-            ) if allowed is not None and not self.exclusion else self.opaque(nodes)
+            self.admits = allowed is not None and not self.exclusion
+            return True, If(test=allowed, then=test) if allowed and self.admits else self.opaque(nodes)
         return True, None if rule is None else self.conditional(test, rule)
 
     def _either(self, main: list[Node], rest: list[Node]) -> Rule | None:
@@ -425,6 +448,12 @@ class Composer(Grammar):
         if self.exclusion:
             return Any(rules=(All(rules=(test, then)), All(rules=(Not(rule=test), other))))
         limited = {leaf.variable for leaf in leaves(then) if isinstance(leaf, Range)}
+        if (
+            limiting(other)
+            and not limiting(test)
+            and limited.isdisjoint(part.variable for part in leaves(other) if isinstance(part, Range))
+        ):
+            return If(test=test, then=then, other=other)  # "unless Gilbert's, then direct bilirubin < 1.5"
         return limits_changed(
             other, limited, lambda part: If(test=test, then=matching(then, part), other=part)
         )

@@ -1,13 +1,22 @@
 """What goes on with what accompanies a thing: "hepatitis on A, B or C", "infection requiring D or E"."""
 
-from trialbridge.eligibility.operands import Mods, Operand
+from trialbridge.eligibility.operands import Grammar, Mods, Operand
 from trialbridge.eligibility.rewrite import ANTIINFECTIVES, qualified
-from trialbridge.model.rule import Any, Has, leaves
+from trialbridge.model.rule import Any, Has, Rule, leaves
 
 _BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
 """What a list behind "with" only spells out."""
 _ILL = frozenset({"disease", "finding", "event", "organism"})
 TREATED = frozenset({"systemic-treatment", "treatment"})
+
+INFECTING = frozenset({"with", "by", "due to", "caused by", "from"})
+"""Words behind "active infection" that name it."""
+
+
+def infects(rule: Rule, grammar: Grammar) -> bool:
+    """Tell whether all that is named are infections: "active infection with hepatitis B or HIV"."""
+    is_a = grammar.sentence.vocabulary.is_a
+    return all(isinstance(leaf, Has) and is_a(leaf.concept, "infection") for leaf in leaves(rule))
 
 
 def joins(before: Operand, joint: str, operand: Operand) -> bool:

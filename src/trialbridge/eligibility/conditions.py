@@ -6,6 +6,7 @@ from trialbridge.eligibility.gists import STAGES
 from trialbridge.eligibility.lists import listed, listed_alternatives
 from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar
+from trialbridge.eligibility.rewrite import asks_whom, sensible
 from trialbridge.eligibility.slices import find, significant, trimmed
 from trialbridge.model.rule import All, Has, If, Not, Opaque, Rule
 
@@ -49,6 +50,8 @@ def named_patients(grammar: Grammar, nodes: list[Node]) -> int:
     end = find(nodes, "comma") or 0
     if find(nodes[:end], "subj") is None or find(nodes[:end], "atom") is None:
         return 0
+    if all(node.kind in ("link", "subj") or (node.rule and asks_whom(node.rule)) for node in nodes[:end]):
+        return end  # "for female patients of childbearing potential, a negative test"
     if nodes[end - 1].kind == "subj" or find(nodes[end + 1 : end + 2], "aux", "forbid") is not None:
         return end
     return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
@@ -82,4 +85,6 @@ def demanded(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:
     test, then = listed_alternatives(grammar, trimmed(nodes[:at])), listed(grammar, trimmed(nodes[at:]))
     if then is None or test is None:
         return False, None
-    return True, If(test=test, then=then) if not isinstance(test, Opaque) else All(rules=(then, test))
+    if isinstance(test, Opaque):
+        return True, All(rules=(then, test))
+    return True, If(test=sensible(test), then=then)

@@ -40,9 +40,16 @@ _AGAIN = (
     rf"|{_PEOPLE} (?:may|can) be treated\b[^.;()]{{0,80}}\bre-?screened\b"
 )
 _SCALE = r"(?:please )?(?:use )?(?:the )?karnofsky\b[^.;%()]{0,120}\blansky\b"
+_REPLACED = (
+    r"(?:(?:hormone|physiologic(?:al)?|steroid) )?(?:replacement|substitution) (?:therapy|treatment)\b"
+    r"(?:[^.;()]|\([^()]*\)|\b(?:e\.g|i\.e)\.){0,200}\b(?:is|are) (?:also )?not "
+    r"(?:considered|regarded|deemed)\b[^.;()]{0,20}\bsystemic (?:treatment|therapy)\b"
+)
+"""What tells which treatment of an autoimmune disease does not count."""
 _LEAD = r"\W*(?:(?:please )?note(?: that)?\W+|however,? )?"
 _TELLS = re.compile(
-    rf"{_LEAD}(?:{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|(?P<scale>{_SCALE}))", re.IGNORECASE
+    rf"{_LEAD}(?:{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|{_REPLACED}|(?P<scale>{_SCALE}))",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(
     rf" ?[(\[](?:not (?:required|necessary|mandatory)\b[^()\[\]]*|(?:{_REACHED}|{_AGAIN}|may be "
@@ -59,7 +66,8 @@ _FIGURES = re.compile(r"\d+")
 _OLDEST = 21
 _ENOUGH = (
     "required", "necessary", "mandatory", "needed", "recommended", "encouraged", "suggested", "discouraged",
-    "will be", "allowed", "permitted", "accept", "permissible", "may ", "can be", "lansky", "140",
+    "will be", "not considered", "allowed", "permitted", "accept", "permissible", "may ", "can be", "lansky",
+    "140",
 )  # fmt: skip
 _FORMULA = frozenset(
     {"age", "weight", "wt", "wgt", "in", "kg", "years", "year", "x", "serum", "creatinine", "cr", "scr",

@@ -44,6 +44,7 @@ _RELATIONS = frozenset(
 )  # fmt: skip
 _WRITTEN = {
     "relapsed-refractory-disease": ("relapsed-refractory-disease", "relapsed-disease", "refractory-disease"),
+    "active-infection": ("active-infection", "infection"),
     "pregnancy": ("pregnancy", "planned-pregnancy"),
     "malignant-neoplasm": ("malignant-neoplasm", "second-malignancy"),
     "neoplasm": ("neoplasm", "second-malignancy"),
@@ -286,7 +287,7 @@ def _contradicts(rule: Rule) -> bool:
     """Tell whether a rule asks for a thing and its absence: two names of one concept were told apart."""
     if isinstance(rule, All):
         denied = {part.rule.concept for part in rule.rules if isinstance(part, Not) and _is_bare(part.rule)}
-        if any(_is_bare(part) and part.concept in denied for part in rule.rules):
+        if any(isinstance(part, Has) and part.concept in denied for part in rule.rules):
             return True
     return any(_contradicts(part) for part in children(rule))
 

@@ -20,7 +20,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import everything, limiting, qualified
+from trialbridge.eligibility.rewrite import denied, everything, limiting, qualified
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
@@ -46,7 +46,7 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
     denied_on(operands, joints, grammar)
     if len(operands) == 1:
         rule = operands[0].build()
-        return Not(rule=rule) if operands[0].negated and not operands[0].solo else rule
+        return denied(rule) if operands[0].negated and not operands[0].solo else rule
     written = [joint not in ("comma", "slash") for joint in joints]
     apart = [] if grammar.exclusion else aside(joints, operands)
     _formed(grammar, operands, joints)
@@ -113,6 +113,8 @@ def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
         kinds = [node.kind for node in nodes]
     if JOINTS.isdisjoint(kinds):
         return nodes  # one operand, as most lists are
+    if "status" in kinds and "comma" in kinds:
+        nodes = _tied(nodes)
     if "or" in kinds or "slash" in kinds:
         nodes = _chronic(grammar, nodes)
     if len([kind for kind in kinds if kind in MODIFIERS]) < 2:
@@ -131,6 +133,19 @@ def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
         found.append(nodes[at])
         at += 1
     return found
+
+
+def _tied(nodes: list[Node]) -> list[Node]:
+    """Leave out the comma of "or active, non-infectious pneumonitis", which parts a status from nothing."""
+    for at in range(len(nodes) - 3):
+        if [node.kind for node in nodes[at : at + 4]] == _STATUS_FIRST and (
+            at == 0 or nodes[at - 1].kind in JOINTS
+        ):
+            return [*nodes[: at + 1], *_tied(nodes[at + 2 :])]
+    return nodes
+
+
+_STATUS_FIRST = ["status", "comma", "qual", "atom"]
 
 
 def _profiled(nodes: list[Node]) -> list[Node]:
@@ -395,7 +410,7 @@ def _items(
             while stop < len(operands) and operands[stop].under:
                 inner.append(operands[stop].build())
                 stop += 1
-            rule = Not(rule=inner[0] if len(inner) == 1 else Any(rules=tuple(inner)))
+            rule = denied(inner[0]) if len(inner) == 1 else Not(rule=Any(rules=tuple(inner)))
         if items:
             links.append(_link(grammar, operands[at - 1], operand, joints[at - 1], written[at - 1]))
         items.append(rule)

@@ -144,6 +144,7 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
                 here.append(Node("semi", at, at))  # "No concurrent heparin No concurrent aspirin"
             if token.text == "nor" and here and here[-1].kind not in _JOINED:
                 here.append(Node("and", at, at))  # "neither pregnant nor lactating"
+            _of_whom(here, at, tokens, sentence.vocabulary)
             here.append(Node("neg", at, at + 1, token.text))
         elif token.kind == "role":
             here.append(Node("role", at, at + 1, token.value))
@@ -171,6 +172,21 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
     return top
 
 
+def _of_whom(here: list[Node], at: int, tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
+    """Read "for patients not on X" and "in the absence of disease X" behind a limit as its condition."""
+    absent = tokens[at].text == "absence of"
+    start = len(here) - (1 if absent else 2)
+    if start < 1 or here[start].kind != "link" or tokens[here[start].start].text not in _FOR_WHOM:
+        return
+    limit = next((node.rule for node in here[start - 1 :: -1] if node.kind not in ("group", "win")), None)
+    if limit is None or not all(isinstance(leaf, Range) for leaf in leaves(limit)):
+        return
+    named = vocabulary.concepts.get(tokens[at + 1].value) if absent and at + 1 < len(tokens) else None
+    if (named is not None and named.kind in ("disease", "finding")) or here[-1].kind == "subj":
+        here[start:] = [Node("cond", here[start].start, at)]
+
+
+_FOR_WHOM = frozenset({"for", "in", "in the", "among"})
 _ONCE = frozenset(
     {"active", "use of", "using", "taking", "receiving", "treatment with", "therapy with", "undergoing"}
 )

@@ -193,6 +193,10 @@ class Operand:
             rule = everything((*self.kept, rule)) if self.kept else rule
             return Not(rule=rule) if self.negated and self.solo else rule
         before, after = self.before, self.after
+        beside = self.conditions()
+        if self.with_ and self.passed() and all(isinstance(part, Has) for part in (rule, *beside)):
+            # "at least 3 weeks since radiotherapy with cisplatin" is since both at once
+            rule, beside = All(rules=(rule, *beside)), []
         course, extents = self._course()
         rule = qualified(rule, before.status, before.quals + before.opens + before.sites + course)
         rule = qualified(rule, after.status, after.quals + after.opens + after.sites)
@@ -200,7 +204,7 @@ class Operand:
             rule = within(rule, found, self.grammar.exclusion, self.negated or self.under)
         if self.negated and self.solo:
             rule = Not(rule=rule)  # "a non-pregnant woman" denies the pregnancy alone
-        extra = [*extents, *before.opaque, *after.opaque, *self.conditions()]
+        extra = [*extents, *before.opaque, *after.opaque, *beside]
         if extra:
             rule = everything((rule, *extra))
         if self.also:
@@ -211,6 +215,12 @@ class Operand:
         for test in self.tests:
             rule = self.grammar.conditional(test, rule)
         return rule
+
+    def passed(self) -> bool:
+        """Tell whether a time must have passed since it, so that none of it lies within."""
+        timed = (*self.before.windows, *self.after.windows)
+        since = any(found.since and found.window is not None and found.window.at_least for found in timed)
+        return since and not self.grammar.exclusion
 
     def _course(self) -> tuple[list[str], list[Rule]]:
         """Give states of disease as qualities of what is no tumour: "recurrent infection", "advanced HF"."""

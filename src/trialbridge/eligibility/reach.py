@@ -4,7 +4,7 @@ from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import ADJECTIVE
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
-from trialbridge.model.rule import NAMED, Has, Not, Rule, leaves
+from trialbridge.model.rule import NAMED, Has, Not, Opaque, Range, Rule, leaves
 
 _TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transplantation"})
@@ -40,6 +40,28 @@ def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
         doubted = _windows_back(operands[at], operands[at + 1], joints[at], ties[at], timed, last) or doubted
         _back(operands[at], operands[at + 1], joints[at], ties[at], last)
     return doubted or _undated(operands)
+
+
+def _measured_alike(here: Operand, after: Operand, joint: str) -> bool:
+    """Tell whether two limits close a list together; of alternatives both are of one unit."""
+    if here.sort != "limit" or after.sort != "limit" or joint not in ("and", "or"):
+        return False
+    units = [
+        leaf.unit
+        for part in (here, after)
+        for leaf in leaves(part.rule or Opaque(text=""))
+        if isinstance(leaf, Range)
+    ]
+    return joint == "and" or len(set(units)) == 1
+
+
+def _again(here: Operand, after: Operand) -> bool:
+    """Tell whether the same word names a thing again: "active cancer, or prior cancer"."""
+    return after.said != "" and (
+        here.said == after.said
+        or here.said.endswith(f" {after.said}")
+        or (here.rule == after.rule and after.said.endswith(f" {here.said}"))
+    )
 
 
 def _undated(operands: list[Operand]) -> bool:
@@ -83,14 +105,14 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         # "serious infection of the brain, cancer": what closes an operand closes its qualities too
         closed = joint == "comma" and bool(first.after.windows or first.after.opens or first.parts)
         closed = closed or (joint == "comma" and "multiple" in first.before.quals)
-        closed = closed or here.said == first.said != ""  # "symptomatic metastases or metastases that …"
+        closed = closed or _again(first, here)  # "symptomatic metastases or metastases that …"
         apart = joint == "comma" and (owned > at or "symptomatic" in first.before.quals)
         # but "serious bacterial, viral or systemic fungal infection"
         apart = apart and ADJECTIVE.fullmatch(here.said) is None
         spreads = spreads and not (here.before.quals or closed or apart)
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated
-        current = current and not _happens(here)
+        current = current and not _happens(here) and not _again(first, here)
         told = said or (
             here.family == first.family == "drug"
         )  # "receiving steroids, tricyclic drugs, heparin"
@@ -98,7 +120,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             here.before.status = "active"  # "current diagnosis of depression or other major disorder"
         if shares and here.sort != "limit" and not here.before and not here.negated:
             here.before.take(first.before)
-            if first.before.status == "active" and _happens(here):
+            if first.before.status == "active" and (_happens(here) or _again(first, here)):
                 here.before.status = ""  # "active angina or myocardial infarction within 6 months"
             spreads = spreads and _takes(here, first)
             if _treats(here):
@@ -129,6 +151,8 @@ def _owned(operands: list[Operand]) -> int:
 def _takes(operand: Operand, first: Operand) -> bool:
     """Tell whether qualities can be said of what a list goes on with: there is no severe lung cancer."""
     vocabulary, quals = operand.grammar.sentence.vocabulary, first.before.quals
+    if operand.label in _TELLING:
+        return False
     row = vocabulary.concepts.get(operand.label)
     if operand.label.startswith((f"{NAMED}normal", f"{NAMED}good")):
         return False
@@ -144,6 +168,8 @@ def _takes(operand: Operand, first: Operand) -> bool:
         return False
     if not _STATES.isdisjoint(quals) and _happens(operand):
         return False
+    if operand.label == "stroke" and "severe" in quals:
+        return False  # "severe head injury or stroke"
     if "systemic" in quals:
         return not any(vocabulary.is_a(operand.label, each) for each in _LOCAL)
     return True
@@ -179,10 +205,15 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
     if here.label in _FORSWORN and after.label in _FORSWORN and here.negated == after.negated:
         here.after.windows = list(after.after.windows)  # "a pregnancy or egg donation within 30 days after …"
         return False
+    if _again(here, after) and here.before.status == "active" != after.before.status:
+        return False  # "active cancer, or cancer within 2 years"
     same = here.rule == after.rule and here.before.status == after.before.status
     if same:  # "received a study drug or used a study device within 30 days"
         here.after.windows = list(after.after.windows)
         here.spread = True
+        return False
+    if timed == 1 and last and _measured_alike(here, after, joint):
+        here.after.windows = list(after.after.windows)  # "SBP >= 140 or DBP >= 90 in the last month"
         return False
     if after.restarts or after.negated or here.sort == "limit" or not here.alike(after):
         return False
@@ -204,7 +235,9 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
     """Let what else closes a list reach what stands before."""
     if after.restarts or after.negated or here.sort == "limit" or not here.alike(after):
         return
-    if here.said == after.said != "":
+    if here.rule == after.rule and not here.exceptions:
+        here.exceptions = list(after.exceptions)  # "drug abuse or dependence (except nicotine)"
+    if _again(here, after):
         return  # "symptomatic metastases or metastases that require steroids"
     said = joint not in _HIDDEN and tie in ("or", "and")
     bare = not here.after

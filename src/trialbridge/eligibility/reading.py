@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from trialbridge.eligibility.brackets import bracketed
+from trialbridge.eligibility.company import INFECTING, infects
 from trialbridge.eligibility.describing import affects, describes, plain, slug
 from trialbridge.eligibility.keeping import kept, narrows
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
-from trialbridge.eligibility.rewrite import limiting, qualified
+from trialbridge.eligibility.rewrite import denied, limiting, qualified
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
 
 GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
@@ -130,7 +131,7 @@ class Reading:
         inner = Reading(self.grammar, rest).read()
         if inner is None:
             return self.grammar.opaque(rest)  # "the disease will neither be required nor …"
-        return Not(rule=inner.build()) if inner.negated and not inner.solo else inner.build()
+        return denied(inner.build()) if inner.negated and not inner.solo else inner.build()
 
     def _forbidding(self, node: Node) -> None:
         # under an exclusion "must not have X" says what excludes: X
@@ -322,6 +323,9 @@ class Reading:
             operand.tests.append(second)  # "Karnofsky >= 50% for patients > 16 years of age"
         elif limiting(first) and isinstance(first, Range) and first.variable in CLASSES and self.link is None:
             self._classed(first, node)
+        elif operand.label == "active-infection" and self._infects(second):
+            operand.rule, operand.label = second, node.label  # "active infection with hepatitis B"
+            operand.before.status = "active"
         elif self._beside(first, second):
             if any(each.kind == "open" and each.value.startswith("to-") for each in self.pending):
                 grammar.doubted = True  # "asthma of a severity to prohibit the use of beta blockers"
@@ -403,6 +407,10 @@ class Reading:
             for rule in (first, second)
             for leaf in leaves(rule)[:1]
         )
+
+    def _infects(self, rule: Rule) -> bool:
+        tied = self.link is not None and self.grammar.words([self.link]).lower() in INFECTING
+        return tied and infects(rule, self.grammar)
 
     def _is_cancer(self, concept: str) -> bool:
         vocabulary = self.grammar.sentence.vocabulary

@@ -177,9 +177,36 @@ def limiting(rule: Rule) -> bool:
     return all(isinstance(leaf, Range) for leaf in leaves(rule))
 
 
+def asks_whom(rule: Rule) -> bool:
+    """Tell whether every leaf only says who somebody is."""
+    return all(isinstance(leaf, Has) and leaf.concept in _TRAITS for leaf in leaves(rule))
+
+
+def disjoint(one: Rule, other: Rule) -> bool:
+    """Tell whether no value of one variable keeps both limits."""
+    if not (isinstance(one, Range) and isinstance(other, Range)):
+        return False
+    if (one.variable, one.unit, one.window) != (other.variable, other.unit, other.window):
+        return False
+    return _below(one, other) or _below(other, one)
+
+
+def _below(one: Range, other: Range) -> bool:
+    if one.high is None or other.low is None:
+        return False
+    return one.high < other.low or (one.high == other.low and (one.high_open or other.low_open))
+
+
 def everything(rules: Sequence[Rule]) -> Rule:
     """Give All of the rules, or the one."""
     return rules[0] if len(rules) == 1 else All(rules=tuple(rules))
+
+
+def denied(rule: Rule) -> Rule:
+    """Deny a rule; of what is asked of some alone the demand: "no chemotherapy (if over 60)"."""
+    if isinstance(rule, If) and rule.other is None:
+        return If(test=rule.test, then=Not(rule=rule.then))
+    return Not(rule=rule)
 
 
 def denies(rule: Rule) -> bool:

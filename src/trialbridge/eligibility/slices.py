@@ -130,6 +130,14 @@ def dates_all(main: list[Node], rest: list[Node]) -> bool:
     return recent and not own and find(main, "win") is None
 
 
+def effect_at(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> int:
+    """Give where behind one exception an effect of what it is taken from begins, or 0."""
+    if len(nodes) < 3 or nodes[0].kind != "atom" or nodes[1].kind != "link" or nodes[2].kind != "aux":
+        return 0
+    told = words(nodes[1:2]).lower() in ("that", "which")
+    return int(told and words(nodes[2:3]).lower() in ("may", "might", "could", "would", "can", "will"))
+
+
 def bars(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> bool:
     """Tell whether words say what somebody is ineligible for, and not that he is."""
     for_what = len(nodes) > 2 and nodes[1].kind == "link" and words(nodes[1:2]).lower() == "for"

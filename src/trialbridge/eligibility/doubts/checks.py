@@ -1,6 +1,15 @@
 """All checks of a rule against its sentence, in one list; each tells of one way of being wrong."""
 
-from trialbridge.eligibility.doubts import figures, places, qualities, senses, shapes, shares, wording
+from trialbridge.eligibility.doubts import (
+    figures,
+    places,
+    qualities,
+    relations,
+    senses,
+    shapes,
+    shares,
+    wording,
+)
 from trialbridge.eligibility.doubts.check import Check, Tells
 from trialbridge.model.rule import Rule, children, leaves
 
@@ -12,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     *shares.CHECKS,
     *senses.CHECKS,
     *figures.CHECKS,
+    *relations.CHECKS,
 )
 
 

@@ -3,6 +3,7 @@
 import re
 
 from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.rewrite import disjoint
 from trialbridge.model.rule import All, Has, If, Range, Rule, walk
 
 _OF_ONE_SEX = re.compile(r"^\W*(?:(?:fe)?males?|(?:wo)?m[ae]n)\W*:")
@@ -18,25 +19,7 @@ def _impossible(text: str, rule: Rule, held: Leaves) -> bool:
 def _apart(group: All) -> bool:
     asked = [part for part in group.rules if isinstance(part, Range)]
     tests = [part.test for part in group.rules if isinstance(part, If) and isinstance(part.test, Range)]
-    return any(
-        _disjoint(one, other)
-        for at, one in enumerate(asked)
-        for other in (*asked[at + 1 :], *tests)
-        if isinstance(other, Range)
-    )
-
-
-def _disjoint(one: Range, other: Range) -> bool:
-    """Tell whether no value of one variable keeps both limits."""
-    if (one.variable, one.unit, one.window) != (other.variable, other.unit, other.window):
-        return False
-    return _below(one, other) or _below(other, one)
-
-
-def _below(one: Range, other: Range) -> bool:
-    if one.high is None or other.low is None:
-        return False
-    return one.high < other.low or (one.high == other.low and (one.high_open or other.low_open))
+    return any(disjoint(one, other) for at, one in enumerate(asked) for other in (*asked[at + 1 :], *tests))
 
 
 def _of_one_sex(text: str, rule: Rule, held: Leaves) -> bool:

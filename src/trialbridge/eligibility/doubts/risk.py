@@ -161,8 +161,10 @@ def _mixtures(text: str, rule: Rule) -> Iterator[str]:
 
 
 def _times(rule: Any) -> Iterator[Window | None]:
-    for part in rule.rules:
-        if isinstance(part, Has) and part.concept not in _PLAIN:
+    named = [part for part in rule.rules if isinstance(part, Has) and part.concept not in _PLAIN]
+    times = Counter(part.concept for part in named)
+    for part in named:
+        if times[part.concept] == 1:  # "takes aspirin, or took aspirin within 4 weeks" is told apart
             yield part.window
 
 

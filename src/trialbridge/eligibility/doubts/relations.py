@@ -1,0 +1,93 @@
+"""Parts of a rule that undo each other, or of which one says nothing: what ties them was mistaken."""
+
+import re
+
+from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves, walk
+
+_OF_WOMEN = frozenset({"pregnancy", "lactation", "childbearing-potential", "female", "male"})
+_SWALLOWED = re.compile(r"-(?:or|and)-(?:other|any|inability|unable|history|patients|presence|who|those)-")
+_STATED = frozenset({"stage", "prior_lines"})
+_TUMOUR = re.compile(
+    r"(?:cancer|carcinoma|lymphoma|leukaemia|tumour|melanoma|myeloma|sarcoma|blastoma|glioma|neoplasm)$"
+)
+
+
+def _undone(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Bleeding, or bleeding above grade 3", "fertile or not": one part makes the other say nothing."""
+    return any(
+        (isinstance(part, Any) and _takes_in(part)) or (isinstance(part, All) and _repeats(part))
+        for part in walk(rule)
+    )
+
+
+def _takes_in(rule: Any) -> bool:
+    """Tell whether an alternative stands among the conditions of another, or is denied by it."""
+    alone = {part for part in rule.rules if isinstance(part, Has | Range) and not _of_women(part)}
+    return any(
+        (isinstance(part, Not) and part.rule in rule.rules)
+        or (isinstance(part, All) and not alone.isdisjoint(part.rules))
+        for part in rule.rules
+    )
+
+
+def _repeats(rule: All) -> bool:
+    """Tell whether a condition stands among the alternatives of another, or is denied in one more."""
+    denied = {part.rule for part in rule.rules if isinstance(part, Not)}
+    return any(
+        (isinstance(part, Any) and not set(part.rules).isdisjoint(rule.rules))
+        or (isinstance(part, Not) and isinstance(part.rule, All) and not denied.isdisjoint(part.rule.rules))
+        for part in rule.rules
+    )
+
+
+def _of_women(rule: Rule) -> bool:
+    return isinstance(rule, Has) and rule.concept in _OF_WOMEN
+
+
+def _swallowed(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "A resection that precludes absorption or other malabsorption": a quality holds an alternative."""
+    return any(
+        "-or-" in each and _SWALLOWED.search(each) is not None
+        for leaf in held
+        if isinstance(leaf, Has)
+        for each in leaf.qualifiers
+    )
+
+
+def _headless(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Leukaemia in remission or relapse": an alternative to a tumour that says only how far it has gone."""
+    return isinstance(rule, Any) and any(map(_is_state, rule.rules)) and any(map(_names, rule.rules))
+
+
+def _is_state(rule: Rule) -> bool:
+    parts = leaves(rule)
+    told = all(
+        (isinstance(leaf, Has) and leaf.concept in EXTENTS and not leaf.qualifiers)
+        or (isinstance(leaf, Range) and leaf.variable in _STATED)
+        for leaf in parts
+    )
+    return told and any(isinstance(leaf, Has) for leaf in parts)
+
+
+def _names(rule: Rule) -> bool:
+    parts = rule.rules if isinstance(rule, All) else (rule,)
+    return any(isinstance(part, Has) and _TUMOUR.search(part.concept) is not None for part in parts)
+
+
+def _both_ways(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Presence or absence of cirrhosis" asks for neither."""
+    if "absence" not in text or _EITHER.search(text) is None:
+        return False
+    return any(isinstance(part, Not) for part in walk(rule))
+
+
+_EITHER = re.compile(r"\b(?:presence (?:or|and/or|and) absence|absence or presence)\b")
+
+CHECKS: tuple[Check, ...] = (
+    Check(_undone, joined=True),
+    Check(_swallowed),
+    Check(_both_ways),
+    Check(_headless, "inclusion", joined=True),
+)

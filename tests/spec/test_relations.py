@@ -1,0 +1,216 @@
+"""What ties the parts of a rule: which of them are alternatives, conditions or exceptions of which, as a table.
+
+A row that begins with "not:" stands in an exclusion list. A rule that ends in "?" is not computable.
+"""
+
+import pytest
+from tests.rules import understood
+
+from trialbridge.eligibility.understanding import Understanding
+
+LIMITS = [
+    ("Aged at least 18 years but not more than 75 years", "age>=18<=75 a"),
+    ("INR <= 1.5 for participants not receiving warfarin", "IF(NOT warfarin THEN inr<=1.5)"),
+    (
+        "AST and ALT <= 2.5 x ULN in patients without liver metastases",
+        "IF(NOT liver-metastasis THEN ALL(alt<=2.5 ULN, ast<=2.5 ULN))",
+    ),
+    (
+        "Platelets >= 50 x 10^9/L in the absence of bone marrow involvement",
+        "IF(NOT bone-marrow-involvement THEN platelets>=50 10*9/L)",
+    ),
+    (
+        "Platelets >= 50 x 10^9/L in the absence of transfusions",
+        "ALL(NOT blood-transfusion, platelets>=50 10*9/L)",
+    ),
+    ("Asthma in patients not receiving warfarin", "ALL(asthma, NOT warfarin)"),
+    (
+        "Platelets >= 50 x 10^9/L and asthma in the absence of stroke",
+        "ALL(asthma, NOT stroke, platelets>=50 10*9/L)",
+    ),
+    (
+        "Bilirubin <= 1.5 x ULN (except subjects with Gilbert's syndrome, who can have bilirubin < 3 mg/dL)",
+        "IF(gilbert-syndrome THEN bilirubin_total<51.3119 umol/L ELSE bilirubin_total<=1.5 ULN)",
+    ),
+    (
+        "Bilirubin <= 1.5 x ULN (unless due to Gilbert's syndrome, then <= 3 x ULN)",
+        "IF(gilbert-syndrome THEN bilirubin_total<=3 ULN ELSE bilirubin_total<=1.5 ULN)",
+    ),
+    (
+        "Bilirubin <= 1.5 x ULN (unless with Gilbert's syndrome, then direct bilirubin < 1.5 mg/dL)",
+        "IF(gilbert-syndrome THEN bilirubin_direct<25.6559 umol/L ELSE bilirubin_total<=1.5 ULN)",
+    ),
+    ("Bilirubin <= 1.5 x ULN (except asthma)", "ANY(asthma, bilirubin_total<=1.5 ULN)"),
+    (
+        "INR <= 2 unless on warfarin or prothrombin time within normal limits",
+        "ANY(warfarin, inr<=2, pt<=1 ULN)",
+    ),
+    (
+        "Creatinine <= 1.5 mg/dL, or if greater than 1.5 mg/dL, then creatinine clearance must be >= 60 mL/min",
+        "ANY(ALL(creatinine>132.603 umol/L, creatinine_clearance>=60 mL/min), creatinine<=132.603 umol/L)",
+    ),
+    (
+        "not: Creatinine <= 1.5 mg/dL, or if greater than 1.5 mg/dL, then creatinine clearance must be >= 60 mL/min",
+        "'creatinine <= 1.5 mg/dl, or if greater than 1.5 mg/dl, then creatinine clearance must be >= 60 ml/min' ?",
+    ),
+    (
+        "Creatinine <= 1.5 x ULN (and if creatinine > 1.5 x ULN, creatinine clearance >= 40 mL/min)",
+        "ANY(ALL(creatinine>1.5 ULN, creatinine_clearance>=40 mL/min), creatinine<=1.5 ULN)",
+    ),
+    (
+        "Creatinine <= 1.5 x ULN (and if age > 65 years, creatinine clearance >= 40 mL/min)",
+        "ALL(IF(age>65 a THEN creatinine_clearance>=40 mL/min), creatinine<=1.5 ULN)",
+    ),
+    (
+        "Creatinine <= 1.5 x ULN, and if age > 65 years, creatinine clearance >= 40 mL/min",
+        "ALL(IF(age>65 a THEN creatinine_clearance>=40 mL/min), creatinine<=1.5 ULN)",
+    ),
+    (
+        "AST and ALT <= 2.5 x ULN (and if age > 65 years, creatinine clearance >= 40 mL/min)",
+        "ALL(IF(age>65 a THEN creatinine_clearance>=40 mL/min), alt<=2.5 ULN, ast<=2.5 ULN)",
+    ),
+    (
+        "Bilirubin <= 1.5 mg/dL (direct bilirubin <= 1 x ULN for patients with bilirubin > 1.5 mg/dL)",
+        "ANY(ALL(bilirubin_direct<=1 ULN, bilirubin_total>25.6559 umol/L), bilirubin_total<=25.6559 umol/L)",
+    ),
+    (
+        "Bilirubin <= 2 x ULN (if bilirubin > 2 x ULN, bilirubin <= 1 x ULN)",
+        "IF(ANY(bilirubin_total<=1 ULN, bilirubin_total>2 ULN) THEN bilirubin_total<=2 ULN)",
+    ),
+    (
+        "Bilirubin <= 1 x ULN. Patients with Gilbert's syndrome may enroll if direct bilirubin <= 1.5 x ULN",
+        "IF(gilbert-syndrome THEN bilirubin_direct<=1.5 ULN ELSE bilirubin_total<=1 ULN)",
+    ),
+    (
+        "Haemoglobin >= 9 g/dL. Patients with asthma may enroll if taking salbutamol",
+        "ALL(IF(asthma THEN salbutamol/active), haemoglobin>=90 g/L)",
+    ),
+    (
+        "not: Systolic blood pressure >= 140 mmHg or diastolic blood pressure >= 90 mmHg in the last month",
+        "ANY(diastolic_bp>=90 mm[Hg] @before enrolment<=1 months, systolic_bp>=140 mm[Hg] @before enrolment<=1 months)",
+    ),
+    (
+        "Haemoglobin >= 9 g/dL and platelets >= 100 x 10^9/L within 14 days",
+        "ALL(haemoglobin>=90 g/L @before enrolment<=14 days, platelets>=100 10*9/L @before enrolment<=14 days)",
+    ),
+    (
+        "not: BMI < 18 kg/m2 or weight loss > 10% within 2 months",
+        "ANY(bmi<18 kg/m2, weight_loss>10 % @before enrolment<=2 months)",
+    ),
+]
+WHOM = [
+    ("For both women and men, must use contraception", "IF(ANY(female, male) THEN contraception)"),
+    (
+        "For female patients of childbearing potential, a negative pregnancy test",
+        "IF(childbearing-potential THEN NOT pregnancy/active)",
+    ),
+    (
+        "Of childbearing potential if they have had a negative pregnancy test",
+        "IF(childbearing-potential THEN NOT pregnancy/active)",
+    ),
+    (
+        "A negative pregnancy test (if of childbearing potential)",
+        "IF(childbearing-potential THEN NOT pregnancy/active)",
+    ),
+    ("Has provided tumor tissue that shows a KRAS G12C mutation", "ALL(kras-g12c, tumour-tissue)"),
+    ("not: Subjects who did not receive cisplatin", "NOT cisplatin"),
+]
+REACH = [
+    (
+        "Breast cancer that is metastatic or unresectable locally advanced",
+        "ANY(ALL(breast-cancer, locally-advanced-disease, unresectable-disease), ALL(breast-cancer, metastasis))",
+    ),
+    (
+        "Metastatic or unresectable locally advanced breast cancer",
+        "ANY(ALL(breast-cancer, locally-advanced-disease, unresectable-disease), ALL(breast-cancer, metastasis))",
+    ),
+    (
+        "Metastatic or locally advanced, unresectable breast cancer",
+        "ANY(ALL(breast-cancer, locally-advanced-disease, unresectable-disease), ALL(breast-cancer, metastasis, unresectable-disease))",
+    ),
+    ("not: Ongoing or active untreated infection", "infection/active[untreated]"),
+    (
+        "not: Recurrent or previously resected melanoma",
+        "ANY(ALL(melanoma, recurrent-disease), melanoma[resected])",
+    ),
+    (
+        "not: Known history of, or any evidence of active, non-infectious pneumonitis",
+        "ANY(pneumonitis[non-infectious], pneumonitis/active[non-infectious])",
+    ),
+    ("not: Asthma or active, severe pneumonitis", "ANY(asthma, pneumonitis/active[severe])"),
+    (
+        "No severe or unstable angina within 6 months",
+        "NOT ANY(angina[severe] @before enrolment<=6 months, unstable-angina @before enrolment<=6 months)",
+    ),
+    ("not: Severe head injury or stroke", "ANY(head-injury[severe], stroke)"),
+    (
+        "not: Active infection with hepatitis B or hepatitis C virus",
+        "ANY(hepatitis-b/active, hepatitis-c/active)",
+    ),
+    ("not: Active infection with fever", "ALL(active-infection/active, fever)"),
+    (
+        "not: Active melanoma or melanoma within 2 years (except uveal melanoma)",
+        "ANY(ALL(melanoma/active, NOT uveal-melanoma), ALL(melanoma @before enrolment<=2 years, NOT uveal-melanoma))",
+    ),
+    (
+        "not: Active infection or infection treated with antibiotics within 14 days",
+        "ANY(ALL(active-infection, antibiotic @before enrolment<=14 days), active-infection/active)",
+    ),
+    (
+        "not: Drug abuse or dependence (except nicotine dependence)",
+        "ALL(substance-abuse, NOT nicotine-dependence)",
+    ),
+    (
+        "not: Any lung disease other than asthma which may interfere with the study",
+        "ALL(lung-disease[interfering-with-the-study], NOT asthma)",
+    ),
+    (
+        "not: Any lung disease other than asthma which they treat",
+        "ALL(lung-disease, NOT ALL(asthma, 'which they treat')) ?",
+    ),
+    (
+        "At least 3 weeks since radiotherapy with cisplatin",
+        "NOT ALL(cisplatin @before enrolment<=3 weeks, radiotherapy @before enrolment<=3 weeks)",
+    ),
+    (
+        "At least 6 weeks since nitrosoureas (lomustine, carmustine)",
+        "NOT nitrosourea @before enrolment<=6 weeks",
+    ),
+    ("not: Nitrosoureas (lomustine, carmustine)", "nitrosourea"),
+    ("Nitrosoureas (lomustine, carmustine)", "ALL(ANY(carmustine, lomustine), nitrosourea)"),
+    (
+        "not: Diabetes defined as a history of diabetes or fasting glucose > 126 mg/dL",
+        "ANY(diabetes, glucose_fasting>6.99394 mmol/L)",
+    ),
+    (
+        "not: Active autoimmune disease requiring systemic treatment in the past 2 years. Replacement therapy (e.g., insulin) is not considered a form of systemic treatment.",
+        "autoimmune-disease/active[systemic-treatment] @before enrolment<=2 years",
+    ),
+]
+UNDONE = [
+    ("not: Asthma, or asthma with stroke", "ANY(ALL(asthma, stroke), asthma) ?"),
+    (
+        "Of childbearing potential or not of childbearing potential",
+        "ANY(childbearing-potential, NOT childbearing-potential) ?",
+    ),
+    ("not: Asthma, with stroke or asthma", "ANY(asthma, stroke)"),
+    ("No asthma and no asthma other than gout", "ALL(NOT ALL(asthma, NOT gout), NOT asthma) ?"),
+    ("not: Pregnant, or women who are pregnant", "ANY(ALL(female, pregnancy/active), pregnancy/active)"),
+    (
+        "not: Bowel resection that would preclude absorption or other malabsorptive disease",
+        "bowel-resection[that-would-preclude-absorption-or-other-malabsorptive-disease] ?",
+    ),
+    ("Presence or absence of cirrhosis", "NOT cirrhosis ?"),
+    ("not: Stroke in the presence or absence of diabetes", "stroke"),
+    (
+        "Acute lymphoblastic leukemia in remission or relapse",
+        "ANY(acute-lymphoblastic-leukaemia[resolved], relapsed-disease) ?",
+    ),
+    ("Breast cancer, or stage IV", "ANY(breast-cancer, stage>=4<=4.9)"),
+]
+
+
+@pytest.mark.parametrize(("row", "rule"), [*LIMITS, *WHOM, *REACH, *UNDONE])
+def test_parts_stand_as_the_sentence_ties_them(row: str, rule: str, understanding: Understanding) -> None:
+    """Each row gives the rule of its sentence."""
+    assert understood(understanding, row) == rule
