@@ -18,7 +18,7 @@ from trialbridge.model.rule import (
     Window,
 )
 from trialbridge.report.called import called
-from trialbridge.report.ruling import number
+from trialbridge.report.ruling import number, parted, tied
 from trialbridge.vocab import Vocabulary
 from trialbridge.vocab.locale import sayings
 
@@ -121,7 +121,8 @@ class _Wording:
 
     def _has(self, rule: Has) -> str:
         own = self._name(rule.concept)
-        named = spaced([*map(self._quality, rule.qualifiers), own], self.said.language)
+        before, behind = parted(rule.qualifiers) if self.said.language == "en" else (rule.qualifiers, ())
+        named = spaced([*map(self._quality, before), own, *map(self._quality, behind)], self.said.language)
         key = f"status.{rule.status}"
         if key not in self.said or own.startswith(self.say(key, name="").strip()):
             return named
@@ -133,7 +134,7 @@ class _Wording:
         about = name.removeprefix("to-")
         if self.said.language == "zh" and about in self.vocabulary.concepts and about != name:
             return f"对{self._name(about)}"
-        return name.replace("-", " ")
+        return tied(name, self.vocabulary) if name in parted((name,))[1] else name.replace("-", " ")
 
     def _limits(self, rule: Range) -> str:
         low, high = rule.low, rule.high

@@ -27,6 +27,12 @@ UNITS = {
 }  # fmt: skip
 STATUS = {"any": "", "active": "current ", "history": "a history of ", "planned": "planned "}
 NOTHING = "nothing"
+_BEHIND = frozenset(
+    {"to", "of", "for", "in", "with", "that", "which", "on", "by", "at", "from", "over", "under", "due",
+     "related", "requiring", "against", "during", "after", "involving", "affecting", "interfering",
+     "associated", "resulting", "secondary", "attributed", "despite"}
+)  # fmt: skip
+"""How qualities begin that are said behind the name: "allergy to penicillin"."""
 
 
 class Line(NamedTuple):
@@ -68,6 +74,19 @@ def window_words(window: Window | None, vocabulary: Vocabulary) -> str:
     return " " + " ".join(
         filter(None, (" and ".join(spans), window.direction, _name(window.anchor, vocabulary)))
     )
+
+
+def parted(qualifiers: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Part qualities into those said before a name and those behind it: "severe", "to-penicillin"."""
+    behind = [each for each in qualifiers if each.partition("-")[0] in _BEHIND and "-" in each]
+    return [each for each in qualifiers if each not in behind], behind
+
+
+def tied(quality: str, vocabulary: Vocabulary) -> str:
+    """Say "to-penicillin" as "to penicillin", by the name of what it is tied to where that is known."""
+    lead, _, what = quality.partition("-")
+    row = vocabulary.concepts.get(what)
+    return f"{lead} {row.name if row else what.replace('-', ' ')}"
 
 
 def number(value: float) -> str:
@@ -113,8 +132,10 @@ def _leaf(rule: Range | Has | Count | Opaque, vocabulary: Vocabulary) -> str:
                 + window_words(rule.window, vocabulary)
             )
         case Has():
-            qualities = " ".join((*rule.qualifiers, _name(rule.concept, vocabulary)))
-            return f"{STATUS[rule.status]}{qualities}{window_words(rule.window, vocabulary)}"
+            before, behind = parted(rule.qualifiers)
+            ties = (tied(each, vocabulary) for each in behind)
+            said = " ".join((*before, _name(rule.concept, vocabulary), *ties))
+            return f"{STATUS[rule.status]}{said}{window_words(rule.window, vocabulary)}"
         case Count():
             said = interval(_name(rule.concept, vocabulary), rule.low, rule.high, False, False)
             return f"number of {STATUS[rule.status]}{said}{window_words(rule.window, vocabulary)}"
