@@ -13,7 +13,7 @@ ROWS = [
     ("Able to use a smartphone", "named:able-to-use-a-smartphone"),
     ("Patients must be able to read and speak English", "english-speaking"),
     ("Able to read, write / understand English", "english-speaking"),
-    ("Be able to read and speak English or Spanish", "named:able-to-read-and-speak-english-or-spanish"),
+    ("Be able to read and speak English or Spanish", "english-or-spanish-speaking"),
     ("not: Inability to speak or understand English", "NOT english-speaking"),
     ("not: Inability to swallow medications", "unable-to-swallow"),
     ("Able to swallow ribociclib tablets", "able-to-swallow"),

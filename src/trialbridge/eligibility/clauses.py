@@ -29,7 +29,7 @@ from trialbridge.eligibility.gists import (
     reacts_to_more,
 )  # fmt: skip
 from trialbridge.eligibility.joints import asked
-from trialbridge.eligibility.keeping import forbids, labelled
+from trialbridge.eligibility.keeping import LABELLING, forbids, labelled
 from trialbridge.eligibility.lists import listed, listed_alternatives
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
@@ -46,12 +46,14 @@ from trialbridge.eligibility.rewrite import (
     sensible,
 )  # fmt: skip
 from trialbridge.eligibility.slices import (
+    another,
     bars,
     clause_at,
     dates_all,
     effect_at,
     find,
     next_limit,
+    one_exception,
     opening,
     parted,
     place,
@@ -65,10 +67,6 @@ from trialbridge.eligibility.slices import (
 from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Range, Rule, computable, leaves
 
 _PERMITTING = frozenset({"permit", "neg", "excluded", "aux"})
-_LABELLING = frozenset(
-    {"word", "link", "atom", "extent", "qual", "and", "or", "comma", "slash", "aux", "subj", "place",
-     "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
-)  # fmt: skip
 _ARM = re.compile(r"(?i)\b(?:arms?|cohorts?|groups?|stratum|strata|parts?|phases?)\b")
 _DEPTH = 20
 """Clauses within clauses that are followed; no sentence written by people has so many."""
@@ -201,7 +199,7 @@ class Composer(Grammar):
             return True, self.conditional(test, rule)
         if kinds & {"neg", "exc", "win", "bare", "excluded", "permit", "cond", "status"}:
             return True, All(rules=(rule, self.opaque(left)))
-        if all(node.kind in _LABELLING for node in left):
+        if all(node.kind in LABELLING for node in left):
             words = sum(node.kind == "word" for node in left)
             ranges = any(node.rule is not None and not isinstance(node.rule, Has) for node in left)
             if words <= 6 and not ranges:
@@ -246,6 +244,7 @@ class Composer(Grammar):
 
     def _exempt(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "… except X", "… unless X"."""
+        nodes = one_exception(another(nodes, self.exclusion or find(nodes, "neg") is not None, self.words))
         at = place(nodes, "exc")
         main, rest = trimmed(nodes[:at]), trimmed([node for node in nodes[at + 1 :] if not explains(node)])
         if not significant(main) or not significant(rest):

@@ -47,8 +47,12 @@ _REPLACED = (
 )
 """What tells which treatment of an autoimmune disease does not count."""
 _LEAD = r"\W*(?:(?:please )?note(?: that)?\W+|however,? )?"
+_UNSAID = (
+    r"(?:[a-z][a-z ]{2,40}(?:: ?| - ?)not (?:specified|applicable)|"
+    r"(?:menopausal|hormone receptor|performance) status not specified)\W*$"
+)
 _TELLS = re.compile(
-    rf"{_LEAD}(?:{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|{_REPLACED}|(?P<scale>{_SCALE}))",
+    rf"{_LEAD}(?:{_UNSAID}|{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|{_REPLACED}|(?P<scale>{_SCALE}))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
@@ -67,7 +71,7 @@ _OLDEST = 21
 _ENOUGH = (
     "required", "necessary", "mandatory", "needed", "recommended", "encouraged", "suggested", "discouraged",
     "will be", "not considered", "allowed", "permitted", "accept", "permissible", "may ", "can be", "lansky",
-    "140",
+    "140", "not specified", "not applicable",
 )  # fmt: skip
 _FORMULA = frozenset(
     {"age", "weight", "wt", "wgt", "in", "kg", "years", "year", "x", "serum", "creatinine", "cr", "scr",

@@ -45,6 +45,11 @@ _FIGURE = re.compile(r"\d ?[a-zA-Zµμ×*/]|\d{4}|\d,\d{3}")
 _MEASURED = frozenset({"10*9/L", "10*12/L", "g/L", "umol/L", "mmol/L", "U/L", "mL/min", "mL/min/{1.73_m2}"})
 """Units in which laboratories measure blood."""
 _TURNING = frozenset({"neg", "exc", "cond", "forbid", "permit", "or"})
+LABELLING = frozenset(
+    {"word", "link", "atom", "extent", "qual", "and", "or", "comma", "slash", "aux", "subj", "place",
+     "group", "role", "ie", "eg", "other", "tail", "sign", "site"}
+)  # fmt: skip
+"""Kinds of what a label holds that limits nothing."""
 
 
 def kept(grammar: Grammar, nodes: Sequence[Node]) -> list[Rule]:
@@ -143,3 +148,18 @@ def _only(rule: Rule, grammar: Grammar) -> bool:
     """Tell whether a rule asks for alterations alone, none of them a mere sign ("ER-positive")."""
     signed = any(isinstance(leaf, Has) and leaf.concept.endswith(_SIGNS) for leaf in leaves(rule))
     return not signed and marks(Node("extent", 0, 0, rule=rule), grammar.sentence.vocabulary)
+
+
+_VIRAL = frozenset({"hepatitis-b", "hepatitis-c"})
+
+
+def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
+    """Tell whether the second only repeats the first: "lung cancer (NSCLC)", "HIV (HIV infection)"."""
+    if first == second:
+        return True
+    if not isinstance(second, Has) or second.qualifiers or second.window is not None:
+        return False
+    if second.concept in _VIRAL and second.status == "active" != getattr(first, "status", ""):
+        return False  # "hepatitis C antibody with HCV RNA" asks for both
+    is_a = grammar.sentence.vocabulary.is_a
+    return any(isinstance(leaf, Has) and is_a(leaf.concept, second.concept) for leaf in leaves(first))

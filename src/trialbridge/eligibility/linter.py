@@ -287,7 +287,8 @@ def _contradicts(rule: Rule) -> bool:
     """Tell whether a rule asks for a thing and its absence: two names of one concept were told apart."""
     if isinstance(rule, All):
         denied = {part.rule.concept for part in rule.rules if isinstance(part, Not) and _is_bare(part.rule)}
-        if any(isinstance(part, Has) and part.concept in denied for part in rule.rules):
+        asked = [part.test if isinstance(part, If) else part for part in rule.rules]
+        if any(isinstance(part, Has) and part.concept in denied for part in asked):
             return True
     return any(_contradicts(part) for part in children(rule))
 

@@ -16,7 +16,10 @@ from trialbridge.model.rule import Has, Range, Rule, leaves
 _JOINTS = frozenset({"and", "or"})
 _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
 _HAD = frozenset({"disease", "finding", "event", "procedure"})
-_PEOPLE = frozenset({"female", "male", "childbearing-potential", "healthy-volunteer", "english-speaking"})
+_PEOPLE = frozenset(
+    {"female", "male", "childbearing-potential", "healthy-volunteer", "english-speaking",
+     "english-or-spanish-speaking"}
+)  # fmt: skip
 _GIVEN = frozenset({"drug", "drug-class"})
 _OF_PATIENTS = frozenset(
     {

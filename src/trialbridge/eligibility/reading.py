@@ -5,10 +5,11 @@ from collections.abc import Callable
 from trialbridge.eligibility.brackets import bracketed
 from trialbridge.eligibility.company import INFECTING, infects
 from trialbridge.eligibility.describing import affects, describes, plain, slug
-from trialbridge.eligibility.keeping import kept, narrows
+from trialbridge.eligibility.keeping import kept, narrows, same
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
 from trialbridge.eligibility.rewrite import denied, limiting, qualified
+from trialbridge.eligibility.slices import of_limits, without_denial
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
 
 GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
@@ -41,22 +42,10 @@ _INFECTED = ("virus", "infect", "carrier", "carriage", "positiv", "viraemia", "v
 _AGENTS = ("inhibitor", "inhibitors", "antagonist", "antagonists", "agonist", "agonists", "degrader")
 _SORTS = frozenset({"disease", "organism", "drug-class", "procedure", "therapy"})
 _HEADS = frozenset({"disease", "procedure", "therapy"})
-_VIRAL = frozenset({"hepatitis-b", "hepatitis-c"})
 _TYING = frozenset({"link", "subj", "aux", "status", "qual", "open", "tail", "site"})
+_LISTING = frozenset({",", "/", "("})
 _COMPOUND = 5
 _TUMOURS = ("oma", "omas", "cancer", "cancers", "leukemia", "leukaemia")
-
-
-def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
-    """Tell whether the second only repeats the first: "lung cancer (NSCLC)", "HIV (HIV infection)"."""
-    if first == second:
-        return True
-    if not isinstance(second, Has) or second.qualifiers or second.window is not None:
-        return False
-    if second.concept in _VIRAL and second.status == "active" != getattr(first, "status", ""):
-        return False  # "hepatitis C antibody with HCV RNA" asks for both
-    is_a = grammar.sentence.vocabulary.is_a
-    return any(isinstance(leaf, Has) and is_a(leaf.concept, second.concept) for leaf in leaves(first))
 
 
 class Reading:
@@ -191,8 +180,10 @@ class Reading:
                 True  # "WBC >= 3 Bilirubin <= 1.5 Pregnancy test negative"
             )
         elif node.value == "neg":
-            operand.negated = not operand.negated
             ahead = self._ahead("atom")
+            if ahead is not None and ahead.rule is not None and limiting(ahead.rule):
+                return  # "an undetectable viral load (< 50 copies/mL)" is that low
+            operand.negated = not operand.negated
             # "negative pregnancy test, postmenopausal or sterile" denies the pregnancy alone
             operand.tested = ahead is not None and ahead.label == "pregnancy"
         operand.signed = operand.rule is not None
@@ -342,7 +333,7 @@ class Reading:
         elif self.link is None and not isinstance(first, Any):
             self._unread()
         else:
-            self._described(self.nodes[self._behind() :])
+            self._described(self.nodes[self._from_link() :])
             self.done = True
         self.link, self.pending = None, []
 
@@ -416,14 +407,30 @@ class Reading:
         vocabulary = self.grammar.sentence.vocabulary
         return concept not in vocabulary.concepts or vocabulary.is_a(concept, "neoplasm")
 
-    def _behind(self) -> int:
-        """Give the place behind the last atom or bracket before this one."""
+    def _behind(self, at: int = -1) -> int:
+        """Give the place behind the last atom or bracket before this one, or before the place `at`."""
+        at = self.at if at < 0 else at
         places = (
             place
-            for place in range(self.at - 1, -1, -1)
+            for place in range(at - 1, -1, -1)
             if self.nodes[place].kind in ("atom", "bare", "extent", "group")
         )
-        return next(places, self.at - 1) + 1
+        return next(places, at - 1) + 1
+
+    def _from_link(self) -> int:
+        """Give where what ties a second atom begins: "antiviral therapy | for advanced lung cancer"."""
+        if self.link is None or self.link.kind != "link":
+            return self._behind()
+        at = self.nodes.index(self.link)
+        before = self._behind(at)
+        tails = all(node.kind == "tail" for node in self.nodes[before:at])
+        return at if tails and self._closes() else self._behind()
+
+    def _closes(self) -> bool:
+        """Tell whether no list stands around: what ties the others of it is anybody's guess."""
+        tokens, start, end = self.grammar.sentence.tokens, self.nodes[0].start, self.nodes[-1].end
+        beside = [*tokens[end : end + 1], *(tokens[start - 1 : start] if start else ())]
+        return not any(token.kind in ("or", "and") or token.text in _LISTING for token in beside)
 
     def _last(self) -> bool:
         """Tell whether the words stand behind the last atom, with all that ties them to it."""
@@ -434,7 +441,7 @@ class Reading:
     def _described(self, nodes: list[Node]) -> None:
         """Keep what stands behind an atom as a qualifier where it only describes it, else as words."""
         operand = self.operand
-        if len(nodes) > 1 and nodes[-1].kind == "group" and _of_limits(nodes[-1]):
+        if len(nodes) > 1 and nodes[-1].kind == "group" and of_limits(nodes[-1]):
             more = self.grammar.rule(nodes[-1].children)  # "… not controlled (systolic pressure >= 140 mmHg)"
             operand.linked.extend([more] if more is not None else [])
             nodes = nodes[:-1]
@@ -449,7 +456,7 @@ class Reading:
     def _unread(self) -> None:
         """Take all of the operand as words; a negation before them stays a negation, and windows are kept."""
         operand = self.operand
-        rest = _denied(self.nodes) if operand.negated else self.nodes
+        rest = without_denial(self.nodes) if operand.negated else self.nodes
         operand.rule, operand.kept = self.grammar.opaque(rest), kept(self.grammar, rest)
         for node in self.nodes:
             if node.window is not None and node.window.window is not None:
@@ -471,17 +478,6 @@ class Reading:
         planned = any(node.kind == "status" and node.value == "planned" for node in self.nodes)
         self.grammar.doubted = self.grammar.doubted or planned
         return None
-
-
-def _of_limits(group: Node) -> bool:
-    """Tell whether brackets hold nothing but limits."""
-    telling = [node for node in group.children if node.kind not in ("or", "and", "comma")]
-    return bool(telling) and all(node.rule is not None and limiting(node.rule) for node in telling)
-
-
-def _denied(nodes: list[Node]) -> list[Node]:
-    at = next((at for at, node in enumerate(nodes) if node.kind in ("neg", "forbid", "sign")), -1)
-    return nodes[at + 1 :] or nodes
 
 
 _Handler = Callable[[Reading, Node], None]

@@ -77,6 +77,11 @@ _REASON = re.compile(
     r"safety)\b[^.;]*(?=[.;]|$)",
     re.IGNORECASE,
 )
+_BARRED = re.compile(
+    r"(?<=xcluded|ligible|allowed|rmitted)(?: (?:from|for|to)(?: [a-z]+){1,4}?)?,? because\b[^.;]*(?=[.;]|$)",
+    re.IGNORECASE,
+)
+"""Why some are excluded: "… are excluded from this trial because of their poor prognosis"."""
 _EXPECTS = re.compile(r"pregnan|nursing|lactat|breast ?-?fe", re.IGNORECASE)
 _SINCE = re.compile(
     r"(?:because|since|as|due to)\b[^.;]*?\b(?:risks?|effects?|harm|potential)\b[^.;]*?"
@@ -105,6 +110,8 @@ _ASKS = re.compile(r"\b(?:must|excluded|ineligible|not eligible|required to|agre
 def without(text: str, exclusion: bool) -> str:
     """Give a text without such sentences and reasons; empty where nothing else stands in it."""
     text = instructions.without(text)
+    if " because" in text:
+        text = _BARRED.sub("", text)
     if not holds(text.lower(), _ABOUT):
         return text
     left: list[str] = []

@@ -6,6 +6,8 @@ ever, and counts only where all of it is understood.
 
 import re
 
+from trialbridge.eligibility.wordings import plainly
+
 _LEAST = (
     r"(?:at least|at a minimum of|a minimum of|minimum of|no less than|not less than|more than|greater than|"
     r"over|≥|>=|>)"
@@ -114,6 +116,9 @@ def _for_disease(found: re.Match[str]) -> str:
 
 def restated(text: str, exclusion: bool) -> str:
     """Give a sentence as one would say it, "" where it says nothing the other way round."""
+    plain = plainly(text) if len(text) < _PAGE else text
+    if plain != text:
+        return plain
     if len(text) < _PAGE and " not considered " in text:
         case = _NO_CASE.match(text)
         if case is not None:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import limiting
+from trialbridge.model.rule import Has
 
 _EMPTY = frozenset(
     {"subj", "aux", "link", "fill", "place", "comma", "other", "and", "or", "then", "role", "semi", "slash"}
@@ -138,6 +139,40 @@ def effect_at(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> int:
     return int(told and words(nodes[2:3]).lower() in ("may", "might", "could", "would", "can", "will"))
 
 
+_ANOTHER = Has(concept="second-malignancy")
+_TUMOURS = frozenset({"malignant-neoplasm", _ANOTHER.concept})
+
+
+def another(nodes: list[Node], denied: bool, words: Callable[[Sequence[Node]], str]) -> list[Node]:
+    """Read "malignancy other than lymphoma", where it is denied, as another malignancy than the study's."""
+    at = find(nodes, "exc") or 0
+    told = nodes[at - 1 : at]
+    if not (denied and told and told[0].label == "malignant-neoplasm" and isinstance(told[0].rule, Has)):
+        return nodes
+    if told[0].rule != Has(concept="malignant-neoplasm") or words(nodes[at : at + 1]).lower() != "other than":
+        return nodes
+    node = Node("atom", told[0].start, told[0].end, rule=_ANOTHER, label=_ANOTHER.concept)
+    return [*nodes[: at - 1], node, *nodes[at:]]
+
+
+def one_exception(nodes: list[Node]) -> list[Node]:
+    """Read "cancer other than lymphoma within 5 years, except skin cancer" as one exception of both."""
+    places = [at for at, node in enumerate(nodes) if node.kind == "exc"]
+    if len(places) != 2 or nodes[places[1] - 1].kind != "comma":
+        return nodes
+    first, second = places
+    known = [node for node in nodes[:first] if node.kind == "atom"]
+    if len(known) != 1 or known[0].label not in _TUMOURS or find(nodes[:first], "win") is not None:
+        return nodes
+    own = trimmed(nodes[first + 1 : second])
+    dated = [node for node in own if node.kind == "win"]
+    if len(dated) > 1 or (dated and own[-1].kind != "win"):
+        return nodes
+    at = nodes[second].start
+    both = [*own[: len(own) - len(dated)], Node("or", at, at), *nodes[second + 1 :]]
+    return [*nodes[:first], *dated, nodes[first], *both]
+
+
 def bars(nodes: list[Node], words: Callable[[Sequence[Node]], str]) -> bool:
     """Tell whether words say what somebody is ineligible for, and not that he is."""
     for_what = len(nodes) > 2 and nodes[1].kind == "link" and words(nodes[1:2]).lower() == "for"
@@ -223,3 +258,15 @@ def _past(node: Node) -> bool:
     """Tell whether a window reaches back from now and no further."""
     window = node.window.window if node.window is not None else None
     return window is not None and window.at_least is None and window.direction == "before"
+
+
+def of_limits(group: Node) -> bool:
+    """Tell whether brackets hold nothing but limits."""
+    telling = [node for node in group.children if node.kind not in ("or", "and", "comma")]
+    return bool(telling) and all(node.rule is not None and limiting(node.rule) for node in telling)
+
+
+def without_denial(nodes: list[Node]) -> list[Node]:
+    """Give the nodes behind the first denial, all of them where there is none or nothing follows."""
+    at = next((at for at, node in enumerate(nodes) if node.kind in ("neg", "forbid", "sign")), -1)
+    return nodes[at + 1 :] or nodes

@@ -234,7 +234,11 @@ class Substances:
         if not content:
             return ""
         if before and _OWNED.issuperset(content):
-            return before.removesuffix("-component") + "-component"
+            # "to A, B or any of their excipients" is to a part of either
+            own = [f"{name.removesuffix('-component')}-component" for name in self.names if name[:3] == "to-"]
+            for name in own:
+                self._add(name)
+            return own[0]
         if _GENERIC.issuperset(content) and "active" not in words:
             if not _GIVEN.isdisjoint(words):
                 return "study-drug"

@@ -18,6 +18,7 @@ _DOSES = frozenset({"last", "dose", "final", "end", "completion", "completing", 
 _AT = frozenset({"at", "on", "upon", "as of", "during", "in", "by"})
 _EVER = frozenset({"at any time", "at any point", "ever"})
 _OPENING = _AT | _EVER | {"("}
+_OPEN_ENDS = frozenset({"or longer", "or more", "or greater", "or less", "or shorter", "or fewer"})
 _TIMING = frozenset({"during", "within", "pastwords", "cmp", "before"})
 """What a window can begin with, beside a number: words, and senses of a phrase."""
 
@@ -72,6 +73,9 @@ def _at(tokens: list[Token], at: int, last: int) -> Found | None:
     if tokens[at].text in _EVER:
         return Found(at, at + 1, None, ever=True)
     if "during" in senses:
+        span = _span(tokens, at + 1, last) if tokens[at].text == "during the next" else None
+        if span is not None:
+            return Found(at, span.end, _window(span, "<=", "enrolment", "after"), later=True)
         return Found(at, at + 1, None, later=True)
     if "within" in senses or "pastwords" in senses:
         found = _within(tokens, at, last)
@@ -119,6 +123,8 @@ def _span(tokens: list[Token], at: int, last: int) -> _Span | None:
     value, unit, end = _length(tokens, at, last)
     if unit is None:
         return _range(tokens, at, last) or _half_life_first(tokens, at, last, sign)
+    if end < last and tokens[end].text in _OPEN_ENDS and sign[:1] != "<":
+        sign, end = tokens[end].senses["post"], end + 1  # "for 3 months or longer"
     half_lives, of, stop = _half_lives(tokens, end, last)
     if half_lives is not None:
         end = stop
@@ -216,18 +222,24 @@ def _within(tokens: list[Token], at: int, last: int) -> Found | None:
     """Read "within [the past] SPAN [before|after EVENT]", "in the last year", "for at least 4 weeks"."""
     word = tokens[at].text
     end, past = at + 1, "pastwords" in tokens[at].senses and "within" not in tokens[at].senses
+    ahead = False
     while end < last and end < at + 4 and tokens[end].kind != "num":
         if "pastwords" in tokens[end].senses:
             past = True
+        elif tokens[end].text == "next":
+            ahead = True
         elif tokens[end].kind != "fill":
             break
         end += 1
     span = _span(tokens, end, last)
     if span is None:
         return None
+    if ahead:  # "plans surgery within the next 6 months"
+        return Found(at, span.end, _window(span, "<=", "enrolment", "after"), later=True)
     direction, anchor, stop, ok = _relation(tokens, span.end, last, True)
     if past and direction == "":
-        return Found(at, span.end, _window(span, "<=", "enrolment", "before"))
+        sign = span.sign if span.sign[:1] == ">" else "<="
+        return Found(at, span.end, _window(span, sign, "enrolment", "before"))
     if word == "for" and not past:
         return Found(at, span.end, _window(span, span.sign or ">=", "enrolment", "before"), lasting=True)
     if direction == "since":

@@ -2,6 +2,7 @@
 
 from trialbridge.eligibility.doubts import (
     figures,
+    persons,
     places,
     qualities,
     relations,
@@ -22,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     *senses.CHECKS,
     *figures.CHECKS,
     *relations.CHECKS,
+    *persons.CHECKS,
 )
 
 

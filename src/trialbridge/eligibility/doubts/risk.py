@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialbridge.eligibility.nodes import EXTENTS
-from trialbridge.model.rule import All, Any, Count, Has, Not, Rule, Window, is_named, leaves, walk
+from trialbridge.model.rule import NAMED, All, Any, Count, Has, If, Not, Rule, Window, is_named, leaves, walk
 
 
 class Hazard(NamedTuple):
@@ -43,7 +43,12 @@ TOO_RISKY = 5
 """Of the rules read that have so many points 0.49 were wrong, of the others 0.05."""
 
 _LONG = 12
-_LASTS = re.compile(r"\b(?:during|while)\b")
+_LASTS = re.compile(
+    r"\b(?:during|while)\b"
+    r"(?! (?:the |this |their )?(?:(?:course|duration|conduct|period) of (?:the |this )?)?(?:entire )?"
+    r"(?:clinical )?(?:study|trial|participat|on study|in the study|enrolled))"
+)
+"""What lasts and is not the study itself, during which things are to come."""
 _CLAUSE = re.compile(
     r"(?<!patients )(?<!subjects )(?<!participants )(?<!those )(?<!women )(?<!men )(?<!persons )"
     r"(?<!individuals )(?<!females )(?<!subject )(?<!patient )(?<!people )(?<!^)"
@@ -74,6 +79,8 @@ _BOTH = frozenset({"intercurrent-illness", "psychosocial-problem"})
 _USUAL = frozenset({"interfering-with-the-study", "study-drug", "non-infectious"})
 _ONGOING = frozenset({"progressive", "treatment"})
 """What studies copy from each other of another tumour: "that is progressing or requires active treatment"."""
+_DETECTED = f"{NAMED}detectable-"
+"""How names begin that no sentence left open: a virus that is found or not (`kinds/infection.py`)."""
 _CURED = frozenset({"treated", "cured", "controlled", "resected"})
 
 
@@ -93,7 +100,7 @@ def hazards(text: str, rule: Rule) -> Iterator[str]:
     alike = several and _alike(rule)
     if alike:
         qualities -= _own(rule)
-    if any(map(is_named, has)):
+    if any(is_named(leaf) and not leaf.concept.startswith(_DETECTED) for leaf in has):
         yield "an open name"
         if several and not alike:
             yield "an open name among unlike parts"
@@ -115,14 +122,25 @@ def _qualities(rule: Rule, has: list[Has]) -> set[str]:
     exempt = {
         id(leaf) for part in walk(rule) if second and isinstance(part, Not) for leaf in leaves(part.rule)
     }
+    # "who had hepatitis C must have been treated and cured": of what is said to be so, nobody can doubt
+    exempt |= {id(leaf) for part in walk(rule) if isinstance(part, If) for leaf in _tested(part)}
     return {
         each
         for leaf in has
         if leaf.concept != "family-history"
         for each in leaf.qualifiers
+        if not (each.startswith("grade-") and "severe" in leaf.qualifiers)
         if not (each in _USUAL or _reacts(leaf, each) or (each in _CURED and id(leaf) in exempt))
         if not (each in _ONGOING and leaf.concept == "second-malignancy")
     }
+
+
+def _tested(rule: If) -> Iterator[Has]:
+    """Give what is asked of the very thing that is tested for."""
+    tested = {leaf.concept for leaf in leaves(rule.test) if isinstance(leaf, Has)}
+    for leaf in leaves(rule.then):
+        if isinstance(leaf, Has) and leaf.concept in tested:
+            yield leaf
 
 
 def _own(rule: Rule) -> set[str]:
@@ -161,7 +179,12 @@ def _mixtures(text: str, rule: Rule) -> Iterator[str]:
 
 
 def _times(rule: Any) -> Iterator[Window | None]:
-    named = [part for part in rule.rules if isinstance(part, Has) and part.concept not in _PLAIN]
+    # what is planned is to come, whenever what is beside it was
+    named = [
+        part
+        for part in rule.rules
+        if isinstance(part, Has) and part.concept not in _PLAIN and part.status != "planned"
+    ]
     times = Counter(part.concept for part in named)
     for part in named:
         if times[part.concept] == 1:  # "takes aspirin, or took aspirin within 4 weeks" is told apart

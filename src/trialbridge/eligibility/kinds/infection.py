@@ -29,6 +29,8 @@ TRIGGERS = (
     "active-infection",
     "viral_load_hbv",
     "viral_load_hcv",
+    "viral_load_hiv",
+    "viral_load",
 )
 
 _LETTERS = re.compile(
@@ -78,8 +80,13 @@ def find(sentence: Sentence) -> Iterator[Atom]:
 
 
 def _signed(tokens: list[Token], at: int) -> Atom | None:
-    """Read "HCV RNA is detected" and "negative HBV DNA": virus in the blood is active infection."""
-    rule: Rule = Has(concept=_VIRAL[tokens[at].value], status="active")
+    """Read "HCV RNA is detected" and "negative HBV DNA": virus in the blood is active infection.
+
+    Of HIV the infection stays where no virus is found: what is found is the load alone.
+    """
+    virus = _VIRAL[tokens[at].value]
+    load = Has(concept=f"{NAMED}detectable-{_LOADS[tokens[at].value]}viral-load")
+    rule: Rule = Has(concept=virus, status="active") if virus else load
     for step, least in ((1, at + 1), (-1, at - 1)):
         place = least
         while abs(place - at) < _APART and 0 <= place < len(tokens) and _silent(tokens[place]):
@@ -93,8 +100,8 @@ def _signed(tokens: list[Token], at: int) -> Atom | None:
             start, end = min(at, place), max(at, place) + 1
             end += end < len(tokens) and tokens[end].text in ("test", "tests", "result", "results", "pcr")
             if told == "neg" and (sign.text == "undetectable" or "load" in tokens[at].text):
-                rule = Has(concept=f"{NAMED}detectable-{tokens[at].value[-3:]}-viral-load")
-            return Atom(start, end, Not(rule=rule) if told == "neg" else rule, _VIRAL[tokens[at].value], 3)
+                rule = load
+            return Atom(start, end, Not(rule=rule) if told == "neg" else rule, virus or "viral_load", 3)
     return None
 
 
@@ -103,10 +110,19 @@ def _silent(token: Token) -> bool:
 
 
 def _measured(tokens: list[Token], at: int) -> bool:
-    return any(token.kind in ("cmp", "num", "limit") for token in tokens[at + 1 : at + _APART])
+    """Tell whether a limit stands behind; of what is said on a condition none is."""
+    behind = [token.kind for token in tokens[at + 1 : at + _APART]]
+    behind = behind[: behind.index("cond")] if "cond" in behind else behind
+    return not {"cmp", "num", "limit"}.isdisjoint(behind)
 
 
-_VIRAL = {"viral_load_hbv": "hepatitis-b", "viral_load_hcv": "hepatitis-c"}
+_VIRAL = {
+    "viral_load_hbv": "hepatitis-b",
+    "viral_load_hcv": "hepatitis-c",
+    "viral_load_hiv": "",
+    "viral_load": "",
+}
+_LOADS = {"viral_load_hbv": "hbv-", "viral_load_hcv": "hcv-", "viral_load_hiv": "hiv-", "viral_load": ""}
 _DETECTED = frozenset({"detected", "detectable", "quantifiable"})
 _BETWEEN = frozenset(
     {"(", ")", "[", "]", "qualitative", "quantitative", "pcr", "test", "tests", "testing", "assay", "by",

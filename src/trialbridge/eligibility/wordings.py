@@ -1,0 +1,104 @@
+"""Wordings that studies copy from each other, put as one would say them; what they mean is read as ever.
+
+Only the words of a sentence change, and only where it was not wholly understood as it stands.
+"""
+
+import re
+from collections.abc import Callable
+
+from trialbridge.eligibility.atoms import holds
+
+_PATIENTS = r"(?:the |all )?(?:patients?|subjects?|participants?|individuals|those|people|persons)"
+_AGE = (
+    r"(?:the )?(?:(?:patient|subject|participant|child)'?s? )?age(?:(?: and |/| and/or | or )(?:sex|gender))?"
+)
+_MEANS = r"(?:medications?|drugs?|substances?|agents?|medicines?|products?)"
+_FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
+    # "creatinine <= 1.5 x ULN for age": a normal value is always that of an age
+    (
+        " age",
+        rf"(\b(?:[ul]ln|normal|limits?|range|values?)\)?),? (?:(?:for|by|according to|adjusted for|based on) "
+        rf"{_AGE})(?=[ .;,)]|$)",
+        r"\1",
+    ),
+    (" older", r"(\bat least \d+ years?(?: of age| old)?),? (?:or|and) (?:older|over|above)\b", r"\1"),
+    # "undetectable on suppressive therapy, if indicated" asks nothing of who needs no therapy
+    (
+        "indicated",
+        r",? (?:on|with|while on|under) (?:suppressive|anti-?viral|adequate|appropriate) "
+        r"(?:anti-?viral )?(?:therapy|treatment),? (?:if|when|where|as) (?:clinically )?indicated\b",
+        "",
+    ),
+    (
+        "cured",
+        rf"^\W*{_PATIENTS} with (?:an? |known |prior |previous )*(?:history of )?(?P<what>[^.;:,]{{3,60}}) "
+        r"must have been treated and cured\b",
+        r"If \g<what>, treated cured \g<what>",
+    ),
+    (
+        "on treatment",
+        rf"(?<![^.;] )\bfor {_PATIENTS} with (?P<what>[^.;:,]{{3,60}}) who are (?:currently )?on treatment, "
+        r"they are eligible if they have (?:an? )?(?P<rest>[^.;]{3,60})",
+        r"\g<rest> if under treatment for \g<what>",
+    ),
+    (
+        "anaphylactic",
+        r"\ballergic,? anaphylactic,? or other hypersensitivity reactions\b",
+        "allergic reactions",
+    ),
+    (
+        "negligible",
+        r" \((?:e\.?g\.?,? )?(?:an? )?(?:expected )?(?:5|five)[- ]year (?:os|overall survival)(?: rate)?"
+        r"(?: of)? ?(?:>|≥|>=|greater than) ?90 ?%\)",
+        "",
+    ),
+    ("cycle 1", r"\bday (?:1|one),? (?:of )?cycle (?:1|one)\b", "cycle 1 day 1"),
+    (
+        "bypass",
+        r"\bcoronary/peripheral artery bypass(?: graft(?:ing|s)?| surgery)?\b",
+        "coronary artery bypass graft, peripheral artery bypass graft",
+    ),
+    # "substances that are inhibitors or inducers of CYP3A4": each of them is one of CYP3A4
+    (
+        " of cyp",
+        rf"(?:\b(?:any |other )*{_MEANS}(?:(?:,| or| and)+ (?:other )?{_MEANS})* (?:that|which) (?:is|are) )?"
+        r"(?:known )?(?P<how>(?:(?:strong|moderate|potent|weak) (?:or )?)*)"
+        r"(?P<one>inhibitors|inducers) (?:or|and|and/or) (?:(?:strong|moderate|potent) )*"
+        r"(?P<two>inhibitors|inducers) of (?:the )?(?P<what>cyp ?\d?[a-z]?\d?)\b"
+        r"(?: (?:iso)?(?:enzymes?|forms?))?",
+        r"\g<how>\g<what> \g<one> or \g<how>\g<what> \g<two>",
+    ),
+    (
+        " family",
+        r"\bpersonal (?P<or>or|and/or) family history of (?P<what>[^.;:,()]{3,80})(?=\W*$)",
+        r"history of \g<what> \g<or> family history of \g<what>",
+    ),
+    # "<= 1.5 x ULN with the following exception: patients with Gilbert disease: bilirubin <= 3 x ULN"
+    (
+        "following exception",
+        r",? with the following exceptions?: (?P<who>(?:patients|participants|subjects) with [^:;.]{3,70}): "
+        r"(?P<what>[^:;.]{5,60}\bx ?ULN)(?=\W*$)",
+        r" (\g<what> for \g<who>)",
+    ),
+    # "or where suspected pneumonitis cannot be ruled out by imaging at screening"
+    (
+        "ruled out",
+        r"\b(?:where |in whom |which )?(?:is |are )?(?P<what>suspected [^.;,]{3,50}?),? (?:that |which )?"
+        r"(?:can ?not|can't|could not) be ruled out(?: by imaging| by (?:ct|imaging) scans?)?"
+        r"(?: at screening)?",
+        lambda found: found["what"].replace("/", " or suspected "),
+    ),
+)
+_READ = tuple((sign, re.compile(pattern, re.IGNORECASE), words) for sign, pattern, words in _FORMS)
+_SIGNS = tuple(sign for sign, _, _ in _FORMS)
+
+
+def plainly(text: str) -> str:
+    """Give a sentence with such wordings put plainly; the same sentence where it has none."""
+    low = text.lower()
+    if not holds(low, _SIGNS):
+        return text
+    for sign, pattern, words in _READ:
+        if sign in low:
+            text = pattern.sub(words, text)
+    return text
