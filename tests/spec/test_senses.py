@@ -44,6 +44,25 @@ NAMES = [
         "not: Allergic reaction to blood products, such as HIV or heparin",
         "ANY(allergy[to-blood-transfusion], hiv-infection, heparin) ?",
     ),
+    ("not: Active infection (e.g. tuberculosis, HIV)", "ANY(active-infection/active, hiv-infection/active)"),
+    (
+        "not: Relapse of multiple sclerosis within 30 days",
+        "multiple-sclerosis[relapsed] @before enrolment<=30 days",
+    ),
+    (
+        "not: Progression of lung cancer within 6 months of chemotherapy",
+        "ALL(lung-cancer, progressive-disease @before first_dose<=6 months) ?",
+    ),
+    (
+        "not: Recurrence of lung cancer within 2 years",
+        "ALL(lung-cancer, recurrent-disease @before enrolment<=2 years)",
+    ),
+    (
+        "not: Has visited a vetted farm during the past 3 months",
+        "named:visited-a-vetted-farm @before enrolment<=3 months ?",
+    ),
+    ("Use of contraception, except for postmenopausal women", "ANY(contraception/active, postmenopausal)"),
+    ("Dementia by the Diagnostic and Statistical Manual-IV", "dementia"),
     ("Dementia of the Alzheimer's type", "alzheimers-disease"),
     ("De novo AML", "ALL(acute-myeloid-leukaemia, de-novo-disease)"),
     ("Current major depression as determined by SCID", "major-depressive-disorder/active"),

@@ -15,6 +15,7 @@ from trialbridge.eligibility.gists import (
     are_reacted_to,
     explains,
     is_any_cancer,
+    is_case,
     is_caused,
     is_health,
     is_method,
@@ -371,9 +372,7 @@ class Composer(Grammar):
             case
             for case in cases
             if not all(
-                isinstance(leaf, Has)
-                and any(vocabulary.is_a(leaf.concept, above) for above in known)
-                and not reacts_to_more(leaf, rule)
+                isinstance(leaf, Has) and is_case(leaf, known, vocabulary) and not reacts_to_more(leaf, rule)
                 for leaf in leaves(case)
             )
         )

@@ -26,8 +26,14 @@ def is_any_cancer(test: Rule) -> bool:
 
 
 def lifted(rule: Rule) -> bool:
-    """Tell whether an exception lifts a limit: "bilirubin <= 2 except …", but not "stage I-III except IA"."""
-    return all(isinstance(leaf, Range) and leaf.variable not in STAGES for leaf in leaves(rule))
+    """Tell whether an exception lifts what is asked: "bilirubin <= 2 except …", not "stage I-III except IA".
+
+    "Contraception, except postmenopausal women" asks it of the others, and keeps none of these out.
+    """
+    parts = leaves(rule)
+    if any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in parts):
+        return not any(isinstance(leaf, Opaque) for leaf in parts)
+    return all(isinstance(leaf, Range) and leaf.variable not in STAGES for leaf in parts)
 
 
 def nested(exception: Rule) -> bool:
@@ -159,7 +165,17 @@ def _within(case: Rule, above: Has, vocabulary: Vocabulary) -> bool:
     if not isinstance(case, Has) or case.qualifiers or case.concept == above.concept:
         return False
     lasting = any(vocabulary.is_a(case.concept, each) for each in _LASTING)
-    return lasting and vocabulary.is_a(case.concept, above.concept)
+    return lasting and is_case(case, [above.concept], vocabulary)
+
+
+def is_case(case: Has, known: Iterable[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether an example is a case of what is named: hepatitis is one of an active infection, too."""
+    now = case.concept != "infection" and case.status != "history" and case.window is None
+    return any(
+        vocabulary.is_a(case.concept, above)
+        or (now and above == "active-infection" and vocabulary.is_a(case.concept, "infection"))
+        for above in known
+    )
 
 
 def narrowed(rule: Rule, exception: Rule, vocabulary: Vocabulary) -> Rule:

@@ -200,8 +200,16 @@ class Operand:
         course, extents = self._course()
         rule = qualified(rule, before.status, before.quals + before.opens + before.sites + course)
         rule = qualified(rule, after.status, after.quals + after.opens + after.sites)
+        events = [isinstance(each, Has) and each.concept in _EVENTS for each in extents]
         for found in (*before.windows, *after.windows):
-            rule = within(rule, found, self.grammar.exclusion, self.negated or self.under)
+            denied = self.negated or self.under
+            if any(events):  # "recurrence of lung cancer within 2 years" dates what came again
+                extents = [
+                    within(each, found, self.grammar.exclusion, denied) if event else each
+                    for each, event in zip(extents, events, strict=True)
+                ]
+            else:
+                rule = within(rule, found, self.grammar.exclusion, denied)
         if self.negated and self.solo:
             rule = Not(rule=rule)  # "a non-pregnant woman" denies the pregnancy alone
         extra = [*extents, *before.opaque, *after.opaque, *beside]
@@ -237,6 +245,12 @@ _COURSES = {
     "advanced-disease": "advanced", "newly-diagnosed": "newly-diagnosed", "stable-disease": "stable",
 }  # fmt: skip
 """States that are of a tumour where they stand as facts, and mere qualities of anything else."""
+
+_EVENTS = frozenset(
+    {"recurrent-disease", "relapsed-disease", "progressive-disease", "local-recurrence",
+     "radiographic-progression"}
+)  # fmt: skip
+"""States of a disease that come on a day, which a time beside them is of."""
 
 
 def course(grammar: Grammar, concept: str, states: list[Rule]) -> tuple[list[str], list[Rule]]:

@@ -80,7 +80,12 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
 
 
 def bound(rule: Rule, window: Window) -> Rule:
-    """Bind a window to every leaf that has none."""
+    """Bind a window to every leaf that has none, but for those that only say of whom something is asked."""
+    if isinstance(rule, If):
+        other = None if rule.other is None else bound(rule.other, window)
+        return If(test=rule.test, then=bound(rule.then, window), other=other)
+    if isinstance(rule, All | Any) and any(isinstance(part, If) for part in rule.rules):
+        return type(rule)(rules=tuple(bound(part, window) for part in rule.rules))
 
     def change(leaf: Rule) -> Rule:
         match leaf:

@@ -169,7 +169,7 @@ BLOCKS = {
     "a head above a condition": (
         "Inclusion Criteria:\n* All of the following within 14 days:\n  * ALT <= 3 x ULN (<= 5 x ULN if "
         "liver metastases)",
-        ["in1 requ IF(liver-metastasis @before enrolment<=14 days THEN alt<=5 ULN @before"],
+        ["in1 requ IF(liver-metastasis THEN alt<=5 ULN @before"],
     ),
     "marks that change": (
         "Inclusion Criteria:\n  - Age >= 18 years\n    * ECOG 0-1\n      o Gout\n  1. Asthma",

@@ -16,7 +16,8 @@ _SORTS = (
 )
 """Qualities of which one thing has one: together on a leaf they were alternatives."""
 _ODD = re.compile(r"(?:^|-)(?:borne|like)$|^to-.*grade-\d")
-_CLASS = re.compile(r"\bclass(?:es)? [iv ,/&-]*\biv\b")
+_DONE = re.compile(rf"(?:{NAMED})?(?:[a-z]+ed|has|have|had)-(?:an?|the)-")
+_CLASS = re.compile(r"\b(?:class(?:es)?|manual|dsm) [iv ,/&-]*\biv\b")
 _AGED = re.compile(
     r"\b(?:age[ds]?|aging|old|older|young|younger|adults?|child\w*|males?|females?|m[ae]n|wom[ae]n|boys?|girls?|"
     r"patients?|subjects?|participants?|volunteers?|individuals?|people|persons?|adolescents?|infants?|birth)\b"
@@ -38,6 +39,12 @@ _CAUSED = re.compile(r"\b(?:attributable|secondary|due|related) to [^.;]*?(?:,| 
 _CAUSES = ("attributable-to-", "secondary-to-", "due-to-", "related-to-")
 _JOINED = re.compile(r"[,;:]|\band\b|\bwith\b|\bor\b")
 _OPEN_WORD = re.compile(rf"{NAMED}[a-z0-9]+")
+_AGAIN = {"recurrent-disease", "relapsed-disease", "progressive-disease", "local-recurrence"}
+_BEFORE = re.compile(
+    r"(?<!initiation )(?<!start )(?<!beginning )(?<!dose )\b(?:of|after|since|from|following)\b"
+    r"(?: (?!study|protocol|trial|investigational)[a-z-]+){0,4}? "
+    r"(?:chemo|radio|immuno)?(?:therap(?:y|ies)|treatments?|surger(?:y|ies)|resection|transplant\w*)\b"
+)
 _WEIGHTS = {"obesity", "overweight"}
 _FEW = 3
 
@@ -47,13 +54,23 @@ def _has(parts: Leaves) -> list[Has]:
 
 
 def _mixed(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Infection (viral, bacterial) of any origin" is none that is both; "borne" is half a word."""
+    """Tell where qualities are not of one thing ("viral, bacterial"), or are halves of words and clauses."""
     return any(
         (len(leaf.qualifiers) > 1 and any(len(sort.intersection(leaf.qualifiers)) > 1 for sort in _SORTS))
         or any(_ODD.search(each) for each in leaf.qualifiers)
         or ("intravenous" in leaf.qualifiers and _CLASS.search(text) is not None)
         for leaf in _has(parts)
         if leaf.qualifiers
+    ) or any(
+        _DONE.match(each) is not None for leaf in _has(parts) for each in (leaf.concept, *leaf.qualifiers)
+    )
+
+
+def _earlier(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Recurrence within 2 years of surgery" is of an earlier one, not of the study's own."""
+    return _BEFORE.search(text) is not None and any(
+        leaf.window is not None and leaf.window.anchor == "first_dose" and leaf.concept in _AGAIN
+        for leaf in _has(parts)
     )
 
 
@@ -116,6 +133,7 @@ def _added(text: str, rule: Rule, parts: Leaves) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check(_mixed),
+    Check(_earlier, joined=True),
     Check(_aged),
     Check(_lost),
     Check(_shared),
