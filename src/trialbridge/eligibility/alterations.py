@@ -27,6 +27,7 @@ from trialbridge.eligibility.gene_words import (
     SINGLE,
     SKIPPED,
     STATE_OF,
+    STATES_BEGIN,
     THING,
     VARIANT,
     variant_name,
@@ -242,6 +243,9 @@ class Genes:
         return not told and VARIANT.match(self.text, token.start) is not None
 
     def _state(self, token: Token) -> tuple[str, int] | None:
+        begun = self.text[token.start : token.start + 3]
+        if begun not in STATES_BEGIN and not begun.startswith(("wt", "+")):
+            return None
         for state, words in STATE_OF:
             found = words.match(self.text, token.start)
             if found is not None:

@@ -9,15 +9,15 @@ _SHORT = re.compile(r" ?[(\[]([A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]](?= ?[a-zA-Z])")
 """An abbreviation in brackets that a word follows: "central nervous system (CNS) metastases"."""
 _SPELLED = re.compile(r"\b([A-Z][A-Za-z]{1,7}) ?[(\[]([A-Za-z][A-Za-z -]{5,60}?)s?[)\]](?= ?[a-z])")
 """An abbreviation with its long form in brackets, before a word: "CNS (central nervous system) disease"."""
-_IDLE = re.compile(
-    r" ?[(\[](?:(?:please )?(?:see|refer to)|as per|per|"
+_IDLE_WORDS = (
+    r"[(\[](?:(?:please )?(?:see|refer to)|as per|per|"
     r"as (?:defined|noted|specified|described|outlined|listed) (?:in|by|per)|according to|sections?|appendix|"
     r"with or without|"
     r"no upper(?: age)? limit|icf|if applicable|where applicable|as applicable|if available|when applicable|"
     r"calculated (?:by|using|with)|estimated (?:by|using)|tested (?:by|with)|using|by (?:the )?cockc?roft|"
-    r"cockc?roft|v(?:ersion)?\.?)\b[^()\[\]<>=≤≥%]{0,120}[)\]]",
-    re.IGNORECASE,
+    r"cockc?roft|v(?:ersion)?\.?)\b"
 )
+_IDLE = re.compile(rf" ?{_IDLE_WORDS}[^()\[\]<>=≤≥%]{{0,120}}[)\]]", re.IGNORECASE)
 """Brackets that refer elsewhere, name a formula or leave a choice."""
 _BRACKETS = re.compile(r" ?[(\[][^()\[\]]{9,120}[)\]]")
 _ENDS = re.compile(
@@ -26,6 +26,11 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 """That the ends of a range belong to it: "18 to 75 years (including 18 and 75 years)"."""
+_MAY_BE_SHORT = re.compile(r"[(\[][A-Z]")
+_MAY_BE_SPELLED = re.compile(r"[(\[][A-Za-z][A-Za-z -]{5,61}[)\]] ?[a-z]")
+_MAY_BE_IDLE = re.compile(_IDLE_WORDS, re.IGNORECASE)
+_MAY_BE_ENDS = re.compile(r"[(\[](?:both )?inclu", re.IGNORECASE)
+"""What stands in each of these; they begin with a sign quick to find."""
 _PERMITS = re.compile(
     r"\b(?:may|can|allow(?:ed|able)|permit(?:ted)?|permissible|acceptable)\b", re.IGNORECASE
 )
@@ -35,6 +40,11 @@ _MEANS = re.compile(
     re.IGNORECASE,
 )
 """By what a limit is reached."""
+_REACHING = (
+    "transfus", "growth", "csf", "filgrastim", "erythropo", "epo", "lowering", "supplement", "replacement",
+    "hydroxy", "apheresis", "cytoreduc",
+)  # fmt: skip
+"""One of these stands in all of that."""
 _BOUND = re.compile(
     r"\d|\b(?:no|not|without|except|unless|if|only|provided|until|prior(?! transfusion)|within|for)\b",
     re.IGNORECASE,
@@ -85,8 +95,12 @@ _RESULT = re.compile(
 )
 """Words that say what shows a thing, not by what it is told: "as indicated by a need of oxygen"."""
 _TOLD = (
-    " per ", "according to", "defined", "specified", "noted in", "described in", "outlined in", "determined",
-    "assessed", "based on", "accordance with", "judged by", "established by", "classified", " as ",
+    " per ", "according to", "defined by", "defined in", "defined per", "specified by", "specified in",
+    "noted in", "described in", "outlined in", "determined by", "determined per", "assessed by",
+    "assessed per", "assessed using", "based on", "accordance with", "judged by", "established by",
+    "classified by", " as assessed", " as determined", " as evaluated", " as diagnosed", " as measured",
+    " as demonstrated", " as evidenced", " as documented", " as confirmed", " as indicated", " as detected",
+    " as established", " as verified", " as judged",
 )  # fmt: skip
 """One of these stands in all of that."""
 _FREE = re.compile(
@@ -119,7 +133,7 @@ _PUT_OFF = (
     "cycle 1",
     "c1",
 )
-_HELPS = (" may ", " can ")
+_HELPS, _TIMED = (" may ", " can "), (" in the ", " within the ")
 _LONGEST = 600
 
 
@@ -127,23 +141,35 @@ def shorter(text: str) -> str:
     """Give a sentence without what it says aside; the same sentence where it says nothing so."""
     if len(text) > _LONGEST:
         return text
-    moved = _MOVED.match(text)
+    low = text.lower()
+    moved = _MOVED.match(text) if holds(low, _TIMED) else None
     told = text if moved is None else moved.expand(r"\1 \3 \2\4")
     if "(" in text or "[" in text:
-        told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
-        told = _SPELLED.sub(lambda found: found[1] if _begins(found[1], found[2]) else found[0], told)
-        told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
-        told = _ENDS.sub("", told)
-        told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
-    if holds(told.lower(), _HELPS):
+        told = _unbracketed(told, text)
+        if holds(low, _REACHING):
+            told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
+        low = told.lower()
+    if holds(low, _HELPS):
         told = _HELPED.sub(lambda found: "" if reached(found[0]) else found[0], told)
-    if holds(told.lower(), _PUT_OFF):
+    if holds(low, _PUT_OFF):
         told = _LATER.sub("", told)
-    if holds(told.lower(), _TOLD):
+        low = told.lower()
+    if holds(low, _TOLD):
         told = _TAIL.sub(
             lambda found: found[0] if _binding(found[0]) or _RESULT.search(found[0]) else "", told
         )
     return told
+
+
+def _unbracketed(told: str, text: str) -> str:
+    """Leave out abbreviations, references and ends of ranges in brackets."""
+    if _MAY_BE_SHORT.search(told) is not None:
+        told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
+    if _MAY_BE_SPELLED.search(told) is not None:
+        told = _SPELLED.sub(lambda found: found[1] if _begins(found[1], found[2]) else found[0], told)
+    if _MAY_BE_IDLE.search(told) is not None:
+        told = _IDLE.sub(lambda found: found[0] if _binding(found[0]) else "", told)
+    return told if _MAY_BE_ENDS.search(told) is None else _ENDS.sub("", told)
 
 
 def refers(words: str) -> bool:

@@ -41,9 +41,13 @@ class Sentence:
     def __init__(self, tokens: list[Token], vocabulary: Vocabulary, exclusion: bool, text: str) -> None:
         """Bundle what recognisers read."""
         self.tokens, self.vocabulary, self.exclusion, self.text = tokens, vocabulary, exclusion, text
-        said = [token.value or token.text for token in tokens]
-        self.keys = frozenset(said + [token.kind for token in tokens])
-        self.senses = frozenset([sense for token in tokens for sense in token.senses])
+        self.keys: set[str] = set()
+        self.senses: set[str] = set()
+        for token in tokens:
+            self.keys.add(token.kind)
+            self.keys.add(token.value or token.text)
+            if token.senses:
+                self.senses.update(token.senses)
 
 
 def holds(text: str, words: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 
 from trialbridge.eligibility.asides import refers
 from trialbridge.eligibility.describing import plain, slug
-from trialbridge.eligibility.nodes import ADJECTIVE, Node, marks
+from trialbridge.eligibility.nodes import Node, adjectival, marks
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.other_limits import otherwise, tested_limit
 from trialbridge.eligibility.rewrite import denies, disjoint, limiting, qualified
@@ -77,7 +77,7 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         elif not (aside or (words and alone)):
             words.append(node)
         return
-    if alone and ADJECTIVE.fullmatch(_lowered(grammar.words(telling))) is not None:
+    if alone and adjectival(_lowered(grammar.words(telling))):
         operand.after.opens.append(slug(grammar.words(telling)))  # "neuropathy (painful)"
         return
     if alone and _abbreviates(grammar.words(telling)):

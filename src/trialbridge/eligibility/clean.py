@@ -28,11 +28,9 @@ _WORDS = (
 was "Sjogren's", "any dose(s)" is any doses."""
 _SUSPECT = re.compile(
     r"[\\&\u00c2\u00c3\u00e2\u00ef\x80-\x9f\t-\r\x1c-\x1f\u00a0\u00ad\u1680\u2000-\u200d\u2028\u2029\u202f"
-    r"\u205f\u3000\ufeff\ud800-\udfff]"
+    r"\u205f\u3000\ufeff\ud800-\udfff<]"
 )
-"""Every sign that something may be spoilt, but for blanks in a row, tags and powers of ten."""
-
-_TAGGED = re.compile(_TAG)
+"""Every sign that something may be spoilt, but for blanks in a row and powers of ten; "<" may begin a tag."""
 
 _POWER = re.compile("[x×*X] ?10")
 _ODD = {"&gte;": "≥", "&lte;": "≤", "&nbsp;": " "}
@@ -57,10 +55,16 @@ def _sound(text: str, lead: int) -> bool:
         "  " not in text
         and "?s" not in text
         and "s)" not in text
-        and _SUSPECT.search(text, lead) is None
+        and not _suspect(text, lead)
         and ("10" not in text or _POWER.search(text, lead) is None)
-        and ("<" not in text or _TAGGED.search(text, lead) is None)
     )
+
+
+def _suspect(text: str, lead: int) -> bool:
+    """Tell whether a sign stands there that may be spoilt."""
+    if not text.isascii():
+        return _SUSPECT.search(text, lead) is not None
+    return "&" in text or "\\" in text or "<" in text or not text[lead:].isprintable()
 
 
 def _mended(text: str, lead: int, offset: int) -> View:
@@ -92,8 +96,28 @@ def _mended(text: str, lead: int, offset: int) -> View:
 
 
 def _spoilt(text: str, lead: int) -> list[re.Match[str]]:
-    """Find what is to be mended, in order; looking behind at every sign would be slow."""
-    found = list(_SIGNS.finditer(text, lead))
+    """Find what is to be mended, in order; looking behind at every sign would be slow.
+
+    The pattern is tried only where something may begin: at a suspicious sign and at two blanks.
+    """
+    found: list[re.Match[str]] = []
+    at = lead
+    sign, blanks = _SUSPECT.search(text, lead), text.find("  ", lead)
+    while sign is not None or blanks >= 0:
+        start = blanks if sign is None else sign.start() if blanks < 0 else min(blanks, sign.start())
+        if text[start].isspace():
+            while start > at and text[start - 1].isspace():
+                start -= 1  # a blank before a line's end belongs to it
+        spoilt = _SIGNS.match(text, start)
+        if spoilt is None:
+            at = start + 1
+        else:
+            found.append(spoilt)
+            at = spoilt.end()
+        if sign is not None and sign.start() < at:
+            sign = _SUSPECT.search(text, at)
+        if 0 <= blanks < at:
+            blanks = text.find("  ", at)
     for word, pattern in _WORDS:
         if word in text:
             found += pattern.finditer(text, lead)

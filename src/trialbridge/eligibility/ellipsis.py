@@ -5,7 +5,7 @@ vocabulary knows the two together.
 """
 
 from trialbridge.eligibility.atoms import Sentence
-from trialbridge.eligibility.nodes import ADJECTIVE, Node
+from trialbridge.eligibility.nodes import Node, adjectival
 from trialbridge.model.rule import All, Has
 
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
@@ -214,7 +214,7 @@ def _last_word(sentence: Sentence, node: Node) -> str:
 
 def _is_adjective(sentence: Sentence, node: Node) -> bool:
     text = sentence.tokens[node.end - 1].text
-    return node.kind == "site" or ADJECTIVE.fullmatch(text) is not None
+    return node.kind == "site" or adjectival(text)
 
 
 def _rightwards(sentence: Sentence, nodes: list[Node], at: int) -> None:

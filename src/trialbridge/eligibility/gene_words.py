@@ -22,6 +22,12 @@ STATES = {
 STATE_OF = [
     (state, re.compile(rf"(?:gene |genetic )?(?:{words})(?![a-z0-9])")) for state, words in STATES.items()
 ]
+STATES_BEGIN = frozenset(
+    {"mut", "var", "car", "alt", "abe", "abn", "amp", "cop", "fus", "rea", "tra", "inv", "del", "los",
+     "def", "ins", "ove", "exp", "wil", "pro", "hyp", "met", "non", "una", "unm", "not", "pos", "neg",
+     "gen"}
+)  # fmt: skip
+"""The first three letters of them, but for "wt" and "+"."""
 TOLD = "|".join(words for state, words in STATES.items() if state not in ("positive", "negative"))
 BEFORE = re.compile(
     rf"(?<![a-z0-9])(?P<states>(?:(?:{TOLD})(?: or | and | and/or |/|, or |, )){{0,3}}(?:{TOLD}))"

@@ -1,8 +1,8 @@
 """A head and its list, or neighbours tied by "or", as one rule; what each says alone is not its matter."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from abc import ABCMeta, abstractmethod
+from collections.abc import Iterator
 
 from trialbridge.eligibility.context import names_disease
 from trialbridge.eligibility.item import Item
@@ -28,12 +28,18 @@ _CONFIRMED = Has(concept="histologically-confirmed")
 """A head that says only how a disease was found asks for no more than its list."""
 
 
-class Reads(NamedTuple):
-    """What a list needs of its reader: an item's own sentence, and a text as the head of a list."""
+class Reads(metaclass=ABCMeta):
+    """What a list needs of its reader."""
 
     vocabulary: Vocabulary
-    understood: Callable[[Item], Understood]
-    heard: Callable[[str, bool], Understood]
+
+    @abstractmethod
+    def understood(self, item: Item) -> Understood:
+        """Understand an item's own sentence."""
+
+    @abstractmethod
+    def heard(self, text: str, exclusion: bool) -> Understood:
+        """Understand a text as the head of a list."""
 
 
 def swallows(item: Item, reads: Reads) -> bool:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.model.criterion import Polarity
 from trialbridge.vocab import fold
 
@@ -150,7 +151,8 @@ _OTHERS = re.compile(
 )
 """A heading of criteria that are not the patient's: "DONOR:", "Caregiver Inclusion Criteria"."""
 
-_CRITERIA = ("clusion", "criteri", "exclu", "inclu", "标准")
+_CRITERIA = ("criteri", "xclu", "nclu", "标准")
+_HEADED = ("clusion", "标准")
 _DIVISION = (
     "cohort",
     "arm",
@@ -249,7 +251,7 @@ _SUBJECTS = re.compile(
 
 def embedded(text: str) -> list[int]:
     """Give the offsets at which a new section begins in the middle of a line."""
-    if not _names(text, _CRITERIA):
+    if not _names(text, _HEADED):
         return []
     low = fold(text)
     places = [found.start() for found in _EMBEDDED.finditer(low)]
@@ -267,19 +269,26 @@ _NEAR = 16
 def heading(text: str) -> Heading:
     """Read what the head of a list says ("Patients with any of the following are excluded:")."""
     low = fold(text)
-    bans, lets = bool(_BAN.search(low)), bool(_LET.search(low))
+    bans = holds(low, _BANNING) and _BAN.search(low) is not None
+    lets = holds(low, _PERMITTING) and _LET.search(low) is not None
     polarity: Polarity | None = "exclusion" if bans else "inclusion" if _NEED.match(low) else None
     permits = (lets and not bans) or _OTHERS.match(low) is not None or _UNASKED.search(low) is not None
-    left = _EXCEPTS.search(text, max(0, len(text) - 140))
+    left = _EXCEPTS.search(text, max(0, len(text) - 140)) if holds(low, _SPARING) else None
     if left is not None and left.start() and (len(left["rest"].split()) <= 3 or _POINTS.search(left["rest"])):
         word = "unless" if left["word"].lower() == "unless" else "except"
         return Heading(len(text), None, False, logic(low), cohorts(text), permits, word, left.start())
-    follow = _FOLLOW.search(text, max(0, len(text) - 140))
+    follow = _FOLLOW.search(text, max(0, len(text) - 140)) if "exception" in low else None
     if follow is not None and follow.start():
         return Heading(len(text), None, False, "", cohorts(text), permits, "except", follow.start())
     return Heading(len(text), polarity, False, logic(low), cohorts(text), permits)
 
 
+_BANNING = ("exclu", "eligib", "qualif", "not", "prohibited", "排除")
+_PERMITTING = ("allow", "permit", "accept", "exempt", "exclu")
+_SPARING = ("except", "unless", "other than", "excluding", "apart from")
+_EITHER = ("any", "one", "either", "at least ", "1 of the", "任", "之一")
+_EVERY = ("all", "each of", "both", "全部", "所有")
+"""One of these stands in whatever bars, permits, spares, asks for any, asks for all."""
 _LETTING = (
     "elig", "allow", "permit", "accept", "exempt", "exclu", "enrol", "includ", "participat", "enter", "join",
     "constitut", "count",
@@ -317,18 +326,14 @@ def logic(low: str) -> str:
     if some:
         word = next(group for group in some.groups() if group)
         return str(_NUMBERS.get(word, word))
-    if _ANY.search(low):
+    if holds(low, _EITHER) and _ANY.search(low):
         return "any"
-    return "all" if _ALL.search(low) else ""
+    return "all" if holds(low, _EVERY) and _ALL.search(low) else ""
 
 
 def _names(text: str, stems: tuple[str, ...]) -> bool:
     """Tell whether one of the stems stands anywhere in the text, in whatever case."""
-    low = text.lower()
-    for stem in stems:  # noqa: SIM110 - a loop is quicker, and this spares the patterns
-        if stem in low:
-            return True
-    return False
+    return holds(text.lower(), stems)
 
 
 def named_arms(labels: tuple[str, ...]) -> dict[str, str]:

@@ -69,10 +69,15 @@ _SENTENCE = re.compile(r"(?<=[.;*)]) +(?=[A-Z(*\[])|(?<=;) +(?=[a-z])|(?<=[a-z\d
 _FIGURES = re.compile(r"\d+")
 _OLDEST = 21
 _ENOUGH = (
-    "required", "necessary", "mandatory", "needed", "recommended", "encouraged", "suggested", "discouraged",
-    "will be", "not considered", "allowed", "permitted", "accept", "permissible", "may ", "can be", "lansky",
-    "140", "not specified", "not applicable",
+    "not required", "not necessary", "not mandatory", "not needed", "not be required", "not be necessary",
+    "not be mandatory", "not be needed", "recommended", "encouraged", "suggested", "discouraged",
+    "will be advised", "will be asked", "will be informed", "will be instructed", "will be counsel",
+    "will be followed", "will be monitored", " to meet ", " to achieve ", " to reach ", " to satisfy ",
+    " to attain ", " to fulfil ", "unable to walk", "wheelchair", " be repeat", " be retest", " be re-test",
+    "rescreened", "re-screened", "not considered", "not regarded", "not deemed", "not specified",
+    "not applicable", "lansky", "140",
 )  # fmt: skip
+"""One of these stands in each of them."""
 _FORMULA = frozenset(
     {"age", "weight", "wt", "wgt", "in", "kg", "years", "year", "x", "serum", "creatinine", "cr", "scr",
      "crcl", "clcr", "cl", "clearance", "egfr", "gfr", "mg", "dl", "ml", "min", "umol", "mol", "l", "male",
@@ -87,12 +92,16 @@ def without(text: str) -> str:
     if not holds(text.lower(), _ENOUGH):
         return text
     parts = _SENTENCE.split(text)
-    left = [_ASIDE.sub("", part) for part in parts if not (_instructs(part) or _calculates(part))]
+    left = [_unbracketed(part) for part in parts if not (_instructs(part) or _calculates(part))]
     return text if left == parts else " ".join(left)
 
 
+def _unbracketed(sentence: str) -> str:
+    return _ASIDE.sub("", sentence) if "(" in sentence or "[" in sentence else sentence
+
+
 def _instructs(sentence: str) -> bool:
-    told = _TELLS.match(sentence)
+    told = _TELLS.match(sentence) if holds(sentence.lower(), _ENOUGH) else None
     if told is None:
         return False
     if told["scale"] is not None:  # "Karnofsky is used above 16 years, Lansky below" says no limit
@@ -102,5 +111,7 @@ def _instructs(sentence: str) -> bool:
 
 def _calculates(sentence: str) -> bool:
     """Tell whether nothing stands there but how creatinine clearance is worked out."""
+    if "140" not in sentence:
+        return False
     words = re.findall(r"[a-z]+", sentence.lower())
-    return "140" in sentence and "age" in words and _FORMULA.issuperset(words)
+    return "age" in words and _FORMULA.issuperset(words)

@@ -2,6 +2,8 @@
 
 import re
 
+from trialbridge.eligibility.atoms import holds
+
 _WORDS = (
     r"(?:disease|patient|donor|subject|participant|tumou?r) characteristics|prior(?: ?/ ?|/? | and/or | or "
     r")?concurrent "
@@ -13,6 +15,14 @@ _WORDS = (
 _SHARED = r"chemotherapy|radiotherapy|surgery"
 """Labels that name a treatment too: alone on a line they may be what is asked."""
 
+_LAST = frozenset(
+    {"characteristics", "therapy", "age", "sex", "gender", "status", "expectancy", "hematopoietic",
+     "haematopoietic", "hematologic", "haematologic", "hematological", "haematological", "hepatic", "renal",
+     "cardiovascular", "cardiac", "pulmonary", "respiratory", "metabolic", "neurologic", "neurological",
+     "immunologic", "immunological", "gastrointestinal", "ophthalmic", "general", "other", "chemotherapy",
+     "radiotherapy", "surgery"}
+)  # fmt: skip
+"""The last word of every label."""
 _BARE = re.compile(rf"\W*(?:(?:{_WORDS})\W*|(?:{_SHARED})(?: ?--|[ :：]*[:：])\W*)$", re.IGNORECASE)
 _FOLLOWS = re.compile(
     r"\W*(?:not specified|see |no (?:prior|concurrent|other)|at least|more than|prior |concurrent )",
@@ -25,6 +35,11 @@ _CAPITAL = re.compile(
     r"Hepatic|Renal|Cardiovascular|Pulmonary|Metabolic|Neurologic|Immunologic|Gastrointestinal|"
     r"(?:Biologic|Endocrine)\s+therapy|Chemotherapy|Radiotherapy|Surgery|Other):\s?"
 )
+_ENDINGS = (
+    "STICS:", "RAPY:", "Age:", "Sex:", "tatus:", "ancy:", "etic:", "atic:", "enal:", "scular:", "nary:",
+    "olic:", "ogic:", "inal:", "rapy:", "gery:", "ther:",
+)  # fmt: skip
+"""What each of these ends in."""
 _OPENER = re.compile(
     r"(?<=[a-z0-9)%.])\s+(?=(?:No|Not|At\s+least|More\s+than|See|Recovered|Fertile\s+patients|Negative|"
     r"Prior|HIV|"
@@ -73,7 +88,23 @@ def unlabelled(text: str) -> str:
 
 def is_label(text: str) -> bool:
     """Tell whether a line is only a label, with or without its colon ("Hepatic", "Surgery:")."""
-    return len(text) < 60 and _BARE.match(text) is not None
+    return len(text) < 60 and _last_word(text).lower() in _LAST and _BARE.match(text) is not None
+
+
+def _last_word(text: str) -> str:
+    """Give the last word of a text without the signs behind it."""
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return ending_word(text, 0, end)
+
+
+def ending_word(text: str, start: int, end: int) -> str:
+    """Give the word a piece of a text ends in, "" where it ends in a sign or a blank."""
+    at = end
+    while at > start and (text[at - 1].isalnum() or text[at - 1] == "_"):
+        at -= 1
+    return text[at:end]
 
 
 def heads_its_list(text: str, after: str, marked: bool) -> bool:
@@ -93,9 +124,7 @@ def label_cuts(text: str) -> list[int]:
 
     Each label stands alone between two cuts; what follows it is cut where a new requirement begins.
     """
-    if ":" not in text:
-        return []
-    found = list(_CAPITAL.finditer(text))
+    found = list(_CAPITAL.finditer(text)) if ":" in text and holds(text, _ENDINGS) else []
     if not found or (len(found) < _MANY and (found[0].start() or not found[0][0][:5].isupper())):
         return []
     cuts = {found[0].start()}

@@ -48,7 +48,8 @@ _PRIORITY = (
 _GOES_ON = re.compile(r" than| (?=\d)")
 """What makes another limit of "or over", "or less": a comparison or a figure."""
 _PLAIN_SIGNS = frozenset(",.;:/()")
-"""What most gaps between phrases are, and needs no pattern."""
+_PLAIN_GAP = re.compile("[a-z ,.;:/()]+")
+"""What most gaps between phrases are, and needs no other pattern."""
 
 _DASHES = re.compile(f"[{DASHES}]")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "ⅴ": 5}
@@ -95,7 +96,7 @@ class Lexer:
         plain = _dashed(text, low)
         found: list[Token] = []
         cursor, readings = 0, self._readings
-        for start, end, meanings in self.vocabulary.scan(text, low):
+        for start, end, meanings in self.vocabulary.spans(text, low):
             reading = readings.get(id(meanings))
             if reading is None:
                 reading = readings[id(meanings)] = self._tested(_reading(meanings))
@@ -180,9 +181,12 @@ class Lexer:
             at = start + gap.index(sign)
             found.append(Token(at, at + 1, sign, "punct", sign))
             return
-        letters = gap.replace(" ", "")
-        if letters.isalpha() and letters.isascii() and low[start - 1 : start] != "'":
-            _words(gap, start, found)
+        if sign.isdigit() and sign.isascii():
+            at = start + gap.index(sign)
+            self._number(low, at, at + len(sign), end, found)
+            return
+        if _PLAIN_GAP.fullmatch(gap) is not None and low[start - 1 : start] != "'":
+            _pieces(gap, start, found)
             return
         skip = start
         for match in _GAP.finditer(low, start, end):
@@ -197,14 +201,7 @@ class Lexer:
                 times = word == "x" and bool(found) and found[-1].kind == "num"
                 found.append(Token(at, match.end(), word, "times" if times else "word"))
             elif kind == "num":
-                comma = _DECIMAL_COMMA.match(low, at)
-                if comma is not None and comma.end() <= end and word == comma[1]:
-                    skip = comma.end()
-                    found.append(Token(at, skip, comma[0], "num", number=float(f"{comma[1]}.{comma[2]}")))
-                else:
-                    number = min(float(word.replace(",", "").replace(" ", "").replace("·", ".")), _MOST)
-                    number = -number if _negative(low, at, found) else number
-                    found.append(Token(at, match.end(), word, "num", number=number))
+                skip = self._number(low, at, match.end(), end, found)
             elif kind == "power":
                 digits = re.findall(r"\d+", word.translate(_SUPER).partition("10")[2])
                 number = 10.0 ** int(digits[0])
@@ -214,6 +211,18 @@ class Lexer:
                 found.append(Token(at, match.end(), word, "cmp", sign, {"cmp": sign}))
             elif word not in ("-", "'") or (word == "-" and _joins(low, at, found)):
                 found.append(Token(at, match.end(), word, "punct", word))
+
+    def _number(self, low: str, at: int, stop: int, end: int, found: list[Token]) -> int:
+        """Read a figure, a decimal comma before `end` with it; give where it ends."""
+        word = low[at:stop]
+        comma = _DECIMAL_COMMA.match(low, at) if low[stop : stop + 1] == "," else None
+        if comma is not None and comma.end() <= end and word == comma[1]:
+            found.append(Token(at, comma.end(), comma[0], "num", number=float(f"{comma[1]}.{comma[2]}")))
+            return comma.end()
+        number = min(float(word.replace(",", "").replace(" ", "").replace("·", ".")), _MOST)
+        number = -number if _negative(low, at, found) else number
+        found.append(Token(at, stop, word, "num", number=number))
+        return stop
 
 
 def _logarithms(tokens: list[Token]) -> None:
@@ -284,13 +293,20 @@ def _or_equal(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _words(gap: str, at: int, found: list[Token]) -> None:
-    """Take a gap of nothing but letters and blanks word by word, as the pattern would."""
-    for word in gap.split(" "):
-        if word:
+def _pieces(gap: str, start: int, found: list[Token]) -> None:
+    """Take a gap of nothing but letters, blanks and plain signs piece by piece, as the pattern would."""
+    begun, last = 0, len(gap)
+    for at in range(last + 1):
+        sign = gap[at] if at < last else " "
+        if sign != " " and sign not in _PLAIN_SIGNS:
+            continue
+        if at > begun:
+            word = gap[begun:at]
             times = word == "x" and bool(found) and found[-1].kind == "num"
-            found.append(Token(at, at + len(word), word, "times" if times else "word"))
-        at += len(word) + 1
+            found.append(Token(start + begun, start + at, word, "times" if times else "word"))
+        if sign != " ":
+            found.append(Token(start + at, start + at + 1, sign, "punct", sign))
+        begun = at + 1
 
 
 def _dashed(text: str, low: str) -> str:

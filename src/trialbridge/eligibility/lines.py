@@ -4,8 +4,9 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.chinese.runs import COUNTED, run_on
-from trialbridge.eligibility.labels import label_cuts
+from trialbridge.eligibility.labels import ending_word, label_cuts
 
 _BULLET = r"(?:\\?[-*•·●○◦▪■□–—‣➢✓★►◆⁃∙]{1,3}|[o§](?=\s)|[ü](?=\s)|[?？](?=[\u4e00-\u9fff]))"
 _NUMBER = (
@@ -39,7 +40,8 @@ _WRAP = 60  # a carrier that wraps breaks no line shorter than this
 _RUN_ON = re.compile(
     r"(?<=[;；.。:：,，、\s)）])(?:[（(](\d{1,2})[)）]|(\d{1,2})[)）、]|(\d{1,2})\.(?=\s?[A-Z\u4e00-\u9fff]))"
 )
-_COUNTING = re.compile(r"\d[)）、.]")
+_COUNTING = re.compile(r"[)）、.](?<=\d[)）、.])")  # signs are fewer than figures
+_DASHES = "-•●*▪"
 _DASHED = re.compile(r"(?<=[\s:：;；])[-•●*](?=\s+[^\s\d])|[•●▪]")
 _NAMED = re.compile(
     r"(?<=[\w)])\s+(?=[A-Z][\w-]*(?:\s+[a-z()][\w()-]*){0,4}:\s*(?:more|less|greater|at\s+least|no\s+more|not|≥|≤|>|<|=))"
@@ -53,6 +55,12 @@ _NEXT = re.compile(
     r"Creatinine|SGOT|SGPT|AST|ALT|Calcium|Albumin|LVEF)\b)"
 )
 """Between sentences of old records that run together: "Not pregnant or nursing Fertile patients must …"."""
+_NEXT_BEGINS = (
+    "No", "At least", "More than", "Less than", "Fertile", "Negative", "See", "Recovered", "Platelet",
+    "Granulocyte", "Absolute", "Hemoglobin", "WBC", "ANC", "Bilirubin", "Creatinine", "SGOT", "SGPT", "AST",
+    "ALT", "Calcium", "Albumin", "LVEF",
+)  # fmt: skip
+"""What all of that begins with."""
 _WAITS = re.compile(
     r"\b(?:and|or|and/or|of|the|an?|to|with|without|if|for|in|is|are|as|by|be|known|who|that|than|no|not|"
     r"grade|stage|level|group|cohort|arm|part|phase|type|class|vs|versus|study|protocol)$",
@@ -69,12 +77,15 @@ _ABBREVIATED = re.compile(
     r"(?:^|\s)[A-Z])$",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
-    r"\b(?:the|an?|of|in|to|for|with|by|from|at|that|which|who|is|are|was|were|be|been|not|no|any|can(?:not)?|"
-    r"must|will|should|than|as|their|his|its|this|these|prior|patients?|subjects?|participants?)$",
-    re.IGNORECASE,
-)
+_OPEN = frozenset(
+    {"the", "a", "an", "of", "in", "to", "for", "with", "by", "from", "at", "that", "which", "who", "is",
+     "are", "was", "were", "be", "been", "not", "no", "any", "can", "cannot", "must", "will", "should",
+     "than", "as", "their", "his", "its", "this", "these", "prior", "patient", "patients", "subject",
+     "subjects", "participant", "participants"}
+)  # fmt: skip
+"""Words with which a line breaks off."""
 _GOES_ON = re.compile(r"(?:will|must|should|shall|is|are|was|were|has been|have been|of|than|from|by)\s")
+_STOPS = (".", "!", "?", "。", "！", "？", "；")
 _SENTENCE = re.compile(r"[.!?]\s+(?=[A-Z0-9≥>≤<])|[。！？；](?=\S)")
 
 
@@ -104,7 +115,7 @@ def lines(block: str) -> list[Line]:
 def sentences(block: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a paragraph into its sentences; the spans cover all of it but white space."""
     cuts, text = [start], block[start:end]
-    for stop in _SENTENCE.finditer(text):
+    for stop in _SENTENCE.finditer(text) if holds(text[:-1], _STOPS) else ():
         if not _ABBREVIATED.search(text, max(0, stop.start() - 8), stop.start()):
             cuts.append(start + stop.end())
     cuts.append(end)
@@ -234,8 +245,9 @@ def _cut_short(block: str, item: Line, previous: Line, line: Line) -> bool:
         return False
     if block[previous.end - 1] in ".;:":
         return False
-    before = block[max(previous.start, previous.end - 24) : previous.end]
-    if _OPEN.search(before) is not None or _GOES_ON.match(block, line.body, line.end) is not None:
+    if ending_word(block, previous.start, previous.end).lower() in _OPEN:
+        return True
+    if _GOES_ON.match(block, line.body, line.end) is not None:
         return True
     written = block[max(item.start, previous.end - 400) : previous.end]
     return written.count("(") + written.count("[") > written.count(")") + written.count("]")
@@ -250,7 +262,8 @@ def _cut(block: str, line: Line) -> list[Line]:
         return [_labelled(block, line, part) for part in pairwise([0, *cuts, len(text)])]
     cuts = run_on(text, line.mark, line.number) or _counted(text, line)
     if not cuts and not line.mark:
-        dashes = [found.start() for found in _DASHED.finditer(text)]
+        many = sum([text.count(sign) for sign in _DASHES]) >= _MIN_RUN_ON
+        dashes = [found.start() for found in _DASHED.finditer(text)] if many else []
         cuts = dashes if len(dashes) >= _MIN_RUN_ON else []
     if not cuts:
         return [line]
@@ -269,6 +282,8 @@ def _cut(block: str, line: Line) -> list[Line]:
 def _parted(block: str, line: Line) -> list[Line]:
     """Cut sentences apart that follow each other without a stop; each is one of the same list."""
     text = block[line.body : line.end]
+    if not holds(text[2:], _NEXT_BEGINS):
+        return [line]
     cuts = [
         found.end()
         for found in _NEXT.finditer(text)

@@ -12,7 +12,7 @@ from trialbridge.eligibility.adverbs import adverb, manner, participial, qualifi
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.describing import plain
 from trialbridge.eligibility.illness import NOUNS
-from trialbridge.eligibility.nodes import ADJECTIVE, Node
+from trialbridge.eligibility.nodes import SPECIFIC, Node, adjectival
 from trialbridge.model.rule import NAMED, Has, Range, leaves
 
 _LONGEST = 5
@@ -55,14 +55,6 @@ _TURNING = frozenset(
 _OWN = frozenset({"qual", "status"})
 _TIED = re.compile(r"\b(?:of|to|for|with|in|from|against)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[a-z]{3,}(?<![sui])s")
-_SPECIFIC = re.compile(
-    r".*(?:itis|osis|oma|omas|emia|pathy|pathies|ectomy|plasty|otomy|ostomy|mab|nib|vir|statin|pril|sartan|"
-    r"azole|mycin|cillin|caine|idine|olol|amine|azine|epam|trexate|platin|taxel|rubicin|parib|ciclib|lisib|"
-    r"kinra|cept|phylline|gliptin|gliflozin|glitazone|uria|trophy|algia|plegia|paresis|phobia|mania|lepsy|"
-    r"penia|cytosis|sclerosis|stenosis|rrhage|rrhea|rrhoea|cele|lithiasis|thiazide|barbital|zolam|setron|"
-    r"triptan|dipine|floxacin|cycline|sone|solone|one|ine|ide|ate|lysis|iasis|plasia|ectasia|megaly|malacia|ptosis)"
-)
-"""Endings by which one word alone is seen to be a name."""
 
 
 def named(sentence: Sentence, nodes: list[Node], text: str, within: bool = False) -> list[Node]:
@@ -383,7 +375,7 @@ class _Naming:
         for node in run:
             if node.kind != "site":
                 text = tokens[node.end - 1].text
-                lone = ordinary.get(text) != "adjective" and ADJECTIVE.fullmatch(text) is None
+                lone = ordinary.get(text) != "adjective" and not adjectival(text)
                 if lone and not manner(text, ordinary):
                     return False
         return True
@@ -460,7 +452,7 @@ class _Naming:
     def _elliptic(self, run: list[Node], stop: int) -> bool:
         """Tell whether a word beside a joint may leave out what the other side says: "brain or bone scan"."""
         tokens = self.sentence.tokens
-        if self._size(run) > 1 or _SPECIFIC.fullmatch(tokens[run[0].start].text):
+        if self._size(run) > 1 or tokens[run[0].start].text.endswith(SPECIFIC):
             return False
         joined = stop < len(self.nodes) and self.nodes[stop].kind in _JOINTS
         after = self.nodes[stop + 1 : self._next(stop + 1)] if joined else []
@@ -496,5 +488,6 @@ class _Naming:
 
 def names(text: str, ordinary: Mapping[str, str]) -> bool:
     """Tell whether a word may stand in a name."""
-    named = ordinary.get(text, "body") in _NAMING and _WORD.fullmatch(text) is not None
+    plain_ = text.isascii() and text.isalpha()  # as most words are, folded
+    named = ordinary.get(text, "body") in _NAMING and (plain_ or _WORD.fullmatch(text) is not None)
     return named and not adverb(text)

@@ -24,7 +24,9 @@ EXTENTS = frozenset(
 )  # fmt: skip
 """States of a disease: beside a disease they say how far it has gone, alone they stand for themselves."""
 
-ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ed|ory|ile|less|ful|ant|able|ible)")
+_ADJECTIVE_ENDS = (
+    "al", "ic", "ous", "ary", "ive", "ar", "oid", "ed", "ory", "ile", "less", "ful", "ant", "able", "ible",
+)  # fmt: skip
 """What a word ends in that says of what sort something is, and names nothing alone."""
 _PLAIN = frozenset(
     {
@@ -51,6 +53,24 @@ _RELATING = frozenset({"who", "who have", "who has", "who had", "who are", "whic
 """What goes on with the thing before a dash: "patients with lymphoma - who have a count > 5,000"."""
 _OPEN, _CLOSE = frozenset("([（["), frozenset(")]）]")
 _SILENT = frozenset({"fill", "age", "test", "bothsexes"})
+
+SPECIFIC = (
+    "itis", "osis", "oma", "omas", "emia", "pathy", "pathies", "ectomy", "plasty", "otomy", "ostomy", "mab",
+    "nib", "vir", "statin", "pril", "sartan", "azole", "mycin", "cillin", "caine", "idine", "olol", "amine",
+    "azine", "epam", "trexate", "platin", "taxel", "rubicin", "parib", "ciclib", "lisib", "kinra", "cept",
+    "phylline", "gliptin", "gliflozin", "glitazone", "uria", "trophy", "algia", "plegia", "paresis",
+    "phobia", "mania", "lepsy", "penia", "cytosis", "sclerosis", "stenosis", "rrhage", "rrhea", "rrhoea",
+    "cele", "lithiasis", "thiazide", "barbital", "zolam", "setron", "triptan", "dipine", "floxacin",
+    "cycline", "sone", "solone", "one", "ine", "ide", "ate", "lysis", "iasis", "plasia", "ectasia",
+    "megaly", "malacia", "ptosis",
+)  # fmt: skip
+"""Endings by which one word alone is seen to be a name."""
+
+
+def adjectival(word: str) -> bool:
+    """Tell whether a folded word is seen by its end to be an adjective."""
+    ends = word[2:].endswith(_ADJECTIVE_ENDS)
+    return ends and word.isascii() and word.isalpha() and word.islower()
 
 
 class Node:

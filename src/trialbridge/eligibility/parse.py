@@ -73,18 +73,23 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     return in_context([one for item in found for one in reader.criteria(item, None)], vocabulary)
 
 
+def _of_some(text: str) -> bool:
+    """Tell whether a head speaks of some patients only."""
+    return (":" in text or "：" in text) and _SOME.match(text) is not None
+
+
 def _asked(item: Item) -> Asked:
     text = item.view.text
     return unlabelled(text) if ":" in text[:44] else text, item.polarity == "exclusion", False
 
 
-class _Reader:
+class _Reader(Reads):
     """Reads the items of one block."""
 
     def __init__(self, block: str, understanding: Understanding) -> None:
         self.block, self.understanding = block, understanding
+        self.vocabulary = understanding.vocabulary
         self.said: dict[Asked, Understood] = {}
-        self.reads = Reads(understanding.vocabulary, self.understood, self.heard)
 
     def understand(self, found: list[Item]) -> None:
         """Understand together what is sure to be asked for: every item that heads nothing."""
@@ -94,15 +99,15 @@ class _Reader:
 
     def criteria(self, item: Item, above: Rule | None) -> Iterator[Criterion]:
         """Give the criteria of an item and of the items below it."""
-        if item.tied or (item.children and swallows(item, self.reads)):
+        if item.tied or (item.children and swallows(item, self)):
             yield self._joint(item, above)
             return
         if item.heading_only or (item.children and self._only_announces(item)):
             yield self._plain(item, Opaque(text=item.view.text), "heading")
         else:
             yield self._single(item, above)
-        inherited = head_rule(item, self.reads, above) if item.children else above
-        lost = inherited is above and item.polarity == "inclusion" and _SOME.match(item.view.text) is not None
+        inherited = head_rule(item, self, above) if item.children else above
+        lost = inherited is above and item.polarity == "inclusion" and _of_some(item.view.text)
         for child in item.children:
             for one in self.criteria(child, inherited):
                 # "For children under 6 months:" above a limit asks it of them alone
@@ -113,7 +118,7 @@ class _Reader:
         if not item.hangs:
             return False
         if item.opens:
-            return not names_more(item, self.reads)
+            return not names_more(item, self)
         said = self.understood(item)
         return said.rule is None or not said.complete
 
@@ -183,7 +188,7 @@ class _Reader:
 
     def _joint(self, item: Item, above: Rule | None) -> Criterion:
         """One criterion of a head and its list, or of neighbours that are tied."""
-        rule, complete = joined(item, self.reads)
+        rule, complete = joined(item, self)
         every = list(walk(item))
         text = " ".join(each.view.text for each in every)
         if rule is None:

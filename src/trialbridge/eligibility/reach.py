@@ -1,7 +1,7 @@
 """What opens or closes a list and which of its operands it reaches; where nobody can tell, a doubt."""
 
 from trialbridge.eligibility.describing import INTERFERING
-from trialbridge.eligibility.nodes import ADJECTIVE
+from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.rule import NAMED, Has, Not, Opaque, Range, Rule, leaves
@@ -108,7 +108,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         closed = closed or _again(first, here)  # "symptomatic metastases or metastases that …"
         apart = joint == "comma" and (owned > at or "symptomatic" in first.before.quals)
         # but "serious bacterial, viral or systemic fungal infection"
-        apart = apart and ADJECTIVE.fullmatch(here.said) is None
+        apart = apart and not adjectival(here.said)
         spreads = spreads and not (here.before.quals or closed or apart)
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated

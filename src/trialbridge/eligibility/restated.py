@@ -6,6 +6,7 @@ ever, and counts only where all of it is understood.
 
 import re
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.wordings import plainly
 
 _LEAST = (
@@ -103,6 +104,9 @@ _CANNOT = re.compile(
     r"(?P<rest>(?:take|swallow|tolerate|ingest|retain)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_INABLE = ("cannot", "can not", "can't", "not able to")
+_SPANS, _COUNTED = ("hour", "day", "week", "month", "year"), ("before", "prior to", "from")
+"""One of each stands in whatever cannot be, and in whatever ended a time before."""
 _LONGEST, _PAGE = 320, 700
 _BARRED = re.compile(
     r"\b(?:if|unless|except|not|no|whichever|half-li\w+|either|or within|whose|who)\b", re.IGNORECASE
@@ -133,19 +137,20 @@ def restated(text: str, exclusion: bool) -> str:
         told = _SETTING.sub(_for_disease, text)
         if told != text:
             return told
-    cannot = _CANNOT.match(text) if exclusion and len(text) <= _LONGEST else None
-    if cannot is not None:
-        return f"{cannot['lead']}unable to {cannot['rest']}"
-    if exclusion or len(text) > _LONGEST:
+    if len(text) > _LONGEST:
         return ""
-    stable = _STABLE.match(text)
+    low = text.lower()
+    if exclusion:
+        cannot = _CANNOT.match(text) if holds(low, _INABLE) else None
+        return "" if cannot is None else f"{cannot['lead']}unable to {cannot['rest']}"
+    stable = _STABLE.match(text) if "stable" in low else None
     if stable is not None:
         verb = "receiving" if stable["verb"].lower() == "on" else stable["verb"].lower()
         return f"If {verb} {stable['what']}, stable dose of {stable['what']} {stable['time']}"
-    elapsed = _ELAPSED.match(text)
+    elapsed = _ELAPSED.match(text) if "elapsed" in low else None
     if elapsed is not None and _BARRED.search(elapsed["what"]) is None:
         return f"At least {elapsed['time']} since {elapsed['what']}"
-    for form in _FORMS:
+    for form in _FORMS if holds(low, _SPANS) and holds(low, _COUNTED) else ():
         found = form.match(text)
         if found is not None and _BARRED.search(found[0]) is None:
             return f"No {found['what']} within {found['time']} {found['event']}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.understood import Understood
 from trialbridge.model.criterion import Role
 from trialbridge.model.rule import Has, Not, Opaque, Range, Rule, is_named, leaves
@@ -36,6 +37,14 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 """Sayings of consent, compliance and reach, where the vocabulary knows nothing else in the sentence."""
+_SETTLING = (
+    "consent", "refus", "declin", "withdr", "opted out", "opt out", "voluntar", "follow", "monitor",
+    "attend", "visit", "cooperat", "complian", "comply", "adheren", "instruction", "questionnaire", "diar",
+    "protocol", "procedure", "requirement", "participat", "sample", "phone", "contact", "abroad", "area",
+    "vicinity", "region", "far", "foreign", "distance", "site", "cent", "away", "city", "catchment",
+    "geographic", "hospital", "facility",
+)  # fmt: skip
+"""One of these stands in all of that."""
 
 _WHO = (
     r"(?:(?:the |all |any |or |and )*(?:patients?|subjects?|participants?|individuals?|persons?|volunteers?|"
@@ -112,13 +121,18 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
         return "procedural"
     if rule is None:
         return "heading" if text.rstrip(" *_").endswith((":", "：")) or _SEE.match(text) else "requirement"
-    if not known and (_ASKED.match(text) or (not said.asks and _SETTLED.search(text))):
+    if not known and (_ASKED.match(text) or (not said.asks and _settled(text))):
         return "procedural"
     if "later" in said.cues and not known:
         return "after_entry"
     if not known and _SEE.match(text):
         return "heading"
     return "requirement"
+
+
+def _settled(text: str) -> bool:
+    """Tell whether a sentence speaks of consent, of compliance or of where the patient lives."""
+    return holds(text.lower(), _SETTLING) and _SETTLED.search(text) is not None
 
 
 def _who_signs(text: str, known: Sequence[Rule]) -> bool:

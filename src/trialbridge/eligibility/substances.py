@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.atoms import Sentence
-from trialbridge.eligibility.nodes import ADJECTIVE
+from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.tokens import Token
 
 _STUDY = frozenset({
@@ -123,7 +123,7 @@ class Substances:
             if (
                 behind
                 and word not in self.sentence.vocabulary.concepts
-                and (word in _SPECIES or ADJECTIVE.fullmatch(word))
+                and (word in _SPECIES or adjectival(word))
             ):
                 names[at] = f"to-{word}-{behind}"
         return names

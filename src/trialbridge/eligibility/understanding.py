@@ -279,7 +279,7 @@ class Understanding:
             draft.composed,
         )
         rule = composed.rule
-        permits = composed.permits or (not exclusion and _MAY.match(low) is not None)
+        permits = composed.permits or (not exclusion and " may " in low and _MAY.match(low) is not None)
         if permits and not composed.permits:
             rule = None  # "They may be users of steroids" asks for nothing
         unread = rule is None or all(isinstance(leaf, Opaque) or is_named(leaf) for leaf in leaves(rule))

@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterable, Mapping
 from functools import cache
-from operator import itemgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,10 +15,12 @@ from trialbridge.vocab.tables import Concept, Phrase, Unit, Variable
 from trialbridge.vocab.variables import Variables
 from trialbridge.vocab.view import fold
 
-Found = tuple[int, int, Entry]
-"""Where a name was found: its start, its end (negated, so that the longest sorts first), its entry."""
+Found = tuple[int, int, int, Entry]
+"""Where a name was found: its start, its end (negated, so that the longest sorts first), which it is of all
+that were found (so that sorting compares numbers alone), its entry."""
 
-_PLACE = itemgetter(0, 1)
+Span = tuple[int, int, tuple[Sense, ...]]
+"""The start and the end of a phrase, and every meaning it can have."""
 _made = tuple.__new__
 
 
@@ -77,23 +78,26 @@ class Vocabulary:
 
         An s that only makes a name plural belongs to the hit.
         """
-        low = fold(text) if folded is None else folded
+        return [_made(Hit, span) for span in self.spans(text, fold(text) if folded is None else folded)]
+
+    def spans(self, text: str, low: str) -> list[Span]:
+        """Find the same in a text that is folded already, as plain tuples."""
         found = self._long(low)
         if self._short:
-            found += self._brief(low)
-        found.sort(key=_PLACE)
-        hits: list[Hit] = []
+            self._brief(low, found)
+        found.sort()
+        spans: list[Span] = []
         cursor = 0
         shouted = len(text) > _SHOUT and text.isupper()
-        for start, negative_end, entry in found:
+        for start, negative_end, _, entry in found:
             if start >= cursor:
                 end = -negative_end
                 plain = not entry.exact or (shouted and low[start:end] in _WORDS)
                 meant = entry.senses if plain else self._meant(entry, text[start:end])
                 if meant:
-                    hits.append(_made(Hit, (start, end, meant)))
+                    spans.append((start, end, meant))
                     cursor = end
-        return hits
+        return spans
 
     def whole(self, low: str) -> str | None:
         """Give the concept that folded words name from their first letter to their last, or None."""
@@ -133,7 +137,7 @@ class Vocabulary:
         """Find every phrase of more than three letters wherever it stands, also within another, unordered."""
         low = fold(text) if folded is None else folded
         found = []
-        for start, negative_end, entry in self._long(low):
+        for start, negative_end, _, entry in self._long(low):
             meant = self._meant(entry, text[start:-negative_end]) if entry.exact else entry.senses
             if meant:
                 found.append(Hit(start, -negative_end, meant))
@@ -141,7 +145,7 @@ class Vocabulary:
 
     def _long(self, low: str) -> list[Found]:
         """Find the names of more than three letters that stand as words of their own."""
-        found = []
+        found: list[Found] = []
         padded = f" {low}  "  # so that every name has neighbours; `end` is then the place after it
         for end, (length, start_edge, end_edge, entry) in self._automaton.iter(padded):
             start = end - length
@@ -152,18 +156,38 @@ class Vocabulary:
                 if end_edge != NAME or padded[end + 1] != "s" or padded[end + 2] in WORDY:
                     continue
                 end += 1
-            found.append((start, -end, entry))
+            found.append((start, -end, len(found), entry))
         return found
 
-    def _brief(self, low: str) -> list[Found]:
-        """Find the words of up to three letters; after a digit (`5cm`) only a unit is one."""
-        found = []
+    def _brief(self, low: str, found: list[Found]) -> None:
+        """Find the words of up to three letters; the pattern is for what blanks do not part from signs."""
+        known, at = self._short.get, 0
+        for piece in low.split(" "):
+            word, start, end = piece, at, at + len(piece)
+            at = end + 1
+            if not word.isalpha():
+                word = piece.strip(_SIGNS)
+                start += piece.find(word)
+            if not (word.isalpha() and word.isascii()):
+                if word and not word.isdigit():
+                    self._signed(low, start, end, found)
+            elif len(word) < _BEYOND:  # few words
+                entry = known(word)
+                if entry is None and word[-1] == "s":
+                    entry = known(word[:-1])
+                    if entry is not None and entry.end != NAME:
+                        continue
+                if entry is not None:
+                    found.append((start, -start - len(word), len(found), entry))
+
+    def _signed(self, low: str, begin: int, stop: int, found: list[Found]) -> None:
+        """Find such words among signs and figures; after a digit (`5cm`) only a unit is one."""
         known = self._short.get
-        for match in SHORT.finditer(low):
+        for match in SHORT.finditer(low, begin, stop):
             word = match[0]
             entry = known(word)
             if entry is not None:
-                found.append((match.start(), -match.end(), entry))
+                found.append((match.start(), -match.end(), len(found), entry))
                 continue
             if word[-1] != "s" and word.isalpha():
                 continue  # most words
@@ -178,8 +202,7 @@ class Vocabulary:
                 if entry is not None and entry.start != UNIT:
                     continue
             if entry is not None:
-                found.append((start, -end, entry))
-        return found
+                found.append((start, -end, len(found), entry))
 
     def ancestors(self, concept: str) -> frozenset[str]:
         """Give the concept and all that stand above it."""
@@ -244,6 +267,10 @@ def default_vocabulary() -> Vocabulary:
             gc.enable()
 
 
+_BEYOND = 5
+"""A word of so many letters is none of up to three, with a plural s or without."""
+_SIGNS = ",.;:()"
+"""What stands right before and behind most words."""
 _SHOUT = 30
 """Signs from which on capitals throughout say nothing of one word: "ALL MET" may name, a sentence shouts."""
 _WORDS = frozenset({

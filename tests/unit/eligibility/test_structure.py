@@ -457,6 +457,10 @@ def test_labelled_lists_are_cut_at_labels_and_openers() -> None:
         ("half \ud800", "half \ufffd"),
         ("x < 3", "x < 3"),
         ("tumour(s)", "tumours"),
+        ("a blank before \n the end of a line", "a blank before the end of a line"),
+        ("safe & sound", "safe & sound"),
+        ("HIV &amp; HBV  (both)", "HIV & HBV (both)"),
+        ("< 5 years, no tag", "< 5 years, no tag"),
     ],
 )
 def test_spoilt_text_is_healed(text: str, view: str) -> None:

@@ -195,3 +195,11 @@ def test_default_vocabulary_is_loaded_once_and_stamped(vocabulary: Vocabulary) -
     assert default_vocabulary() is vocabulary
     assert len(vocabulary.stamp) == 16
     assert VOCABULARY.stamp == "0123"
+
+
+def test_no_plural_of_a_unit_stands_among_signs() -> None:
+    """ "gs" is no plural of the unit "g", with blanks around it or with signs."""
+    vocabulary = default_vocabulary()
+    assert not [
+        hit for text in ("5 gs", "5 gs/x", "(gs/x)") for hit in vocabulary.scan(text) if hit.of("unit") == "g"
+    ]

@@ -9,7 +9,8 @@ from trialbridge.eligibility.chinese.organs import organs
 from trialbridge.vocab import Vocabulary, fold
 from trialbridge.vocab.vocabulary import Hit
 
-HAN = re.compile("[\u3400-\u9fff]")
+_FIRST, _LAST = "\u3400", "\u9fff"
+HAN = re.compile(f"[{_FIRST}-{_LAST}]")
 _RAW = re.compile(
     r"\d+(?:[.·]\d+)?|[><≥≤=≧≦]=?|[A-Za-z]+(?:[-'][A-Za-z]+)*|[\u0370-\u03ff\u2160-\u217f]+|\s+|.", re.DOTALL
 )
@@ -31,6 +32,8 @@ _PUNCT = {
     "–": "-", "×": "x", "＋": "+", "〔": "(", "〕": ")", "「": "", "」": "",
     "‘": "", "’": "", '"': "", "！": ".", "？": "", "﹥": ">", "﹤": "<", "﹪": "%", "…": ",",
 }  # fmt: skip
+
+_PARTING = {",": "comma", ";": "stop", ":": "stop", ".": "stop", "(": "open", ")": "close"}
 
 
 class Piece(NamedTuple):
@@ -184,14 +187,13 @@ def _cheapest(text: str, edges: dict[int, list[Piece]]) -> list[Piece]:
 
 def _places(text: str, edges: dict[int, list[Piece]]) -> list[tuple[int, Piece | None]]:
     """Give where a way can come to, in order, with the run of other letters or signs that begins there."""
-    han = {found.start() for found in HAN.finditer(text)}
     reached = bytearray(len(text) + 1)
     reached[0] = 1
     places: list[tuple[int, Piece | None]] = []
     for at in range(len(text)):
         if not reached[at]:
             continue
-        found = None if at in han else _RAW.match(text, at)
+        found = None if _FIRST <= text[at] <= _LAST else _RAW.match(text, at)
         foreign = None if found is None else Piece(at, found.end(), "raw", found[0])
         places.append((at, foreign))
         reached[at + 1 if foreign is None else foreign.end] = 1
@@ -236,20 +238,26 @@ def _grouped(pieces: list[Piece]) -> list[Piece]:
             found[-1] = last._replace(end=piece.end, words=last.words + piece.words)
         else:
             raw = piece.kind in ("raw", "num") and last is not None and last.kind in ("raw", "num")
-            found.append(piece._replace(glued=True) if glued and raw else piece)
+            found.append(_like(piece, piece.kind, piece.words, True) if glued and raw else piece)
         glued = True
     return found
 
 
+def _like(piece: Piece, kind: str, words: str, glued: bool = False) -> Piece:
+    """Give a piece with another kind and other words, far quicker than by `_replace`."""
+    return Piece(piece.start, piece.end, kind, words, piece.concept, glued)
+
+
 def _signed(piece: Piece) -> Piece:
     words = _PUNCT.get(piece.words, piece.words)
-    if words[0:1] in ROMAN:
-        return piece._replace(words="".join(ROMAN.get(sign, sign) for sign in words))
-    if words[:1].isdigit():
-        return piece._replace(kind="num")
-    if words[:1] in "><≥≤=≧≦" and words:
-        return piece._replace(kind="cmp", words=words)
-    if words in (",", ";", ":", ".", "(", ")"):
-        kind = "join" if piece.words == "、" else "comma" if words == "," else "stop"
-        return piece._replace(kind={"(": "open", ")": "close"}.get(words, kind), words=words)
-    return piece if words == piece.words else piece._replace(words=words)
+    first = words[:1]
+    if first in ROMAN:
+        return _like(piece, piece.kind, "".join([ROMAN.get(sign, sign) for sign in words]))
+    if first.isdigit():
+        return _like(piece, "num", piece.words)
+    if first and first in "><≥≤=≧≦":
+        return _like(piece, "cmp", words)
+    if words in _PARTING:
+        kind = "join" if piece.words == "、" else _PARTING[words]
+        return _like(piece, kind, words)
+    return piece if words == piece.words else _like(piece, piece.kind, words)

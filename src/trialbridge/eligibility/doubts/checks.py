@@ -1,5 +1,8 @@
 """All checks of a rule against its sentence, in one list; each tells of one way of being wrong."""
 
+from functools import cache
+
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.doubts import (
     figures,
     persons,
@@ -11,7 +14,7 @@ from trialbridge.eligibility.doubts import (
     shares,
     wording,
 )
-from trialbridge.eligibility.doubts.check import Check, Tells
+from trialbridge.eligibility.doubts.check import Check, Tells, traits
 from trialbridge.model.rule import Rule, children, leaves
 
 CHECKS: tuple[Check, ...] = (
@@ -26,21 +29,30 @@ CHECKS: tuple[Check, ...] = (
     *persons.CHECKS,
 )
 
+_Asked = tuple[Tells, tuple[str, ...], frozenset[str]]
+"""A check, and of its first tests those that are of the sentence: words and names."""
 
-def _asked(among: str, joined: bool) -> tuple[Tells, ...]:
+
+@cache
+def _asked(exclusion: bool, joined: bool, found: int) -> tuple[_Asked, ...]:
+    """Give the checks that may tell something of rules of these traits, of which there are some hundreds."""
+    among = "exclusion" if exclusion else "inclusion"
     return tuple(
-        check.tells for check in CHECKS if check.among in ("both", among) and (joined or not check.joined)
+        (check.tells, check.words, check.names)
+        for check in CHECKS
+        if check.among in ("both", among)
+        and (joined or not check.joined)
+        and check.traits & found == check.traits
     )
-
-
-_TABLES = {
-    (exclusion, joined): _asked("exclusion" if exclusion else "inclusion", joined)
-    for exclusion in (False, True)
-    for joined in (False, True)
-}
 
 
 def doubted(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a rule of folded words may not be what they mean, in the list they stand in."""
     parts = leaves(rule)
-    return any(tells(text, rule, parts) for tells in _TABLES[exclusion, bool(children(rule))])
+    found, names = traits(rule)
+    for tells, words, asked in _asked(exclusion, bool(children(rule)), found):
+        if (asked and asked.isdisjoint(names)) or (words and not holds(text, words)):
+            continue
+        if tells(text, rule, parts):
+            return True
+    return False

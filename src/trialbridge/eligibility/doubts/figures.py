@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, RANGE, Check, Leaves
 from trialbridge.eligibility.rewrite import disjoint
 from trialbridge.model.rule import All, Has, If, Range, Rule, walk
 
@@ -29,4 +29,7 @@ def _of_one_sex(text: str, rule: Rule, held: Leaves) -> bool:
     return not any(isinstance(leaf, Has) and leaf.concept in _SEXES for leaf in held)
 
 
-CHECKS: tuple[Check, ...] = (Check(_impossible, joined=True), Check(_of_one_sex))
+CHECKS: tuple[Check, ...] = (
+    Check(_impossible, joined=True, traits=ALL | RANGE),
+    Check(_of_one_sex, traits=RANGE, words=(":",)),
+)

@@ -2,8 +2,8 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
-from trialbridge.model.rule import All, Any, Has, Not, Rule, walk
+from trialbridge.eligibility.doubts.check import ALL, IS_ANY, NOT, TIMED, Check, Leaves
+from trialbridge.model.rule import All, Has, Not, Rule, walk
 
 _AND_ON = re.compile(
     r"\band (?:(?:are|is|who are|currently|have been|being) ){0,2}"
@@ -18,7 +18,7 @@ _FORBIDS = re.compile(r"\([^()]*\b(?:may|must|should|can) ?not\b")
 
 def _and_on(text: str, rule: Rule, held: Leaves) -> bool:
     """ "HIV-positive and on antiretroviral therapy" is one person, not either."""
-    return isinstance(rule, Any) and _AND_ON.search(text) is not None and " or " not in text
+    return " or " not in text and _AND_ON.search(text) is not None
 
 
 def _washed(text: str, rule: Rule, held: Leaves) -> bool:
@@ -27,12 +27,12 @@ def _washed(text: str, rule: Rule, held: Leaves) -> bool:
         isinstance(leaf, Has) and leaf.window is not None and leaf.window.at_least is not None
         for leaf in held
     )
-    return lasting and " not " in text and _WASHED.search(text) is not None
+    return lasting and _WASHED.search(text) is not None
 
 
 def _forbidden(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Without a growth factor (platelets may not have been given)" denies both."""
-    if "(" not in text or _FORBIDS.search(text) is None:
+    if _FORBIDS.search(text) is None:
         return False
     return any(isinstance(part, Not) and _excepts(part.rule) for part in walk(rule))
 
@@ -42,7 +42,7 @@ def _excepts(rule: Rule) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_and_on, "exclusion", joined=True),
-    Check(_washed),
-    Check(_forbidden, joined=True),
+    Check(_and_on, "exclusion", joined=True, traits=IS_ANY, words=("and ",)),
+    Check(_washed, traits=TIMED, words=(" not ",)),
+    Check(_forbidden, joined=True, traits=ALL | NOT, words=("(",)),
 )

@@ -4,7 +4,18 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import (
+    ALL,
+    ANY,
+    HAS,
+    IF,
+    IS_ALL,
+    IS_ANY,
+    OPEN,
+    QUALITY,
+    Check,
+    Leaves,
+)
 from trialbridge.model.rule import (
     NAMED,
     All,
@@ -187,15 +198,16 @@ def _dated(text: str, rule: Rule, parts: Leaves) -> bool:
 
 def _circular(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Two forms of contraception (…)" is not asked of those who use it."""
-    return any(
-        isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in walk(rule)
-    ) or (isinstance(rule, All) and "note" in text and _NOTE.search(text) is not None)
+    return any(isinstance(part, If) and canonical(part.test) == canonical(part.then) for part in walk(rule))
+
+
+def _noted(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Contraception. Note: this includes condoms" asks for no condoms too."""
+    return _NOTE.search(text) is not None
 
 
 def _method(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "As assessed by ultrasound or axillary sampling" tells how it is known, and asks for neither."""
-    if not any(isinstance(part, All) for part in walk(rule)):
-        return False
     told = _KNOWN_BY.search(text)
     behind = text[told.end() :].replace("-", " ") if told is not None else ""
     return bool(behind) and any(
@@ -216,24 +228,22 @@ def _halved(text: str, rule: Rule, parts: Leaves) -> bool:
 
 def _own_growth(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Unless related to the lymphoma" does not let in everybody with one."""
+    parts = rule.rules if isinstance(rule, Any) else ()
     return (
-        isinstance(rule, Any)
-        and any(isinstance(part, Has) and _GROWTH.search(part.concept) for part in rule.rules)
+        any(isinstance(part, Has) and _GROWTH.search(part.concept) for part in parts)
         and _CAUSED.search(text) is not None
     )
 
 
 def _of_other(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Stage 1 hypertension" is no stage of a tumour."""
-    staged = any(isinstance(leaf, Range) and leaf.variable == "stage" for leaf in parts)
-    return staged and _STAGED.search(text) is not None
+    return _STAGED.search(text) is not None
 
 
 def _goes_on(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "A or B and has progressed on it": of which of them is anybody's guess."""
-    if not isinstance(rule, Any) or _GOES_ON.search(text) is None:
-        return False
-    return any(isinstance(part, All) for part in rule.rules)
+    parts = rule.rules if isinstance(rule, Any) else ()
+    return any(isinstance(part, All) for part in parts) and _GOES_ON.search(text) is not None
 
 
 def _exemplary(text: str, rule: Rule, parts: Leaves) -> bool:
@@ -245,14 +255,16 @@ def _exemplary(text: str, rule: Rule, parts: Leaves) -> bool:
 
 def _foreign(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Femmes enceintes ou allaitantes": open names in a language nobody reads here."""
-    named = any(map(is_named, parts))
-    return named and len(_FOREIGN.findall(text)) >= _FEW_FOREIGN
+    return len(_FOREIGN.findall(text)) >= _FEW_FOREIGN
+
+
+def _barred(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Unless contraindicated" asks for no contraindication."""
+    return isinstance(rule, Any) and Has(concept="contraindication") in rule.rules
 
 
 def _permitted(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Biopsies may be done with sedation" asks for nothing, "unless contraindicated" for no such thing."""
-    if isinstance(rule, Any) and Has(concept="contraindication") in rule.rules:
-        return True
+    """ "Biopsies may be done with sedation" asks for nothing."""
     return _PERMITTED.search(text) is not None and not any(isinstance(part, If) for part in walk(rule))
 
 
@@ -308,21 +320,23 @@ def _is_sex(rule: Rule) -> bool:
 
 def _torn(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Serious, life threatening, or severe reactions": qualities that hold half of another phrase."""
-    has = [leaf for leaf in parts if isinstance(leaf, Has)]
-    if any(leaf.concept.startswith("alcohol-") for leaf in has) and _ADJECTIVE.search(text) is not None:
-        return True  # "viral, alcoholic or other hepatitis"
     return any(
         _WHO.search(each) or _TORN.match(each)
-        for leaf in has
-        if leaf.concept != "caregiver"
+        for leaf in parts
+        if isinstance(leaf, Has) and leaf.concept != "caregiver"
         for each in leaf.qualifiers
     )
 
 
+def _alcoholic(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Viral, alcoholic or other hepatitis" excludes nobody for alcohol."""
+    named = any(isinstance(leaf, Has) and leaf.concept.startswith("alcohol-") for leaf in parts)
+    return named and _ADJECTIVE.search(text) is not None
+
+
 def _other_grade(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Grade II spondylolisthesis" grades no toxicity."""
-    graded = any(isinstance(leaf, Range) and leaf.variable == "toxicity_grade" for leaf in parts)
-    return graded and _GRADED.search(text) is not None
+    return _GRADED.search(text) is not None
 
 
 def _let_in(text: str, rule: Rule, parts: Leaves) -> bool:
@@ -358,21 +372,53 @@ def _unlikely(text: str, rule: Rule, parts: Leaves) -> bool:
     has = [leaf for leaf in parts if isinstance(leaf, Has)]
     if any(leaf.concept == "never-smoker" and leaf.window is not None for leaf in has):
         return True
-    if any(leaf.concept == "former-smoker" and leaf.status == "planned" for leaf in has):
-        return True
-    return isinstance(rule, Any) and _BOTH.search(text) is not None
+    return any(leaf.concept == "former-smoker" and leaf.status == "planned" for leaf in has)
+
+
+def _to_both(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Allergy to both A and B", "bleeding, which might require transfusion": of each, not of either."""
+    return _BOTH.search(text) is not None
 
 
 def _ineligible(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Cisplatin-ineligible" is nobody who had cisplatin; "assessed for MSI-H status" is either."""
-    return ("eligible" in text or "status" in text) and _UNFIT.search(text) is not None
+    return _UNFIT.search(text) is not None
 
 
-_TOGETHER = (_dated, _circular, _method, _goes_on, _exemplary, _at_once, _twice, _tied, _of_organ)
 CHECKS: tuple[Check, ...] = (
-    *(Check(each) for each in (_halved, _of_other, _foreign, _ineligible, _unlikely, _torn, _other_grade)),
-    *(Check(each, "inclusion") for each in (_expectant, _permitted)),
-    *(Check(each, joined=True) for each in _TOGETHER),
-    *(Check(each, "exclusion", joined=True) for each in (_infected, _let_in, _low_risk)),
-    Check(_own_growth, "inclusion", joined=True),
+    Check(_halved, traits=OPEN),
+    Check(_of_other, names=frozenset({"stage"}), words=("stage ",)),
+    Check(_foreign, traits=OPEN),
+    Check(_ineligible, words=("eligible", "status")),
+    Check(_unlikely, names=frozenset({"never-smoker", "former-smoker"})),
+    Check(_to_both, traits=IS_ANY, words=("to both", ", which ")),
+    Check(_torn, traits=QUALITY),
+    Check(_alcoholic, traits=HAS, words=("alcoholic",)),
+    Check(_other_grade, names=frozenset({"toxicity_grade"})),
+    Check(_expectant, "inclusion", names=_EXPECTED),
+    Check(_barred, "inclusion", traits=IS_ANY, names=frozenset({"contraindication"})),
+    Check(_permitted, "inclusion", words=(" be ",)),
+    Check(_dated, joined=True, names=frozenset({"age"})),
+    Check(_circular, joined=True, traits=IF),
+    Check(_noted, joined=True, traits=IS_ALL, words=("note",)),
+    Check(_method, joined=True, traits=ALL | OPEN),
+    Check(_goes_on, joined=True, traits=IS_ANY | ALL, words=(" and ",)),
+    Check(
+        _exemplary,
+        joined=True,
+        words=("limited to", "due to", "because of", "caused by", "secondary to", "from", "owing to"),
+    ),
+    Check(_at_once, joined=True, traits=ALL | HAS),
+    Check(_twice, joined=True, traits=ALL | HAS),
+    Check(_tied, joined=True, traits=ALL | OPEN),
+    Check(_of_organ, joined=True, traits=ANY, names=_CARCINOMAS),
+    Check(_infected, "exclusion", joined=True, traits=ALL, names=_VIRUSES),
+    Check(
+        _let_in,
+        "exclusion",
+        joined=True,
+        words=(" nor ", "eligible", "allowed", "permitted", "acceptable", "permissible"),
+    ),
+    Check(_low_risk, "exclusion", joined=True, traits=IS_ANY, names=_RISK),
+    Check(_own_growth, "inclusion", joined=True, traits=IS_ANY | HAS, words=("unless", "except")),
 )

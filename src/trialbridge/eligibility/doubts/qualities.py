@@ -2,8 +2,8 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
-from trialbridge.model.rule import NAMED, All, Any, Has, Range, Rule, children
+from trialbridge.eligibility.doubts.check import ANY, HAS, IS_ALL, OPEN, QUALITY, TIMED, Check, Leaves
+from trialbridge.model.rule import NAMED, All, Any, Has, Rule, children
 
 _SORTS = (
     frozenset({"bacterial", "viral", "fungal", "parasitic", "opportunistic", "mycobacterial"}),
@@ -54,14 +54,19 @@ def _has(parts: Leaves) -> list[Has]:
 
 
 def _mixed(text: str, rule: Rule, parts: Leaves) -> bool:
-    """Tell where qualities are not of one thing ("viral, bacterial"), or are halves of words and clauses."""
+    """Tell where qualities are not of one thing ("viral, bacterial"), or are halves of words."""
     return any(
         (len(leaf.qualifiers) > 1 and any(len(sort.intersection(leaf.qualifiers)) > 1 for sort in _SORTS))
         or any(_ODD.search(each) for each in leaf.qualifiers)
         or ("intravenous" in leaf.qualifiers and _CLASS.search(text) is not None)
         for leaf in _has(parts)
         if leaf.qualifiers
-    ) or any(
+    )
+
+
+def _done(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Received a", "had the": names and qualities that are halves of clauses."""
+    return any(
         _DONE.match(each) is not None for leaf in _has(parts) for each in (leaf.concept, *leaf.qualifiers)
     )
 
@@ -76,9 +81,6 @@ def _earlier(text: str, rule: Rule, parts: Leaves) -> bool:
 
 def _aged(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Diabetes >= 1 year" is no age, nor is a caregiver's or that at diagnosis the patient's now."""
-    ages = [leaf for leaf in parts if isinstance(leaf, Range) and leaf.variable == "age"]
-    if not ages:
-        return False
     has = _has(parts)
     if has and (_AGED.search(text) is None or any(leaf.concept == "caregiver" for leaf in has)):
         return True
@@ -132,11 +134,12 @@ def _added(text: str, rule: Rule, parts: Leaves) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_mixed),
-    Check(_earlier, joined=True),
-    Check(_aged),
-    Check(_lost),
-    Check(_shared),
-    Check(_dated, "exclusion"),
-    Check(_added, "inclusion"),
+    Check(_mixed, traits=QUALITY),
+    Check(_done, traits=HAS),
+    Check(_earlier, joined=True, traits=TIMED, names=frozenset(_AGAIN)),
+    Check(_aged, names=frozenset({"age"})),
+    Check(_lost, words=("hospitali", "like", " that ", " which ")),
+    Check(_shared, traits=ANY | HAS),
+    Check(_dated, "exclusion", traits=TIMED, words=("within", "in the ")),
+    Check(_added, "inclusion", traits=IS_ALL | OPEN),
 )

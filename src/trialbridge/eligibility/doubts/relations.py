@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import HAS, IS_ANY, NOT, QUALITY, Check, Leaves
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves, walk
 
@@ -78,16 +78,14 @@ def _names(rule: Rule) -> bool:
 
 def _both_ways(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Presence or absence of cirrhosis" asks for neither."""
-    if "absence" not in text or _EITHER.search(text) is None:
-        return False
-    return any(isinstance(part, Not) for part in walk(rule))
+    return _EITHER.search(text) is not None
 
 
 _EITHER = re.compile(r"\b(?:presence (?:or|and/or|and) absence|absence or presence)\b")
 
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
-    Check(_swallowed),
-    Check(_both_ways),
-    Check(_headless, "inclusion", joined=True),
+    Check(_swallowed, traits=QUALITY),
+    Check(_both_ways, traits=NOT, words=("absence",)),
+    Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )

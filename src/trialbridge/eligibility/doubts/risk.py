@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import NAMED, All, Any, Count, Has, If, Not, Rule, Window, is_named, leaves, walk
 
@@ -59,6 +60,10 @@ _CAUSED = re.compile(
     r"associated with|indication for|suggestive of)\b"
 )
 _EXAMPLES = re.compile(r"\bincluding\b|\be\.?g\b|\bsuch as\b|\bi\.e\b")
+_LASTING, _RELATING = ("during", "while"), ("who", "that", "which")
+_CAUSING = (" to", "caused", "resulting", "because", "associated", "indication", "suggestive")
+_EXEMPLARY = ("including", "e.g", "eg", "such as", "i.e")
+"""Parts of words of which one stands in each of these."""
 _PLAIN = frozenset(
     {"pregnancy", "lactation", "planned-pregnancy", "childbearing-potential", "contraception", "female",
      "male", "postmenopausal", "surgically-sterile"}
@@ -86,6 +91,8 @@ _CURED = frozenset({"treated", "cured", "controlled", "resected"})
 
 def risky(text: str, rule: Rule) -> bool:
     """Tell whether a rule of folded words is of a make that was wrong too often."""
+    if isinstance(rule, Has) and not rule.qualifiers and not is_named(rule):
+        return False  # of words alone no single thing is
     return sum([HAZARDS[each].points for each in hazards(text, rule)]) >= TOO_RISKY
 
 
@@ -107,12 +114,12 @@ def hazards(text: str, rule: Rule) -> Iterator[str]:
     yield from ("a quality", "another quality", "a third quality")[: len(qualities)]
     if len(text.split()) >= _LONG:
         yield "twelve words"
-    if _LASTS.search(text) is not None:
+    if holds(text, _LASTING) and _LASTS.search(text) is not None:
         yield "while something lasts"
     if several:
         yield "several leaves"
         yield from _mixtures(text, rule)
-    elif _EXAMPLES.search(text) is not None:
+    elif holds(text, _EXEMPLARY) and _EXAMPLES.search(text) is not None:
         yield "examples that left no leaf"
 
 
@@ -172,9 +179,10 @@ def _mixtures(text: str, rule: Rule) -> Iterator[str]:
         yield "alternatives beside a condition"
     if any(isinstance(part, Any) and len(set(_times(part))) > 1 for part in groups):
         yield "alternatives of different times"
-    if _CLAUSE.search(text) is not None and len({leaf for leaf in leaves(rule) if _tells(leaf)}) > 1:
+    several = holds(text, _RELATING) and len({leaf for leaf in leaves(rule) if _tells(leaf)}) > 1
+    if several and _CLAUSE.search(text) is not None:
         yield "a clause of its own"
-    if _CAUSED.search(text) is not None:
+    if holds(text, _CAUSING) and _CAUSED.search(text) is not None:
         yield "a cause"
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import HAS, NOT, OPEN, PLANNED, QUALITY, Check, Leaves
 from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, canonical, children, leaves, walk
 
 _HALF = re.compile(
@@ -77,45 +77,57 @@ def _in_another(text: str, rule: Rule, parts: Leaves) -> bool:
     return False
 
 
+def _half_named(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Structural brain pathology" has lost its noun."""
+    return any(isinstance(leaf, Has) and _HALF_NAME.fullmatch(leaf.concept) is not None for leaf in parts)
+
+
 def _halved(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Transfusion of red blood cells" has lost its noun, and so has "structural brain pathology"."""
+    """ "Transfusion of red blood cells" has lost its noun."""
     return any(
-        (leaf.concept.startswith(NAMED) and _HALF_NAME.fullmatch(leaf.concept) is not None)
-        or any(_HALF.fullmatch(each) is not None for each in leaf.qualifiers)
+        any(_HALF.fullmatch(each) is not None for each in leaf.qualifiers)
         for leaf in parts
         if isinstance(leaf, Has)
-    ) or _listed(text, parts)
-
-
-def _listed(text: str, parts: Leaves) -> bool:
-    """Tell whether a gene of a list stands alone: "a MEK, RAS or RAF inhibitor" names three inhibitors."""
-    named = [leaf.concept for leaf in parts if isinstance(leaf, Has)]
-    return (
-        "inhibitor" in text
-        and any(each.endswith("-inhibitor") for each in named)
-        and any(_SYMBOL.fullmatch(each) is not None for each in named)
     )
 
 
-def _unsaid(text: str, rule: Rule, parts: Leaves) -> bool:
-    """Tell where words deny or move what the rule states.
+def _listed(text: str, rule: Rule, parts: Leaves) -> bool:
+    """Tell whether a gene of a list stands alone: "a MEK, RAS or RAF inhibitor" names three inhibitors."""
+    named = [leaf.concept for leaf in parts if isinstance(leaf, Has)]
+    return any(each.endswith("-inhibitor") for each in named) and any(
+        _SYMBOL.fullmatch(each) is not None for each in named
+    )
 
-    "Off steroids" is none who takes them, "naive to X" none who ever did, "exposure to people with X" is
-    not to have it.
-    """
-    has = [leaf for leaf in parts if isinstance(leaf, Has)]
-    if _OF_OTHERS.search(text) is not None and not any(leaf.concept.endswith("-exposure") for leaf in has):
-        return bool(has)
-    if _OF_BOTH.search(text) is not None and {leaf.concept for leaf in has} == {"family-history"}:
-        return True
-    if _MEANWHILE.search(text) is not None and any(leaf.status == "planned" for leaf in has):
-        return True
-    if "naive" in text and any(leaf.status == "active" for leaf in has):
-        return True
-    if _OFF.search(text) is None or not has:
+
+def _of_others(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Exposure to people with tuberculosis" is not to have it."""
+    exposed = any(isinstance(leaf, Has) and leaf.concept.endswith("-exposure") for leaf in parts)
+    return not exposed and _OF_OTHERS.search(text) is not None
+
+
+def _of_family(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "A personal or family history of it" is not that of the family alone."""
+    named = {leaf.concept for leaf in parts if isinstance(leaf, Has)}
+    return named == {"family-history"} and _OF_BOTH.search(text) is not None
+
+
+def _meanwhile(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Planned surgery while on anticoagulants" plans no anticoagulants."""
+    return _MEANWHILE.search(text) is not None
+
+
+def _naive(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Naive to X" is none who ever took it."""
+    return any(isinstance(leaf, Has) and leaf.status == "active" for leaf in parts)
+
+
+def _off(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Off steroids for 2 weeks" is none who takes them."""
+    if _OFF.search(text) is None:
         return False
     stated = _stated(rule)
-    return len(stated) == len(has) or any(_goes_on(each) for each in stated)
+    has = sum(isinstance(leaf, Has) for leaf in parts)
+    return len(stated) == has or any(_goes_on(each) for each in stated)
 
 
 def _stated(rule: Rule) -> list[Has]:
@@ -151,9 +163,15 @@ def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_in_another),
-    Check(_halved),
-    Check(_unsaid),
-    Check(_too_wide, "exclusion"),
-    Check(_expected, "exclusion"),
+    Check(_in_another, names=frozenset(_SENSES)),
+    Check(_half_named, traits=OPEN),
+    Check(_halved, traits=QUALITY),
+    Check(_listed, traits=HAS, words=("inhibitor",)),
+    Check(_of_others, traits=HAS, words=("exposure to", "exposed to", "contact with")),
+    Check(_of_family, words=("family history",), names=frozenset({"family-history"})),
+    Check(_meanwhile, traits=PLANNED, words=("while ",)),
+    Check(_naive, traits=HAS, words=("naive",)),
+    Check(_off, traits=HAS, words=("off",)),
+    Check(_too_wide, "exclusion", names=frozenset({"contraception", *_BOTH_SEXES})),
+    Check(_expected, "exclusion", traits=NOT, names=frozenset(_EXPECTING)),
 )

@@ -2,7 +2,18 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import (
+    HAS,
+    IS_ALL,
+    IS_ANY,
+    IS_HAS,
+    IS_NOT,
+    OPEN,
+    PLANNED,
+    QUALITY,
+    Check,
+    Leaves,
+)
 from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, leaves, walk
 
 _FERTILITY = frozenset(
@@ -49,9 +60,14 @@ _MEASURED = re.compile(r"\bmeasurable\b")
 _LESION = re.compile(r"\b(?:disease|lesions?|tumou?rs?|metasta\w+|mass\w*|nod\w+|recist|cancer|response)\b")
 
 
-def _apart(text: str, rule: Rule, held: Leaves) -> bool:
-    """ "Glaucoma in the treated arm" is asked of one arm; "scheduled for a tumour biopsy" plans no tumour."""
-    return any(map(_of_an_arm, held)) or (len(held) > 1 and any(map(_planned_illness, held)))
+def _in_arm(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Glaucoma in the treated arm" is asked of one arm."""
+    return any(map(_of_an_arm, held))
+
+
+def _planned(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Scheduled for a tumour biopsy" plans no tumour."""
+    return len(held) > 1 and any(map(_planned_illness, held))
 
 
 def _since(text: str, rule: Rule, held: Leaves) -> bool:
@@ -61,12 +77,12 @@ def _since(text: str, rule: Rule, held: Leaves) -> bool:
 
 def _either(text: str, rule: Rule, held: Leaves) -> bool:
     """ "A and either B or C" asks for A too."""
-    return isinstance(rule, Any) and _EITHER.search(text) is not None
+    return _EITHER.search(text) is not None
 
 
 def _past(text: str, rule: Rule, held: Leaves) -> bool:
     """ "3 to 6 months after a stroke" does not deny the stroke."""
-    return isinstance(rule, Not) and _POST.search(text) is not None
+    return _POST.search(text) is not None
 
 
 def _permits(text: str, rule: Rule, held: Leaves) -> bool:
@@ -295,15 +311,22 @@ def _at_once(rule: Rule) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_apart),
-    *(
-        Check(each, "exclusion")
-        for each in (_since, _bare_allergy, _method, _family, _loose, _half_said, _halves)
-    ),
-    *(
-        Check(each, "inclusion")
-        for each in (
-            _either, _past, _permits, _defines, _measures, _anatomical, _expecting, _contrary, _conceives,
-        )
-    ),
-)  # fmt: skip
+    Check(_in_arm, traits=QUALITY),
+    Check(_planned, traits=PLANNED),
+    Check(_since, "exclusion", words=("since", "from", "after", "post")),
+    Check(_bare_allergy, "exclusion", traits=IS_ANY | QUALITY, names=_REACTIONS),
+    Check(_method, "exclusion", traits=IS_HAS, names=frozenset({"contraception"})),
+    Check(_family, "exclusion", traits=IS_HAS, words=("family history",)),
+    Check(_loose, "exclusion", traits=IS_ALL | OPEN),
+    Check(_half_said, "exclusion", traits=IS_ANY | QUALITY, names=_VAGUE),
+    Check(_halves, "exclusion", traits=HAS, names=_EXPECTING | {"contraception", "female"}),
+    Check(_either, "inclusion", traits=IS_ANY, words=("either",)),
+    Check(_past, "inclusion", traits=IS_NOT, words=("post", "after", "following")),
+    Check(_permits, "inclusion", words=(" may", " can", " could", " might")),
+    Check(_defines, "inclusion", words=("defined", "means", "include", "refer", "considered")),
+    Check(_measures, "inclusion", traits=IS_ALL, names=frozenset({"measurable-disease"})),
+    Check(_anatomical, "inclusion", names=_ANATOMY),
+    Check(_expecting, "inclusion", traits=IS_ANY, names=_EXPECTING),
+    Check(_contrary, "inclusion", joined=True),
+    Check(_conceives, "inclusion", names=_PROMISED | _EXPECTING | {"sexually-active"}),
+)

@@ -3,7 +3,18 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import (
+    ALL,
+    ANY,
+    HAS,
+    IS_ALL,
+    IS_ANY,
+    NOT,
+    PLANNED,
+    RANGE,
+    Check,
+    Leaves,
+)
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, walk
 
@@ -89,8 +100,10 @@ _DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_unlike, joined=True),
-    Check(_classed, joined=True),
-    Check(_offered, joined=True),
-    Check(_defined, "inclusion", joined=True),
+    Check(_unlike, joined=True, traits=ANY | ALL | HAS),
+    Check(_classed, joined=True, traits=IS_ANY, names=_CLASSES),
+    Check(
+        _offered, joined=True, traits=ANY | PLANNED, words=("amenable", "candidate", "suitable", "eligible")
+    ),
+    Check(_defined, "inclusion", joined=True, traits=IS_ALL | NOT | RANGE, words=("defined",)),
 )

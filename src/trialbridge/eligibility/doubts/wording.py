@@ -3,7 +3,18 @@
 import re
 
 from trialbridge.eligibility.atoms import holds
-from trialbridge.eligibility.doubts.check import Check, Leaves
+from trialbridge.eligibility.doubts.check import (
+    ALL,
+    HAS,
+    IF,
+    IS_ALL,
+    IS_ANY,
+    NOT,
+    QUALITY,
+    RANGE,
+    Check,
+    Leaves,
+)
 from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, leaves
 
 _STATES = re.compile(
@@ -58,43 +69,58 @@ _SAID = re.compile(
     r"positiv|negativ|reactiv|infected|infection|detect|mutat|performance|compromised|suppress"
 )
 _SOUGHT = re.compile(r"^(?:hiv-|hepatitis-|chronic-hepatitis-|[a-z0-9]+-mutation$)")
+_STATUSES = ("status",)
+_LABORATORY = (
+    *_STATUSES,
+    "test",
+    "screen",
+    "serolog",
+    "analys",
+    "assay",
+    "assessment",
+    "laborator",
+    "urinalysis",
+)
+"""Parts of words of which one stands where a status, or among requirements a test, is named."""
 _SCALES = frozenset({"karnofsky", "lansky", "ecog"})
 
 
 def _tells_of_study(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Bone marrow harvest will be carried out by the local rules" asks for nothing."""
-    return holds(text, _STATED) and _STATES.search(text) is not None
+    return _STATES.search(text) is not None
 
 
 def _classes(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Tumours with ER < 1 % will be considered hormone receptor-negative" tells what a class is called."""
-    return holds(text, _NAMING) and _CLASSED.search(text) is not None
+    return _CLASSED.search(text) is not None
 
 
 def _grades_with(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Grade 1 or grade 2 with pain": of which of them it is asked is not said."""
-    return "grade" in text and _GRADED.search(text) is not None
+    return _GRADED.search(text) is not None
 
 
 def _free_of(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Disease-free for 5 years" of what may stand anywhere in a longer rule."""
-    return "free" in text and not isinstance(rule, Has | Range) and _FREE.search(text) is not None
+    return not isinstance(rule, Has | Range) and _FREE.search(text) is not None
 
 
 def _lifted(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Patients with …, in the absence of …, will not be excluded" gives reasons, not conditions."""
-    return "exclu" in text and _LIFTED.search(text) is not None and _REASONED.search(text) is not None
+    return _LIFTED.search(text) is not None and _REASONED.search(text) is not None
 
 
 def _another(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Another type of anaemia" is another than the study's."""
-    return "another" in text and _ANOTHER.search(text) is not None
+    return _ANOTHER.search(text) is not None
 
 
 def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
     """Tell whether a requirement only names what will be tested: "HIV antibody, hepatitis B, urinalysis"."""
     if ". " not in text and holds(text, _NAMING) and _CLASSED.search(text) is not None:
         return True
+    if not holds(text, _LABORATORY if not exclusion else _STATUSES):
+        return False
     if not any(isinstance(leaf, Has) and _SOUGHT.match(leaf.concept) for leaf in leaves(rule)):
         return False
     told = _UNKNOWN if exclusion else _STATUS
@@ -107,12 +133,7 @@ def only_tests(text: str, rule: Rule, exclusion: bool) -> bool:
 
 def _allergic(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Ertapenem or other beta-lactam allergy" excludes nobody who takes ertapenem."""
-    return (
-        isinstance(rule, Any)
-        and "other " in text
-        and _ALLERGIC.search(text) is not None
-        and not text.startswith(("aller", "hyper"))
-    )
+    return _ALLERGIC.search(text) is not None and not text.startswith(("aller", "hyper"))
 
 
 def _half(text: str, rule: Rule, held: Leaves) -> bool:
@@ -164,10 +185,16 @@ def _aged_twice(text: str, rule: Rule, held: Leaves) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_tells_of_study),
-    Check(_classes),
-    Check(_grades_with),
-    Check(_free_of),
-    *(Check(each, "exclusion") for each in (_lifted, _another, _allergic, _half, _repeated)),
-    *(Check(each, "inclusion") for each in (_turned, _tests_scale, _aged_twice)),
+    Check(_tells_of_study, words=_STATED),
+    Check(_classes, words=_NAMING),
+    Check(_grades_with, words=("grade",)),
+    Check(_free_of, words=("free",)),
+    Check(_lifted, "exclusion", words=("exclu",)),
+    Check(_another, "exclusion", words=("another",)),
+    Check(_allergic, "exclusion", traits=IS_ANY, words=("other ",)),
+    Check(_half, "exclusion", traits=IS_ANY | QUALITY, words=("for ", "to the ")),
+    Check(_repeated, "exclusion", traits=IS_ANY | ALL, words=("requir",)),
+    Check(_turned, "inclusion", traits=IS_ANY | NOT | HAS, words=("no ", "not", "without ")),
+    Check(_tests_scale, "inclusion", traits=IF | RANGE),
+    Check(_aged_twice, "inclusion", traits=IS_ALL, names=frozenset({"age"})),
 )
