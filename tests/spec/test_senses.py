@@ -44,6 +44,13 @@ NAMES = [
         "not: Allergic reaction to blood products, such as HIV or heparin",
         "ANY(allergy[to-blood-transfusion], hiv-infection, heparin) ?",
     ),
+    ("not: Any antiretroviral (anti-HIV) agent", "ALL(antiretroviral, hiv-infection) ?"),
+    ("not: HSV-2 infection", "hsv-infection ?"),
+    ("not: Infection with HSV-1 or HSV-2", "ANY(hsv-infection, hsv-infection)"),
+    ("not: Allergic history of chemotherapeutic agents", "ALL(allergy, chemotherapy) ?"),
+    ("not: Brain tumor or metastasis", "ANY(brain-tumour, metastasis) ?"),
+    ("Parkinsonism of undetermined etiology", "parkinsonism[of-undetermined] ?"),
+    ("No anorexia nervosa no Addison's disease", "NOT ALL(anorexia-nervosa, NOT adrenal-insufficiency) ?"),
     ("not: Active infection (e.g. tuberculosis, HIV)", "ANY(active-infection/active, hiv-infection/active)"),
     (
         "not: Relapse of multiple sclerosis within 30 days",

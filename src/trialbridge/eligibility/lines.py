@@ -49,7 +49,8 @@ _NAMED = re.compile(
 """Between limits run together: "Platelets: more than 100 × 10^9/L Neutrophils: more than 1.5 × 10^9/L"."""
 
 _NEXT = re.compile(
-    r"(?<=[a-z0-9%)])\s+(?=(?:No|Not)\s+[a-z]|(?:At least|More than|Less than)\s+\d|"
+    r"(?<=[a-z0-9%)])\s+(?=(?:No|Not)\s+(?:[a-z]|[A-Z][a-z]+'s\s|HIV\b|CNS\b)|"
+    r"(?:At least|More than|Less than)\s+\d|"
     r"Fertile\s+patients\s+must|Negative\s+pregnancy\s+test|See\s+Disease\s+Characteristics|Recovered\s+from)"
     r"|(?<=mm3|/dL|ULN|mal|min|\d\d\d|LN\))\s+(?=(?:Platelet|Granulocyte|Absolute|Hemoglobin|WBC|ANC|Bilirubin|"
     r"Creatinine|SGOT|SGPT|AST|ALT|Calcium|Albumin|LVEF)\b)"

@@ -15,7 +15,7 @@ _SORTS = (
     frozenset({"type-1", "type-2"}),
 )
 """Qualities of which one thing has one: together on a leaf they were alternatives."""
-_ODD = re.compile(r"(?:^|-)(?:borne|like)$|^to-.*grade-\d")
+_ODD = re.compile(r"[()]|(?:^|-)(?:borne|like)$|^to-.*grade-\d")
 _DONE = re.compile(rf"(?:{NAMED})?(?:[a-z]+ed|has|have|had)-(?:an?|the)-")
 _CLASS = re.compile(r"\b(?:class(?:es)?|manual|dsm) [iv ,/&-]*\biv\b")
 _AGED = re.compile(
@@ -23,7 +23,8 @@ _AGED = re.compile(
     r"patients?|subjects?|participants?|volunteers?|individuals?|people|persons?|adolescents?|infants?|birth)\b"
 )
 _AT_ONSET = re.compile(
-    r"\bage[d]?\b[^.;]{0,60}\bat (?:the )?(?:time of )?(?:initial |first |original )?(?:diagnosis|onset)\b"
+    r"\bage[d]?\b[^.;]{0,60}\bat (?:the )?(?:time of )?(?:initial |first |original )?"
+    r"(?:diagnosis|onset|presentation)\b"
 )
 _LIKE = re.compile(r"[a-z]+[- ]like (?:symptoms?|syndromes?|diseases?|illness(?:es)?|disorders?|features?)\b")
 _ENDING = re.compile(

@@ -76,6 +76,30 @@ def _names(rule: Rule) -> bool:
     return any(isinstance(part, Has) and _TUMOUR.search(part.concept) is not None for part in parts)
 
 
+def _denied_alone(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "No anorexia No bulimia" denies both: a denial takes one out of another only by words of exception."""
+    return not any(word in text for word in _EXCEPTING) and any(
+        isinstance(part, Not)
+        and isinstance(part.rule, All)
+        and any(isinstance(each, Not) for each in part.rule.rules)
+        for part in walk(rule)
+    )
+
+
+def _reacting(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Allergic history of chemotherapeutic agents": a reaction beside a treatment is to it."""
+    return any(
+        isinstance(part, All)
+        and any(_reacts(each) for each in part.rules)
+        and any(isinstance(each, Has) and _GIVEN.search(each.concept) is not None for each in part.rules)
+        for part in walk(rule)
+    )
+
+
+def _reacts(rule: Rule) -> bool:
+    return isinstance(rule, Has) and rule.concept in _REACTIONS and not rule.qualifiers
+
+
 def _both_ways(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Presence or absence of cirrhosis" asks for neither."""
     return _EITHER.search(text) is not None
@@ -83,9 +107,18 @@ def _both_ways(text: str, rule: Rule, held: Leaves) -> bool:
 
 _EITHER = re.compile(r"\b(?:presence (?:or|and/or|and) absence|absence or presence)\b")
 
+_EXCEPTING = (
+    "except", "other than", "unless", "exclud", "but", "apart from", "aside from", "outside", "beyond",
+    "without", "not", "besides", "exempt", "allow", "permit", "accept", "may", "can ", "eligible",
+)  # fmt: skip
+_REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
+_GIVEN = re.compile(r"(?:therapy|vaccine|drug|agent|inhibitor|antibody)$")
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
     Check(_both_ways, traits=NOT, words=("absence",)),
+    Check(_denied_alone, "inclusion", joined=True, traits=NOT),
+    Check(_reacting, joined=True, names=_REACTIONS),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )

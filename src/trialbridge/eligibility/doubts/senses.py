@@ -8,7 +8,7 @@ from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, canonical, childr
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
     r"(?:[^ ]*-)?(?:red|sole|first|second|any|other|another|human|humani[sz]ed|recombinant|chimeric|fresh|"
-    r"unclear|real|bony|dermal|cardiac|gastric|ha?ematologic|malignant|vertebral|colorectal|systemically|anaphylactic|"
+    r"unclear|undetermined|unknown|uncertain|unspecified|real|bony|dermal|cardiac|gastric|ha?ematologic|malignant|vertebral|colorectal|systemically|anaphylactic|"
     r"epigastric|endoscopic|neurologic|respiratory|renal|organic|gyna?ecological|mucocutaneous|pathologic|nodal|urothelial|"
     r"postural|therapeutic|planned|completed|listed|described|contained|signed|sensitivity|including)"
     r"|[a-z]|[0-9]{1,2})"
@@ -44,7 +44,18 @@ _SENSES: dict[str, re.Pattern[str]] = {
     "alzheimers-disease": re.compile(
         r"\bad\b.*\b(?:dermat\w+|eczema|easi|scorad|iga|topical)\b|\b(?:dermat\w+|eczema|easi|scorad|iga)\b.*\bad\b"
     ),
-    "hiv-infection": re.compile(r"^(?!.*\bhiv ?-?(?:1|i)\b).*\bhiv ?-?(?:2|ii)\b", re.DOTALL),
+    "hiv-infection": re.compile(
+        r"^(?!.*\bhiv ?-?(?:1|i)\b).*\bhiv ?-?(?:2|ii)\b"
+        r"|\banti ?-?hiv\b(?! (?:antibod|positiv|negativ|test|1\b|2\b))",
+        re.DOTALL,
+    ),
+    "hsv-infection": re.compile(
+        r"^(?!.*\bhsv ?-?1\b.*\b2\b)(?!.*\b1 (?:and|or)\b).*\bhsv ?-?[12]\b", re.DOTALL
+    ),
+    "metastasis": re.compile(
+        r"\b(?:brain|cns|central nervous system|liver|hepatic|bone|lung)\b[^,;.]{0,30}"
+        r"\b(?:malignanc(?:y|ies)|tumou?rs?|cancers?|disease) or metasta"
+    ),
 }
 """Words by which a name means something else: "depression" of the breath is no illness of the mind."""
 
@@ -150,7 +161,8 @@ def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
     named = {part.concept for part in stated if isinstance(part, Has)}
     if named == _BOTH_SEXES and len(stated) == len(_BOTH_SEXES):
         return True
-    return "contraception" in named and _DEVICES.search(text) is not None
+    asked = any(isinstance(leaf, Has) and leaf.concept == "contraception" for leaf in _stated(rule))
+    return asked and _DEVICES.search(text) is not None
 
 
 def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
