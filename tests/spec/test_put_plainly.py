@@ -52,6 +52,43 @@ ROWS = [
         "IF(gilbert-syndrome THEN bilirubin_total<=3 ULN ELSE bilirubin_total<=1.5 ULN)",
     ),
     (
+        "No concurrent combination antiretroviral therapy for HIV-positive patients",
+        "NOT ALL(antiretroviral/active, hiv-infection)",
+    ),
+    ("Body mass index of 18 to 32 kilograms per square meter (kg/m²)", "bmi>=18<=32 kg/m2"),
+    ("not: Gout within 6 months before screening visit (visit 0)", "gout @before screening<=6 months"),
+    ("not: Infection requiring i.v. antibiotics", "infection[systemic-treatment]"),
+    ("Migraine of at least 3 months duration", "migraine @before enrolment>=3 months"),
+    ("Migraine with a duration of at least 6 weeks", "migraine @before enrolment>=6 weeks"),
+    (
+        "Negative HIV test at screening, with the following exception: patients with a positive HIV test are "
+        "eligible if they have a CD4 count >= 200/uL",
+        "IF(hiv-infection THEN cd4>=0.2 10*9/L)",
+    ),
+    (
+        "aPTT <= 1.5 x ULN, unless receiving anticoagulant therapy as long as PT or aPTT is within therapeutic "
+        "range",
+        "ANY(ALL(anticoagulant/active, therapeutic-coagulation), aptt<=1.5 ULN)",
+    ),
+    (
+        "not: Prior therapy with an agent directed to another co-inhibitory T-cell receptor (e.g., CTLA-4)",
+        "t-cell-receptor-agent",
+    ),
+    ("not: Radiotherapy completed within 7 days", "radiotherapy @before enrolment<=7 days"),
+    (
+        "not: Have completed rituximab treatment within 6 weeks of enrolment",
+        "rituximab @before enrolment<=6 weeks",
+    ),
+    ("Smoker over the age of 35", "ALL(smoker, age>35 a)"),
+    (
+        "not: Live vaccine within 4 weeks, or expected to require such vaccination during the study",
+        "ANY(live-vaccine/planned, live-vaccine @before enrolment<=4 weeks)",
+    ),
+    ("not: Immunodeficiency, by medical history (no laboratory testing required)", "immunodeficiency"),
+    ("not: Cirrhosis Child-Pugh B (or worse)", "ALL(cirrhosis, child_pugh>=7)"),
+    ("not: Known central nervous system (CNS) malignancy", "cns-tumour"),
+    ("not: Glaucoma in the study eye", "glaucoma[in-the-study-eye]"),
+    (
         "not: Pneumonitis within 1 year, or where suspected ILD/pneumonitis cannot be ruled out by imaging at "
         "screening",
         "ANY(interstitial-lung-disease[suspected], pneumonitis[suspected], "
@@ -88,6 +125,8 @@ OTHERS = [
         "Patients with HIV must have an undetectable viral load",
         "IF(hiv-infection THEN NOT named:detectable-viral-load)",
     ),
+    ("not: Immunization with live vaccines within 4 weeks", "live-vaccine @before enrolment<=4 weeks"),
+    ("not: Chemotherapy with ondansetron", "ALL(chemotherapy, ondansetron)"),
     ("not: Detectable HIV RNA", "named:detectable-hiv-viral-load"),
     ("Undetectable viral load (< 50 copies/mL)", "viral_load<50 {copies}/mL ?"),
     (

@@ -172,6 +172,13 @@ def _unbracketed(told: str, text: str) -> str:
     return told if _MAY_BE_ENDS.search(told) is None else _ENDS.sub("", told)
 
 
+def unabbreviated(text: str) -> str:
+    """Give a sentence without the abbreviations that only stand for the words before them."""
+    if _MAY_BE_SHORT.search(text) is None:
+        return text
+    return _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], text)
+
+
 def refers(words: str) -> bool:
     """Tell whether brackets only refer elsewhere: "(as per ASCO/CAP)"."""
     return _IDLE.fullmatch(words) is not None and not _binding(words)

@@ -14,8 +14,9 @@ _SORTS = frozenset({"word", "link", "site", "tail", "qual", "open", "status", "a
 _CLAUSES = _SORTS | {"subj", "aux", "comma", "and", "or", "slash", "group"}
 _JOIN = re.compile(r"[-–/,\s]+")
 _BINDING = re.compile(
-    r"(?<![a-z])(?<!covid-)\d|[<>≥≤=%|:()\[\]]|\b(?:must|should|shall|may|might|could|would|can|will|allowed|permitted|eligible|"
-    r"excluded|acceptable|required|except|unless|if|not?|without|than|only|study|trial|protocol|investigator|"
+    r"(?<![a-z])(?<!covid-)\d|[<>≥≤=%|:()\[\]]|\b(?:must|should|shall|may|might|could|would|can|will|allowed|"
+    r"permitted|eligible|excluded|acceptable|required|except|unless|if|not?|without|than|only|"
+    r"study(?! (?:eye|knee|joint|limb|leg|tooth|teeth|ear|hand|foot))|trial|protocol|investigator|"
     r"one|two|three|four|five|least|most|day|days|weeks?|months?|years?|prior|before|after|since|within|until|"
     r"he|she|they|we|it|is|are|was|were|has|have|had|who|which|however|opinion)\b",
     re.IGNORECASE,

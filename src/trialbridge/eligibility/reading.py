@@ -5,7 +5,7 @@ from collections.abc import Callable
 from trialbridge.eligibility.brackets import bracketed
 from trialbridge.eligibility.company import INFECTING, infects
 from trialbridge.eligibility.describing import affects, describes, plain, slug
-from trialbridge.eligibility.keeping import kept, narrows, same
+from trialbridge.eligibility.keeping import kept, narrows, of_kind, same
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
 from trialbridge.eligibility.rewrite import denied, limiting, qualified
@@ -306,6 +306,8 @@ class Reading:
         elif same(first, second, grammar):
             for each in self.pending:
                 operand.after.collect(each)
+        elif self.link is not None and not self.pending and of_kind(first, self.link, second, grammar):
+            operand.rule, operand.label = second, node.label  # "immunisation with a live vaccine" is with it
         elif limiting(first) and limiting(second) and self.link is None:
             operand.rule = Any(rules=(first, second)) if grammar.exclusion else All(rules=(first, second))
             operand.runs = True

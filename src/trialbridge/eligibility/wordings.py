@@ -6,13 +6,16 @@ Only the words of a sentence change, and only where it was not wholly understood
 import re
 from collections.abc import Callable
 
+from trialbridge.eligibility.asides import unabbreviated
 from trialbridge.eligibility.atoms import holds
 
 _PATIENTS = r"(?:the |all )?(?:patients?|subjects?|participants?|individuals|those|people|persons)"
 _AGE = (
     r"(?:the )?(?:(?:patient|subject|participant|child)'?s? )?age(?:(?: and |/| and/or | or )(?:sex|gender))?"
 )
+_GIVEN = r"(?:(?:chemo|radio|immuno)?therapy|treatment|radiation|regimens?|surgery|vaccinations?)"
 _MEANS = r"(?:medications?|drugs?|substances?|agents?|medicines?|products?)"
+_SPAN = r"(?:at least|≥|>=|>|more than|greater than|a minimum of) ?\d+ (?:days|weeks|months|years)"
 _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     # "creatinine <= 1.5 x ULN for age": a normal value is always that of an age
     (
@@ -70,7 +73,7 @@ _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         " family",
-        r"\bpersonal (?P<or>or|and/or) family history of (?P<what>[^.;:,()]{3,80})(?=\W*$)",
+        r"\bpersonal (?P<or>or|and/or) (?:immediate )?family history of (?P<what>[^.;:,()]{3,80})(?=\W*$)",
         r"history of \g<what> \g<or> family history of \g<what>",
     ),
     # "<= 1.5 x ULN with the following exception: patients with Gilbert disease: bilirubin <= 3 x ULN"
@@ -80,6 +83,58 @@ _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?P<what>[^:;.]{5,60}\bx ?ULN)(?=\W*$)",
         r" (\g<what> for \g<who>)",
     ),
+    # "Negative HIV test, with the following exception: patients with a positive test are eligible if …"
+    (
+        "negative hiv",
+        r"^\W*negative hiv(?: antibody)? test(?: result)?(?: at screening)?"
+        r"(?:,? with the following exceptions?:|[.;]) "
+        rf"(?={_PATIENTS} with (?:a )?(?:known )?positive hiv test[^.;]* eligible\b)",
+        "",
+    ),
+    (
+        "completed",
+        rf"\b(?:has|have|had) completed (?P<what>[^.;,]{{0,50}}?\b{_GIVEN})\b",
+        r"received \g<what>",
+    ),
+    (
+        "t-cell receptor",
+        r"(?P<what>T-cell receptors?) ?\((?:e\.?g\.?|such as|including),? [^()]{3,80}\)",
+        r"\g<what>",
+    ),
+    # "radiotherapy completed within 7 days": whatever was done of it then
+    (
+        " within",
+        rf"\b(?P<what>{_GIVEN}),? (?:(?:that )?(?:was |were |has been |have been ))?"
+        r"(?:completed|performed|received|given|administered|done|finished) (?=within\b)",
+        r"\g<what> ",
+    ),
+    (
+        "hiv-positive",
+        r"\b(?P<what>(?:combination )?anti-?retroviral therapy) for HIV-positive (?:patients|participants)\b",
+        r"\g<what> with HIV infection",
+    ),
+    (
+        "kilogram",
+        r"\bkilograms? ?(?:per|/) ?(?:square met(?:er|re)|met(?:er|re) squared)(?: ?\(kg/m(?:\^?2|²)\))?",
+        "kg/m2",
+    ),
+    ("(visit", r"(?<=[a-z\d]) ?\((?:study )?visit -?\d+[a-z]?\)", ""),
+    ("i.v.", r"\bi\.v\.(?=[ ,;)])", "IV"),
+    # "back pain of at least 3 months duration", "with a duration of at least 3 months"
+    ("duration", rf"\bof (?P<time>{_SPAN})['’]? duration\b", r"for \g<time>"),
+    ("duration", rf"\b(?:with|of|for) a duration of (?P<time>{_SPAN})\b", r"for \g<time>"),
+    (
+        "the age of",
+        r"\b(?P<side>over|under|above|below) the age of (?P<age>\d+)\b",
+        r"\g<side> \g<age> years of age",
+    ),
+    (
+        " such ",
+        r"(?P<live>\blive\b.*?)\bsuch (?:an? )?(?:live )?(?P<what>vaccin\w+)\b",
+        r"\g<live>a live \g<what>",
+    ),
+    ("no laboratory testing", r" ?\(no laboratory testing (?:is )?required\)", ""),
+    ("(or ", r"\((?P<more>or (?:worse|more|higher|greater|longer|less))\)", r"\g<more>"),
     # "or where suspected pneumonitis cannot be ruled out by imaging at screening"
     (
         "ruled out",
@@ -95,6 +150,7 @@ _SIGNS = tuple(sign for sign, _, _ in _FORMS)
 
 def plainly(text: str) -> str:
     """Give a sentence with such wordings put plainly; the same sentence where it has none."""
+    text = unabbreviated(text)
     low = text.lower()
     if not holds(low, _SIGNS):
         return text

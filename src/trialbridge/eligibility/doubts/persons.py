@@ -2,12 +2,25 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, IS_ANY, NOT, TIMED, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, IS_ANY, NOT, QUALITY, TIMED, Check, Leaves
 from trialbridge.model.rule import All, Has, Not, Rule, walk
 
 _AND_ON = re.compile(
     r"\band (?:(?:are|is|who are|currently|have been|being) ){0,2}"
     r"(?:on|receiving|taking|treated (?:with|by)|under treatment)\b"
+)
+_TOGETHER = re.compile(
+    r"\bco-? ?infect[a-z]* (?:with|by|of) (?:(?! or |/or)[^.;,])* and (?!/)(?:(?! or )[^.;,])*$"
+)
+_BEYOND = re.compile(
+    r"\b(?:other than|except(?: for)?|excluding)\b[^,.;]*\band (?:has|have|had|is|are|must|who)\b"
+)
+_CANNOT = re.compile(r"\bcan ?not (?:be (?:treated|given|managed)|receive|take|have)\b")
+_TELLING = re.compile(r"unable|inabil|cannot|contraindic|intoleran|allerg|uncontrol|unresect")
+"""What a leaf is called that says itself what cannot be."""
+_HALF = re.compile(
+    r"(?:from|of|in|for|due-to)-(?:the-)?(?!metal|animal|hospital|crystal|mineral|canal|material|journal)"
+    r"([a-z]+(?:eal|al|ic|ous))"
 )
 _WASHED = re.compile(
     r"\bnot (?:have )?(?:been )?(?:taken?|used?|received?|had|taking|using|receiving|given|treated)\b"
@@ -19,6 +32,35 @@ _FORBIDS = re.compile(r"\([^()]*\b(?:may|must|should|can) ?not\b")
 def _and_on(text: str, rule: Rule, held: Leaves) -> bool:
     """ "HIV-positive and on antiretroviral therapy" is one person, not either."""
     return " or " not in text and _AND_ON.search(text) is not None
+
+
+def _at_once(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Co-infection with hepatitis B and D" is with both."""
+    return _TOGETHER.search(text) is not None
+
+
+def _goes_on(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Cancer other than colon cancer and has progressed" asks for progression, and excepts colon cancer."""
+    if _BEYOND.search(text) is None:
+        return False
+    return any(isinstance(part, Not) and isinstance(part.rule, All) for part in walk(rule))
+
+
+def _unable(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Who cannot be treated with ganciclovir" never asks for it."""
+    if _CANNOT.search(text) is None or any(isinstance(part, Not) for part in walk(rule)):
+        return False
+    return not any(isinstance(leaf, Has) and _TELLING.search(leaf.concept) for leaf in held)
+
+
+def _torn(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Bleeding from oesophageal or gastric varices": the first needs the noun of the second."""
+    for leaf in held:
+        for quality in leaf.qualifiers if isinstance(leaf, Has) else ():
+            half = _HALF.fullmatch(quality)
+            if half is not None and re.search(rf"\b{half[1]}(?: and/or| or|,|/)", text) is not None:
+                return True
+    return False
 
 
 def _washed(text: str, rule: Rule, held: Leaves) -> bool:
@@ -43,6 +85,10 @@ def _excepts(rule: Rule) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check(_and_on, "exclusion", joined=True, traits=IS_ANY, words=("and ",)),
+    Check(_at_once, "exclusion", joined=True, traits=IS_ANY, words=("infect",)),
+    Check(_goes_on, "inclusion", joined=True, traits=ALL | NOT, words=("other than", "except", "excluding")),
+    Check(_unable, words=("cannot", "can not")),
+    Check(_torn, traits=QUALITY),
     Check(_washed, traits=TIMED, words=(" not ",)),
     Check(_forbidden, joined=True, traits=ALL | NOT, words=("(",)),
 )

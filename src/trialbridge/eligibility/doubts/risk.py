@@ -44,12 +44,13 @@ TOO_RISKY = 5
 """Of the rules read that have so many points 0.49 were wrong, of the others 0.05."""
 
 _LONG = 12
-_LASTS = re.compile(
-    r"\b(?:during|while)\b"
-    r"(?! (?:the |this |their )?(?:(?:course|duration|conduct|period) of (?:the |this )?)?(?:entire )?"
-    r"(?:clinical )?(?:study|trial|participat|on study|in the study|enrolled))"
+_LASTS = re.compile(r"\b(?:during|while)\b")
+_TO_COME = re.compile(
+    r"\b(?:plan|anticipat|intend|schedul|expect)[a-z]*\b.*\b(?:during|while)\b"
+    r" (?:the |this |their )?(?:(?:course|duration|conduct|period) of (?:the |this )?)?(?:entire )?"
+    r"(?:clinical )?(?:study|trial|participat|on study|in the study|enrolled)"
 )
-"""What lasts and is not the study itself, during which things are to come."""
+"""What is planned for the time of the study itself: when it is to be is said."""
 _CLAUSE = re.compile(
     r"(?<!patients )(?<!subjects )(?<!participants )(?<!those )(?<!women )(?<!men )(?<!persons )"
     r"(?<!individuals )(?<!females )(?<!subject )(?<!patient )(?<!people )(?<!^)"
@@ -114,7 +115,7 @@ def hazards(text: str, rule: Rule) -> Iterator[str]:
     yield from ("a quality", "another quality", "a third quality")[: len(qualities)]
     if len(text.split()) >= _LONG:
         yield "twelve words"
-    if holds(text, _LASTING) and _LASTS.search(text) is not None:
+    if holds(text, _LASTING) and _LASTS.search(text) is not None and _TO_COME.search(text) is None:
         yield "while something lasts"
     if several:
         yield "several leaves"
