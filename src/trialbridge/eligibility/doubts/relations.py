@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import HAS, IS_ANY, NOT, QUALITY, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ANY, NOT, QUALITY, Check, Leaves
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves, walk
 
@@ -118,7 +118,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
     Check(_both_ways, traits=NOT, words=("absence",)),
-    Check(_denied_alone, "inclusion", joined=True, traits=NOT),
-    Check(_reacting, joined=True, names=_REACTIONS),
+    Check(_denied_alone, "inclusion", joined=True, traits=ALL | NOT),
+    Check(_reacting, joined=True, traits=ALL, names=_REACTIONS),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )
