@@ -16,7 +16,7 @@ PASSED = [
     "Have had sex with men",
     "Pre- or postmenopausal",
     "not: Second- or third-degree atrioventricular block",
-    "Second relapse",
+    "Third relapse",
     "Post-salbutamol FEV1 < 70 % of predicted",
     "Any menopausal status",
     "Cytomegalovirus status known",

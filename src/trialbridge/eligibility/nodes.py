@@ -20,6 +20,7 @@ EXTENTS = frozenset(
         "high-tumour-burden", "platinum-resistant-disease", "platinum-sensitive-disease",
         "no-evidence-of-disease", "stable-disease", "local-recurrence", "primary-refractory-disease",
         "platinum-refractory-disease", "radiographic-progression", "minimal-residual-disease",
+        "first-relapse", "second-relapse",
     }
 )  # fmt: skip
 """States of a disease: beside a disease they say how far it has gone, alone they stand for themselves."""

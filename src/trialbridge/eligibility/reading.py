@@ -201,9 +201,10 @@ class Reading:
     def _leads(self) -> bool:
         """Tell whether "of" and an atom follow."""
         after, atom = self.nodes[self.at + 1 : self.at + 2], self._ahead("atom")
-        if not after or after[0].kind != "link" or atom is None or not isinstance(atom.rule, Has):
+        if not after or after[0].kind != "link" or atom is None or atom.rule is None or limiting(atom.rule):
             return False
-        row = self.grammar.sentence.vocabulary.concepts.get(atom.rule.concept)
+        concept = atom.rule.concept if isinstance(atom.rule, Has) else atom.label
+        row = self.grammar.sentence.vocabulary.concepts.get(concept)
         given = row is None or row.kind in _THERAPIES
         return given and self.grammar.words(after).lower() in ("of", "with", "to", "using", "by")
 

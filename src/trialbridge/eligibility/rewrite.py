@@ -7,6 +7,7 @@ import msgspec
 
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
+    MEASURED,
     NAMED,
     All,
     Any,
@@ -25,6 +26,8 @@ from trialbridge.model.rule import (
 )  # fmt: skip
 from trialbridge.vocab import fold
 
+AMOUNT = f"{MEASURED}amount-of-"
+"""Begins the name of an amount of a concept: `measured:amount-of-aspirin[mg/d]`."""
 ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
 _PARTNERS = frozenset({"fertile-partner", "pregnant-partner"})
@@ -74,6 +77,8 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
                 qualifiers=tuple(sorted({*leaf.qualifiers, *(each for each in quals if each not in said)})),
                 window=leaf.window,
             )
+        if isinstance(leaf, Range) and leaf.variable.startswith(AMOUNT):
+            return leaf  # of what is named beside it, which takes them
         return All(rules=(leaf, Opaque(text=" ".join(quals)))) if quals else leaf
 
     return mapped(rule, change)

@@ -26,6 +26,7 @@ from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
 from trialbridge.eligibility.promises import promised
+from trialbridge.eligibility.respelled import respelled
 from trialbridge.eligibility.restated import restated
 from trialbridge.eligibility.rewrite import (
     abused,
@@ -318,7 +319,7 @@ class Understanding:
 
     def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
         """Understand what is left without abbreviations and references, where all of that is understood."""
-        told = restated(text, exclusion)
+        told = restated(text, exclusion) or respelled(text)
         if told:
             again = self.fresh(told, exclusion)
             if again.complete and again.rule is not None:

@@ -1,0 +1,90 @@
+"""Words of a sentence in the form the tables hold: "neo-adjuvant", "100 000/mm3", "HIV-1 and -2"; no rules.
+
+Only the form changes, never what a sentence says. It is tried only where a first reading was not whole, and
+counts only where the second is.
+"""
+
+import re
+
+_LONGEST = 500
+_Change = tuple[str, re.Pattern[str], str]
+
+
+def _change(sign: str, pattern: str, form: str) -> _Change:
+    """Make a change: a sign without which it cannot stand in a folded sentence, its pattern, the new form."""
+    return (sign, re.compile(pattern, re.IGNORECASE), form)
+
+
+_BEGUN = (
+    "neo|intra|extra|sub|supra|infra|retro|peri|cardio|colo|gastro|cerebro|hepato|musculo|thrombo|co|pseudo|"
+    "broncho|naso|auto|immuno|myelo|micro|psycho|endo|electro"
+)
+_ORGAN = r"(?:renal|kidney|hepatic|liver|cardiac|heart|pulmonary|thyroid|adrenal|(?:bone )?marrow|organ)"
+_UNIT = (
+    r"(?:kg ?/ ?m ?\^?[2²]|mL|[µμ]L|mm ?\^?[3³]|kg|mg|msec|ms|mm ?Hg|mL/min(?:/1\.73 ?m ?\^?[2²])?|"
+    r"[nµμ]g/mL|mg/dL|g/dL|[µμ]mol/L|mmol/L)"
+)
+_SPELLED = (
+    r"(?:met(?:er|re)s?(?: squared)?|milli\w+|micro\w+|lit(?:er|re)s?|kilograms?|mercury|minute|seconds?|"
+    r"decilit(?:er|re)s?)"
+)
+_HEART = (
+    r"(?:the )?New York Heart Association(?: \(NYHA\))?"
+    r"(?: (?:functional )?(?:grading|classification|criteria|scale|class|system))?"
+)
+_SECTION = r"(?:Hepatic|Renal|Cardiac|Hematologic|Haematologic|Hematological|Coagulation)"
+_SAME = r"(?:coronary|renal|liver|hepatic|kidney|anaphylactic|pleural|peripheral|anaphylactoid|peritoneal)"
+_CHANGES: tuple[_Change, ...] = (
+    _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
+    _change("-", rf"\b({_BEGUN})-(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant", "co-infection"
+    _change("anti", r"\banti[- ](hepatitis [BC]|H[BC]V)(?= (?:virus |viral )?(?:antibod|Ab\b))", r"\1"),
+    # the limit of a reference range is that for the age
+    _change("for age", r"(ULN\)?|normal(?: \(ULN\))?)( range)? for age(?: and (?:sex|gender|institution))?"
+            r"(?=\W*$| [(]|,| or | and )", r"\1\2"),
+    _change("(", rf"(?<=[a-z])( {_SPELLED}) [(\[]{_UNIT}[)\]]", r"\1"),  # "milliliters (mL)"
+    _change("york", rf"\bclass ([IV]+(?:[ /-]+(?:(?:or|and|to) )?[IV]+)?) ([a-z][a-z ]{{3,40}}?),? "
+            rf"(?:\((?:as (?:defined|classified) by |per |according to )?{_HEART}\)|"
+            rf"(?:per|by|according to|as defined by) {_HEART}(?=[.;,]|$))", r"NYHA class \1 \2"),
+    _change(" normal", rf"^(\W*)((?:{_ORGAN}(?:, | and |/| or | ))+functions?) (?:(?:is|are|must be) )?normal"
+            r"(?=\W*$)", r"\1normal \2"),
+    _change("response evaluation", r"(?:the )?Response Evaluation Criteria in Solid Tumou?rs?,? ?"
+            r"(?:Criteria,? ?)?(?:\(RECIST\) ?)?,? ?(?:\(?v(?:ersion|\.)?\)? ?)*"
+            r"(?:\(RECIST ?(?:v|version)?\.? ?)?1\.[01]\)?", "RECIST 1.1"),
+    _change("hiv", r"\bHIV[- ]?1(?:,? (?:and|or|and/or) |/|, ?)(?:HIV)?[- ]?2(?= (?:antibod|Ab\b|infect))",
+            "HIV"),
+    _change(" ip", r"\b(an|of) IP(?= (?:within|during|in)\b)", r"\1 investigational product"),
+    _change(" ip", r", IP(?=,)", ", investigational product"),
+    _change("/", rf"\b({_SAME})/(?={_SAME} [a-z])", r"\1 or "),
+    _change(" 000", r"\b(\d{2,3}) 000(?! ?\d)", r"\1,000"),
+    _change("1.73", r"1\.73 ?m ?(?:\(2\)|\^\(2\)|\*\*2)", "1.73m2"),
+    # how often it was taken to know it
+    _change("ecg", r",? (?:obtained|derived|calculated|averaged) (?:from|using|on|over) (?:the mean of )?"
+            r"(?:3|three|triplicate)(?: \(3\))? (?:consecutive |separate |screening |12-lead )?"
+            r"(?:ECGs?|electrocardiograms?)(?: \(ECGs?\))?(?=[ ).;,]|$)", ""),
+    _change("mean ", r"\bmean (?:resting )?(?=(?:corrected )?QT)", ""),
+    _change("_", r"(?<=[a-z])_(?=\d)", ""),
+    _change("proteinuria", r"\bproteinuria(?: of)? ?"
+            r"(?=(?:[<>≤≥=]{1,2}|at least|greater than|more than|less than) ?[1-4] ?\+)",
+            "urine dipstick protein "),
+    _change("3+ ", r"\b3\+ (?:on|by) (?:IHC|immunohistochemistry)\b", "IHC 3+"),
+    _change("ab+", r"\b(H[CB]V|HIV) ?Ab ?\+", r"\1 antibody positive"),
+    _change("than", r"\bthan(?=\d)", "than "),
+    _change("glasgow", r"\bglasgow (?=[<>≤≥=])", "Glasgow coma scale "),
+    _change("donat", r"\b(?:donation of|donated) ((?:more than|over|at least|>|≥|>=)? ?\d+ ?mL(?: or more)?) "
+            r"(?:of )?(?:whole )?blood\b", r"blood donation of \1"),
+    _change("biologic", r"\b(and|or) biologic(?=\W*$|[.;,])", r"\1 biologic agent"),
+    # what the next section begins with, or this one
+    _change("", rf"(?<=[\dL)%]) {_SECTION}(?: function)?[:.]?$", ""),
+    _change("", rf"^{_SECTION}(?: function)? (?=(?:total|serum|AST|ALT|creatinine|bilirubin)\b)", ""),
+)  # fmt: skip
+
+
+def respelled(text: str) -> str:
+    """Give a sentence with all its words in the form the tables hold, "" where they are already."""
+    if len(text) > _LONGEST:
+        return ""
+    low, told = text.lower(), text
+    for sign, pattern, form in _CHANGES:
+        if sign in low:
+            told = pattern.sub(form, told)
+    return "" if told == text else told
