@@ -27,6 +27,17 @@ FORMS = [
     ("Platelet count >= 90 x 10^9/L Renal", "platelets>=90 10*9/L"),
     ("Hepatic Total bilirubin <= 2 x ULN", "bilirubin_total<=2 ULN"),
     ("not: Use of a DMARD or biologic", "ANY(biologic-drug/active, dmard/active)"),
+    ("Creatinine clearance > 40 mL/min using Cokroft and Gault formula", "creatinine_clearance>40 mL/min"),
+    ("Age > 20 years at the time of signing the informed consent document", "age>20 a"),
+    ("Stage III squamous or non-squamous NSCLC", "ALL(non-small-cell-lung-cancer, stage>=3<=3.9)"),
+    ("NSCLC (either nonsquamous or squamous)", "non-small-cell-lung-cancer"),
+    ("not: Elevated serum urea (> 9 mmol/L)", "urea>9 mmol/L"),
+    (
+        "not: Inadequate renal function, defined as creatinine > 150 umol/L",
+        "ALL(renal-impairment, creatinine>150 umol/L)",
+    ),
+    ("not: Ventilator dependent", "mechanical-ventilation"),
+    ("not: Abuse of alcohol or drugs", "substance-abuse"),
     ("Trauma with Glasgow <= 9", "ALL(trauma, gcs<=9)"),
 ]
 AMOUNTS = [
@@ -46,6 +57,7 @@ AMOUNTS = [
     ),
 ]
 NO_AMOUNTS = [
+    "not: Donepezil > 4 mg/day or another cholinesterase inhibitor at any dose",
     "Aspirin 90 mg daily",
     "not: NSAIDs > 90 mg/day",
     "not: Aspirin (> 90 mg/day when taken for pain)",

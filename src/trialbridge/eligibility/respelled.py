@@ -16,7 +16,7 @@ def _change(sign: str, pattern: str, form: str) -> _Change:
 
 
 _BEGUN = (
-    "neo|intra|extra|sub|supra|infra|retro|peri|cardio|colo|gastro|cerebro|hepato|musculo|thrombo|co|pseudo|"
+    "neo|intra|extra|sub|supra|infra|retro|peri|cardio|colo|gastro|cerebro|hepato|musculo|thrombo|pseudo|"
     "broncho|naso|auto|immuno|myelo|micro|psycho|endo|electro"
 )
 _ORGAN = r"(?:renal|kidney|hepatic|liver|cardiac|heart|pulmonary|thyroid|adrenal|(?:bone )?marrow|organ)"
@@ -36,7 +36,7 @@ _SECTION = r"(?:Hepatic|Renal|Cardiac|Hematologic|Haematologic|Hematological|Coa
 _SAME = r"(?:coronary|renal|liver|hepatic|kidney|anaphylactic|pleural|peripheral|anaphylactoid|peritoneal)"
 _CHANGES: tuple[_Change, ...] = (
     _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
-    _change("-", rf"\b({_BEGUN})-(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant", "co-infection"
+    _change("-", rf"\b({_BEGUN})-(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant"
     _change("anti", r"\banti[- ](hepatitis [BC]|H[BC]V)(?= (?:virus |viral )?(?:antibod|Ab\b))", r"\1"),
     # the limit of a reference range is that for the age
     _change("for age", r"(ULN\)?|normal(?: \(ULN\))?)( range)? for age(?: and (?:sex|gender|institution))?"
@@ -73,6 +73,41 @@ _CHANGES: tuple[_Change, ...] = (
     _change("donat", r"\b(?:donation of|donated) ((?:more than|over|at least|>|≥|>=)? ?\d+ ?mL(?: or more)?) "
             r"(?:of )?(?:whole )?blood\b", r"blood donation of \1"),
     _change("biologic", r"\b(and|or) biologic(?=\W*$|[.;,])", r"\1 biologic agent"),
+    _change("gault", r"\b(?:by |using |via |per )?(?:the )?C\w{1,4}k?r\w{2,4}[ft](?:-| and | & | )G[ao]u?lt"
+            r"(?:'s)?(?: (?:formula|equation|method))?(?=\W*$|[.;,)])", "by Cockcroft-Gault"),
+    _change("severity", r"(\bgrade ?(?:[<>≤≥=]{1,2} ?)?[1-4](?: or (?:higher|greater|above))?)(?: in)? "
+            r"severity\b", r"\1"),
+    _change("consent document", r"\bconsent document\b", "consent"),
+    _change("screening period", r"\bat (?:the )?screening period\b", "at screening"),
+    _change("consent is ", r"\bat the time (?:informed )?consent is (?:given|signed|obtained)\b",
+            "at consent"),
+    _change(" or older", r"(≥|>=|=>) ?(\d+ years)(?: of age)? or older\b", r"\1 \2"),
+    _change("extremes", r",? \(?(?:both )?extremes? inclu(?:ded|des|sive|ding)\)?", " inclusive"),
+    _change("day of ", r"\bon (?:the )?day of (?:the )?(inclusion|enrol?lment|screening)\b", r"at \1"),
+    _change(" (m0)", r"(metastas[ei]s) \(M0\)", r"\1"),
+    _change("contraindication", r"\b(contraindications? (?:to|for)) (?:having|undergoing|receiving)"
+            r"(?: an?\b)?", r"\1"),
+    _change("initiation", r"\b(study (?:drug|treatment|medication|therapy)) initiation\b",
+            r"initiation of \1"),
+    _change("trial period", r"\bduring (?:the )?(?:present |current )?trial period\b",
+            "during the study period"),
+    _change("alcohol", r"\babuse (?:of )?alcohol,? (or|and|and/or) (?:other |illicit |illegal )?drugs?\b",
+            r"alcohol \1 drug abuse"),
+    _change("alcohol", r"\b(dependen(?:ce|cy)|addiction) (?:of|to|on) alcohol,? (or|and|and/or) drugs?\b",
+            r"alcohol \2 drug dependence"),
+    # one of the two it is always
+    _change("squamous", r"[(,]? ?\b(?:either )?(?:non-?squamous(?: or |/| and )squamous|"
+            r"squamous(?: or |/| and )non-?squamous)\b[),]? ?(NSCLC|non-small|lung)", r" \1"),
+    _change("squamous", r",? \((?:either )?(?:non-?squamous(?: or |/| and )squamous|"
+            r"squamous(?: or |/| and )non-?squamous)\)", ""),
+    # what a limit says itself
+    _change("(", r"\b(?:elevated|increased|raised) ((?:[a-z]+ ){1,4})"
+            r"(?=\((?:m[ae]n |males? |greater |more )?(?:>|≥|than))", r"\1"),
+    _change("function", rf"\b(?:abnormal|inadequate|insufficient|poor) ({_ORGAN}) function"
+            r"(?=,? (?:as )?(?:defined|indicated|evidenced|determined) (?:as|by)\b| \()",
+            r"impaired \1 function"),
+    _change("emia (", r"\b(?:uncontrolled|severe|significant) (hyp(?:er|o)[a-z]+emia \((?:>|<|≥|≤))", r"\1"),
+    _change("ventilator", r"\b(?:ventilator|ventilation)[- ]dependent\b", "on mechanical ventilation"),
     # what the next section begins with, or this one
     _change("", rf"(?<=[\dL)%]) {_SECTION}(?: function)?[:.]?$", ""),
     _change("", rf"^{_SECTION}(?: function)? (?=(?:total|serum|AST|ALT|creatinine|bilirubin)\b)", ""),

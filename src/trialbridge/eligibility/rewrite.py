@@ -77,8 +77,9 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
                 qualifiers=tuple(sorted({*leaf.qualifiers, *(each for each in quals if each not in said)})),
                 window=leaf.window,
             )
-        if isinstance(leaf, Range) and leaf.variable.startswith(AMOUNT):
-            return leaf  # of what is named beside it, which takes them
+        amount = isinstance(leaf, Range) and leaf.variable.startswith(AMOUNT)
+        if amount and not any("dose" in each for each in quals):
+            return leaf  # of what is named beside it, which takes them, but for "at any dose" of another
         return All(rules=(leaf, Opaque(text=" ".join(quals)))) if quals else leaf
 
     return mapped(rule, change)
