@@ -21,6 +21,12 @@ ROWS = [
     ("not: Bleeding from oesophageal or gastric varices", "?"),
     ("not: Bleeding from metal or glass", "haemorrhage[from-metal-or-glass]"),
     ("not: Bleeding from nasal sinuses", "haemorrhage[from-nasal-sinuses]"),
+    ("INR or PT and aPTT <= 1.5 x ULN", "?"),
+    (
+        "INR or PT <= 1.5 x ULN and creatinine <= 2 x ULN",
+        "ALL(ANY(inr<=1.5 ULN, pt<=1.5 ULN), creatinine<=2 ULN)",
+    ),
+    ("Creatinine or bilirubin, and weight <= 80 kg", "?"),
     ("not: Asthma for at least 2 weeks before enrolment", "asthma @before enrolment>=2 weeks"),
     ("No growth factor within 14 days (participants may not have received platelets)", "?"),
     ("No asthma (may not be allergic to aspirin)", "?"),

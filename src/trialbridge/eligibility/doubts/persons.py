@@ -2,8 +2,8 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, IS_ANY, NOT, QUALITY, TIMED, Check, Leaves
-from trialbridge.model.rule import All, Has, Not, Rule, walk
+from trialbridge.eligibility.doubts.check import ALL, ANY, IS_ANY, NOT, QUALITY, RANGE, TIMED, Check, Leaves
+from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves, walk
 
 _AND_ON = re.compile(
     r"\band (?:(?:are|is|who are|currently|have been|being) ){0,2}"
@@ -22,6 +22,7 @@ _HALF = re.compile(
     r"(?:from|of|in|for|due-to)-(?:the-)?(?!metal|animal|hospital|crystal|mineral|canal|material|journal)"
     r"([a-z]+(?:eal|al|ic|ous))"
 )
+_MIXED = re.compile(r"\bor\b[^.;<>=≤≥]*?(?:\band\b(?!/or)|,(?! ?(?:or|and/or)\b))[^.;<>=≤≥]*[<>=≤≥]")
 _WASHED = re.compile(
     r"\bnot (?:have )?(?:been )?(?:taken?|used?|received?|had|taking|using|receiving|given|treated)\b"
     r"[^.;]*\bfor (?:at least|a minimum of|>=|≥|more than)"
@@ -63,6 +64,19 @@ def _torn(text: str, rule: Rule, held: Leaves) -> bool:
     return False
 
 
+def _shared(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "INR or PT and aPTT <= 1.5 x ULN": of the first two either, of the last one more."""
+    if _MIXED.search(text) is None:
+        return False
+    return any(isinstance(part, Any) and _alike(part) for part in walk(rule))
+
+
+def _alike(rule: Any) -> bool:
+    """Tell whether three things and more have one limit."""
+    limits = [(leaf.low, leaf.high, leaf.unit) for leaf in leaves(rule) if isinstance(leaf, Range)]
+    return any(limits.count(limit) > 2 for limit in limits)
+
+
 def _washed(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Have not taken steroids for at least 2 weeks" speaks of the last 2 weeks, not of how long."""
     lasting = any(
@@ -87,6 +101,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_and_on, "exclusion", joined=True, traits=IS_ANY, words=("and ",)),
     Check(_at_once, "exclusion", joined=True, traits=IS_ANY, words=("infect",)),
     Check(_goes_on, "inclusion", joined=True, traits=ALL | NOT, words=("other than", "except", "excluding")),
+    Check(_shared, "inclusion", joined=True, traits=ANY | RANGE, words=(" or ",)),
     Check(_unable, words=("cannot", "can not")),
     Check(_torn, traits=QUALITY),
     Check(_washed, traits=TIMED, words=(" not ",)),
