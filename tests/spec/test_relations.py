@@ -4,9 +4,11 @@ A row that begins with "not:" stands in an exclusion list. A rule that ends in "
 """
 
 import pytest
-from tests.rules import understood
+from tests.rules import brief, understood
 
+from trialbridge.eligibility import parse
 from trialbridge.eligibility.understanding import Understanding
+from trialbridge.vocab import Vocabulary
 
 LIMITS = [
     ("Aged at least 18 years but not more than 75 years", "age>=18<=75 a"),
@@ -187,13 +189,111 @@ REACH = [
         "autoimmune-disease/active[systemic-treatment] @before enrolment<=2 years",
     ),
 ]
+DEMANDS = [
+    (
+        "not: Radiotherapy within 2 weeks. Participants must have recovered from all radiation-related toxicities, not require corticosteroids, and not have had radiation pneumonitis.",
+        "ANY(corticosteroid/active, radiation-pneumonitis, radiotherapy @before enrolment<=2 weeks, unresolved-toxicity/active)",
+    ),
+    (
+        "not: Surgery within 2 weeks. Patients must have platelets > 100 x 10^9/L",
+        "ANY(surgery @before enrolment<=2 weeks, NOT platelets>100 10*9/L)",
+    ),
+    (
+        "not: Surgery within 2 weeks. Patients must have wombled",
+        "ANY(surgery @before enrolment<=2 weeks, 'Patients must have wombled') ?",
+    ),
+    (
+        "not: Symptomatic melanoma. Patients with asthma must be excluded",
+        "ANY(asthma, melanoma[symptomatic])",
+    ),
+    ("not: Symptomatic melanoma. Patients must have asthma", "ANY(asthma, melanoma[symptomatic]) ?"),
+    (
+        "Female patients of childbearing age have a negative pregnancy test",
+        "IF(ALL(childbearing-potential, female) THEN NOT pregnancy/active)",
+    ),
+    (
+        "not: Immunodeficiency (e.g., use of immunosuppressants within four weeks)",
+        "ANY(immunodeficiency, immunosuppressant/active @before enrolment<=4 weeks)",
+    ),
+    ("not: Multiple myeloma that is MRD negative", "ALL(multiple-myeloma, NOT minimal-residual-disease)"),
+    ("Platelets >= 100 x 10^9/L Pregnancy test negative", "ALL(NOT pregnancy/active, platelets>=100 10*9/L)"),
+    ("HIV positive and hepatitis B negative", "ALL(hiv-infection, NOT hepatitis-b)"),
+    ("HIV and hepatitis B negative", "ALL(NOT hepatitis-b, NOT hiv-infection)"),
+    ("not: Unable to read or understand English", "NOT english-speaking"),
+    ("not: Unable to read, or asthma, or English-speaking", "ANY(asthma, english-speaking, illiteracy)"),
+    (
+        "not: In females of childbearing potential, a positive pregnancy test",
+        "ALL(childbearing-potential, pregnancy/active)",
+    ),
+    ("In asthma, a normal count", "ALL(asthma, 'normal') ?"),
+    ("not: Febrile illness, with a temperature >= 38 C", "ALL(acute-febrile-illness, temperature>=38 Cel)"),
+    ("not: Asthma, with COPD, or stroke", "ANY(asthma, copd, stroke)"),
+    (
+        "No hypertension with systolic blood pressure > 140 mmHg or diastolic blood pressure > 90 mmHg",
+        "NOT ALL(ANY(diastolic_bp>90 mm[Hg], systolic_bp>140 mm[Hg]), hypertension)",
+    ),
+    (
+        "not: Anaemia with haemoglobin < 8 g/dL or platelets < 50 x 10^9/L",
+        "ANY(ALL(anaemia, haemoglobin<80 g/L), platelets<50 10*9/L)",
+    ),
+    (
+        "Haemoglobin >= 9 g/dL if AST > 50 U/L and ALT > 50 U/L",
+        "IF(ALL(alt>50 U/L, ast>50 U/L) THEN haemoglobin>=90 g/L)",
+    ),
+    (
+        "not: Surgery within 28 days of the first dose of nivolumab/ipilimumab",
+        "surgery @before first_dose<=28 days",
+    ),
+    (
+        "not: Surgery within 28 days of the first dose of nivolumab or radiotherapy",
+        "ANY(radiotherapy, surgery @before first_dose<=28 days)",
+    ),
+    (
+        "Women should use contraception for at least 3 months after the last administration of sorafenib",
+        "IF(female THEN contraception @after last_dose<=3 months)",
+    ),
+    (
+        "Women should use contraception for at least 3 months after the last administration of wombling",
+        "IF(female THEN ALL(contraception @after last_dose<=3 months, named:wombling)) ?",
+    ),
+    (
+        "not: Colorectal cancer other than adenocarcinoma, e.g., sarcoma, lymphoma",
+        "ALL(colorectal-cancer, NOT adenocarcinoma)",
+    ),
+    ("not: Seizures requiring medication (such as antiepileptics)", "seizure[treatment]"),
+    ("not: Seizures requiring medication, such as antiepileptics", "seizure[treatment]"),
+    (
+        "not: Bisphosphonates within one year. Examples of bisphosphonates include pamidronate and alendronate.",
+        "bisphosphonate @before enrolment<=1 years",
+    ),
+    ("not: Examples include asthma and stroke", "ANY(asthma, stroke)"),
+    (
+        "not: Autoimmune disease requiring systemic treatment (i.e., use of corticosteroids)",
+        "autoimmune-disease[systemic-treatment]",
+    ),
+]
 UNDONE = [
+    (
+        "not: At least 1 line of therapy or no more than 2 prior lines of therapy",
+        "ANY(prior_lines<=2, prior_lines>=1) ?",
+    ),
+    ("not: Stroke and neither stroke nor asthma", "ALL(stroke, NOT asthma, NOT stroke) ?"),
+    ("not: Dependence on alcohol or benzodiazepines", "ANY(alcohol/active, benzodiazepine/active) ?"),
+    ("not: Narcotic or alcohol abuse", "ANY(alcohol-abuse, opioid) ?"),
+    ("not: Cocaine use or alcohol abuse", "ANY(alcohol-abuse, cocaine)"),
+    (
+        "Healthy volunteer, nonsmoker, postmenopausal or with asthma",
+        "ANY(asthma, healthy-volunteer, never-smoker, postmenopausal) ?",
+    ),
+    ("Patients with asthma, gout or stroke", "ANY(asthma, gout, stroke)"),
+    ("not: Losartan or aspirin allergy", "ANY(aspirin-allergy, losartan) ?"),
+    ("not: Egg allergy, peanut allergy or asthma", "ANY(asthma, egg-allergy, peanut-allergy)"),
     ("not: Asthma, or asthma with stroke", "ANY(ALL(asthma, stroke), asthma) ?"),
     (
         "Of childbearing potential or not of childbearing potential",
         "ANY(childbearing-potential, NOT childbearing-potential) ?",
     ),
-    ("not: Asthma, with stroke or asthma", "ANY(asthma, stroke)"),
+    ("not: Asthma, with stroke or asthma", "ALL(ANY(asthma, stroke), asthma) ?"),
     ("No asthma and no asthma other than gout", "ALL(NOT ALL(asthma, NOT gout), NOT asthma) ?"),
     ("not: Pregnant, or women who are pregnant", "ANY(ALL(female, pregnancy/active), pregnancy/active)"),
     (
@@ -210,7 +310,20 @@ UNDONE = [
 ]
 
 
-@pytest.mark.parametrize(("row", "rule"), [*LIMITS, *WHOM, *REACH, *UNDONE])
+@pytest.mark.parametrize(("row", "rule"), [*LIMITS, *WHOM, *REACH, *DEMANDS, *UNDONE])
 def test_parts_stand_as_the_sentence_ties_them(row: str, rule: str, understanding: Understanding) -> None:
     """Each row gives the rule of its sentence."""
     assert understood(understanding, row) == rule
+
+
+HEADS = [
+    ("Organ dysfunction as evidenced by the following", "platelets<50 10*9/L"),
+    ("Diabetes with any of the following", "ALL(diabetes, platelets<50 10*9/L)"),
+]
+
+
+@pytest.mark.parametrize(("head", "rule"), HEADS)
+def test_a_head_that_is_defined_below_adds_nothing(head: str, rule: str, vocabulary: Vocabulary) -> None:
+    """What a list defines is excluded where the list is met, whatever its name is."""
+    block = f"Exclusion Criteria:\n\n* {head}:\n  * Platelets < 50 x 10^9/L\n  * Asthma\n"
+    assert brief(parse(block, vocabulary)[2].rule) == rule

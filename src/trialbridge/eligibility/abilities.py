@@ -34,6 +34,8 @@ _LEAST = 2
 
 def able(sentence: Sentence, nodes: list[Node]) -> list[Node]:
     """Give the nodes with every plain ability as one atom; what holds a number, a demand or a time stays."""
+    if "illiteracy" in sentence.keys and _ENGLISH in sentence.keys:
+        nodes = _of_english(sentence, nodes)
     if "comply" not in sentence.keys and _SWALLOWS.isdisjoint(sentence.keys):
         return nodes
     found: list[Node] = []
@@ -50,6 +52,18 @@ def able(sentence: Sentence, nodes: list[Node]) -> list[Node]:
             found.append(Node("atom", nodes[at].start, end, rule=rule, label=label))
             at = stop
     return found
+
+
+def _of_english(sentence: Sentence, nodes: list[Node]) -> list[Node]:
+    """Read "unable to read or understand English" as one thing: who speaks none."""
+    at = next((k for k, node in enumerate(nodes) if node.label == "illiteracy"), -1)
+    end = next((k for k, node in enumerate(nodes) if node.label == _ENGLISH), -1)
+    told = [_words(sentence, [node]) for node in nodes[at + 1 : end] if node.kind not in _JOINTS]
+    if at < 0 or end < at or not _TALKING.issuperset(told):
+        return nodes
+    denied = Not(rule=Has(concept=_ENGLISH))
+    whole = Node("atom", nodes[at].start, nodes[end].end, rule=denied, label=_ENGLISH)
+    return [*nodes[:at], whole, *nodes[end + 1 :]]
 
 
 def _closes(sentence: Sentence, nodes: Sequence[Node], stop: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from trialbridge.eligibility.asides import refers
+from trialbridge.eligibility.company import is_treated
 from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import Node, adjectival, marks
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
@@ -35,7 +36,9 @@ _MEANS = re.compile(
 )
 """By what a limit is reached, or found."""
 _BY_MEANS = re.compile(
-    r"(?:i\.? ?e\.?|e\.? ?g\.?|\.?ie\.),? (?:with|by|through|via) (?:the )?(?:use|means) of\b", re.IGNORECASE
+    r"(?:(?:i\.? ?e\.?|\.?ie\.),? (?:(?:with|by|through|via) )?|e\.? ?g\.?,? (?:with|by|through|via) )"
+    r"(?:the )?(?:use|means) of\b",
+    re.IGNORECASE,
 )
 _CODED = re.compile(
     r"(?:icd|cpt|snomed|hcpcs|loinc|mesh|read code|(?:procedure|diagnosis|billing|diagnostic) codes?)\b"
@@ -122,6 +125,12 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         )  # "cardioversion (or pacing)"
     elif inner[0].kind == "ie" and grammar.exclusion and _vague(operand.rule):
         operand.rule = grammar.alternatives(inner[1:])  # "serious illness (i.e., delirium, stroke)" is these
+    elif inner[0].kind == "eg" and is_treated(
+        qualified(operand.rule, "", operand.after.quals),
+        grammar.alternatives(inner[1:]),
+        grammar.sentence.vocabulary,
+    ):
+        return  # "requiring medication (such as antiepileptics)"
     elif inner[0].kind == "eg":
         operand.rule = grammar.exampled(operand.rule, inner[1:]) or operand.rule
     else:
@@ -262,6 +271,12 @@ def _unaided(grammar: Grammar, more: Rule, inner: list[Node]) -> bool:
         return False
     parts = leaves(more)
     return all(isinstance(leaf, Has) and leaf.window and _is_given(leaf, grammar) for leaf in parts)
+
+
+def _of_treatment(grammar: Grammar, inner: list[Node], operand: Operand) -> bool:
+    assert operand.rule is not None
+    rule = qualified(operand.rule, "", operand.after.quals)
+    return is_treated(rule, grammar.alternatives(inner[1:]), grammar.sentence.vocabulary)
 
 
 def _members(grammar: Grammar, rule: Has, more: Rule) -> bool:

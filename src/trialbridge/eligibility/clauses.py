@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
-from trialbridge.eligibility.conditions import demanded, eligible_if, named_patients
+from trialbridge.eligibility.company import is_treated
+from trialbridge.eligibility.conditions import decided, demanded, eligible_if, named_patients
 from trialbridge.eligibility.gists import (
     KNOWN_BY,
     are_reacted_to,
@@ -25,20 +26,23 @@ from trialbridge.eligibility.gists import (
     matching,
     mute,
     names_only,
+    names_others,
     narrowed,
     nested,
     reacts_to_more,
 )  # fmt: skip
 from trialbridge.eligibility.joints import asked
-from trialbridge.eligibility.keeping import LABELLING, forbids, labelled
-from trialbridge.eligibility.lists import listed, listed_alternatives
+from trialbridge.eligibility.keeping import LABELLING, labelled
+from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
-from trialbridge.eligibility.other_limits import admitted, otherwise, substituted, tested_limit
+from trialbridge.eligibility.other_limits import admitted, all_limits, otherwise, substituted, tested_limit
 from trialbridge.eligibility.rewrite import (
     asks_whom,
     bound,
     denies,
+    is_demand,
+    lacked,
     limiting,
     limits_changed,
     obliged,
@@ -48,7 +52,6 @@ from trialbridge.eligibility.rewrite import (
 )  # fmt: skip
 from trialbridge.eligibility.slices import (
     another,
-    bars,
     clause_at,
     dates_all,
     effect_at,
@@ -130,8 +133,10 @@ class Composer(Grammar):
             if rule is not None:
                 if not self.exclusion and len(parts) > 1:
                     rule = obliged(rule, self.words(part))
-                if self.exclusion and isinstance(rule, Not) and obliges(self.words(part)):
-                    rule = rule.rule  # "… will need to have a negative test" excludes who has it
+                if self.exclusion and (rules or isinstance(rule, Not)) and obliges(self.words(part)):
+                    # "… will need to have a negative test" excludes who has it
+                    self.doubted = self.doubted or not is_demand(rule)
+                    rule = lacked(rule) if is_demand(rule) else rule
                 elif self.exclusion and rules and isinstance(rule, Not) and part[0].kind == "neg":
                     rule = rule.rule  # "Radiotherapy within 4 weeks. No chemotherapy within 2 weeks"
                 rules.append(rule)
@@ -256,6 +261,7 @@ class Composer(Grammar):
         if effect:  # "any disease other than asthma which may interfere"
             main, rest = [*main, *rest[effect:]], rest[:effect]
         cases = find(rest, "eg")
+        vocabulary = self.sentence.vocabulary
         other = self.words(nodes[at : at + 1]).lower() == "other than" and find(main, "eg", "ie") is None
         if (
             other
@@ -264,6 +270,8 @@ class Composer(Grammar):
             and self.words([rest[cases]]).lower().startswith("including")
         ):
             main, rest = [*main, *rest[cases:]], rest[: cases - 1]  # "… other than asthma, including COPD"
+        elif other and cases and names_others(self.alternatives(rest[:cases]), rest[cases:], vocabulary):
+            rest = rest[:cases]  # "colorectal cancer other than adenocarcinoma, e.g. sarcoma"
         rule = self._segment(main)
         changed = None if rule is None else otherwise(self, rule, rest)
         if changed is not None:  # "… unless liver metastases, in which case <= 5 x ULN"
@@ -361,6 +369,8 @@ class Composer(Grammar):
         more = self.alternatives(examples)
         if rule is None:
             return more
+        if is_treated(rule, more, self.sentence.vocabulary):
+            return rule  # "seizures requiring medication (such as antiepileptics)"
         if isinstance(rule, Has) and rule.window is not None and self.exclusion:
             more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
         if isinstance(rule, Has) and rule.status == "planned":
@@ -414,7 +424,7 @@ class Composer(Grammar):
         if then_at is not None:  # "…, if liver metastases are present <= 5 x ULN"
             test = self.listing(trimmed(rest[:then_at])) or self.opaque(rest)
             return True, self._branched(test, rest[then_at], main)
-        test = self.alternatives(rest)
+        test = self.listing(rest) or self.opaque(rest) if all_limits(rest) else self.alternatives(rest)
         bare = next((k for k in range(len(main) - 1, -1, -1) if main[k].kind == "bare"), None)
         if bare is not None:
             return True, self._branched(test, main[bare], trimmed(main[:bare]))
@@ -456,27 +466,6 @@ class Composer(Grammar):
             other, limited, lambda part: If(test=test, then=matching(then, part), other=part)
         )
 
-    def _decided(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
-        """ "… are excluded", "… is allowed"."""
-        at = find(nodes, "excluded")
-        if at is not None and self.exclusion and "contraind" in self.words(nodes[at : at + 1]).lower():
-            return True, self.opaque(nodes)  # "in whom thoracentesis is contraindicated"
-        if at is not None:
-            # "relapsed disease, ineligible for a transplant" excludes nobody from the study
-            self.doubted = self.doubted or bars(nodes[at:], self.words)
-            # "patients with no light perception are not eligible" denies twice
-            self.doubted = self.doubted or (not self.exclusion and find(nodes[:at], "neg") is not None)
-            rest = trimmed([node for node in nodes if node.kind != "excluded"])
-            rule = listed_alternatives(self, rest)
-            if rule is None:
-                return True, None
-            return True, rule if self.exclusion else Not(rule=rule)
-        if forbids(nodes, self.words(nodes)):  # "No concurrent chemotherapy is allowed"
-            rule = listed_alternatives(self, trimmed(nodes[1:-1]))
-            return True, rule if self.exclusion or rule is None else Not(rule=rule)
-        self.permits = True
-        return True, None
-
     def listing(self, nodes: list[Node]) -> Rule | None:
         """Compose a list of operands joined by commas, "and", "or"."""
         return listed(self, nodes)
@@ -488,7 +477,7 @@ _STEPS = (
     (frozenset({"exc"}), Composer._exempt),
     (frozenset({"eg", "ie"}), Composer._exampled),
     (frozenset({"cond"}), Composer._tested),
-    (frozenset({"excluded", "permit"}), Composer._decided),
+    (frozenset({"excluded", "permit"}), decided),
     (frozenset({"aux", "forbid"}), demanded),
 )
 """How a clause is taken apart, outermost first; a step is tried where one of its nodes stands."""

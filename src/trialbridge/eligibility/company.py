@@ -2,7 +2,8 @@
 
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
 from trialbridge.eligibility.rewrite import ANTIINFECTIVES, qualified
-from trialbridge.model.rule import Any, Has, Rule, leaves
+from trialbridge.model.rule import Any, Has, Range, Rule, leaves
+from trialbridge.vocab import Vocabulary
 
 _BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
 """What a list behind "with" only spells out."""
@@ -43,6 +44,8 @@ def treats(before: Operand, joint: str, operand: Operand) -> bool:
 
 def accompanies(before: Operand, joint: str, operand: Operand) -> bool:
     """Tell whether an operand goes on with what accompanies the one before: "hepatitis on A, B or C"."""
+    if _limits_on(before, joint, operand):
+        return True
     if not may_accompany(before, joint, operand):
         return False
     part = before.parts[0].family
@@ -54,6 +57,20 @@ def accompanies(before: Operand, joint: str, operand: Operand) -> bool:
     if before.label in _BROAD or cases:
         return True  # "active infection with HIV or HBV", "systemic treatment with steroids or others"
     return bool(group(operand.family) == group(part) and part != before.family)
+
+
+def _limits_on(before: Operand, joint: str, operand: Operand) -> bool:
+    """Tell whether a limit is one more of what is limited: "hypertension with SBP > 140 or DBP > 90"."""
+    if len(before.parts) != 1 or not before.with_ or joint != "or" or before.sort != "state":
+        return False
+    part = before.parts[0].rule
+    own = operand.before or operand.after or operand.parts or operand.linked or operand.negated
+    return (
+        isinstance(part, Range)
+        and isinstance(operand.rule, Range)
+        and not own
+        and part.unit == operand.rule.unit
+    )
 
 
 def may_accompany(before: Operand, joint: str, operand: Operand) -> bool:
@@ -98,3 +115,13 @@ def group(family: str) -> str:
 def family(kind: str) -> str:
     """Give the family of a kind of concept."""
     return "drug" if kind in ("drug-class", "therapy") else kind
+
+
+def is_treated(rule: Rule, more: Rule, vocabulary: Vocabulary) -> bool:
+    """Tell whether examples are of a treatment that a quality already asks for."""
+    if not (isinstance(rule, Has) and not TREATED.isdisjoint(rule.qualifiers)):
+        return False
+    rows = [vocabulary.concepts.get(leaf.concept) for leaf in leaves(more) if isinstance(leaf, Has)]
+    return bool(rows) and all(
+        row is not None and row.kind in ("drug", "drug-class", "therapy") for row in rows
+    )

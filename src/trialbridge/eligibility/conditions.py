@@ -3,11 +3,12 @@
 import re
 
 from trialbridge.eligibility.gists import STAGES
+from trialbridge.eligibility.keeping import forbids
 from trialbridge.eligibility.lists import listed, listed_alternatives
 from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.rewrite import asks_whom, sensible
-from trialbridge.eligibility.slices import find, significant, trimmed
+from trialbridge.eligibility.slices import bars, find, significant, trimmed
 from trialbridge.model.rule import All, Has, If, Not, Opaque, Rule
 
 _ELIGIBLE_IF = frozenset(
@@ -48,10 +49,12 @@ def named_patients(grammar: Grammar, nodes: list[Node]) -> int:
     if lead not in ("for", "in", "among"):
         return 0
     end = find(nodes, "comma") or 0
-    if find(nodes[:end], "subj") is None or find(nodes[:end], "atom") is None:
+    if find(nodes[:end], "atom") is None:
         return 0
     if all(node.kind in ("link", "subj") or (node.rule and asks_whom(node.rule)) for node in nodes[:end]):
         return end  # "for female patients of childbearing potential, a negative test"
+    if find(nodes[:end], "subj") is None:
+        return 0
     if nodes[end - 1].kind == "subj" or find(nodes[end + 1 : end + 2], "aux", "forbid") is not None:
         return end
     return end if nodes[1].kind == "subj" and find(nodes[end + 1 :], "comma", "cond") is None else 0
@@ -88,3 +91,25 @@ def demanded(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:
     if isinstance(test, Opaque):
         return True, All(rules=(then, test))
     return True, If(test=sensible(test), then=then)
+
+
+def decided(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:
+    """ "… are excluded", "… is allowed"."""
+    at = find(nodes, "excluded")
+    if at is not None and grammar.exclusion and "contraind" in grammar.words(nodes[at : at + 1]).lower():
+        return True, grammar.opaque(nodes)  # "in whom thoracentesis is contraindicated"
+    if at is not None:
+        # "relapsed disease, ineligible for a transplant" excludes nobody from the study
+        grammar.doubted = grammar.doubted or bars(nodes[at:], grammar.words)
+        # "patients with no light perception are not eligible" denies twice
+        grammar.doubted = grammar.doubted or (not grammar.exclusion and find(nodes[:at], "neg") is not None)
+        rest = trimmed([node for node in nodes if node.kind != "excluded"])
+        rule = listed_alternatives(grammar, rest)
+        if rule is None:
+            return True, None
+        return True, rule if grammar.exclusion else Not(rule=rule)
+    if forbids(nodes, grammar.words(nodes)):  # "No concurrent chemotherapy is allowed"
+        rule = listed_alternatives(grammar, trimmed(nodes[1:-1]))
+        return True, rule if grammar.exclusion or rule is None else Not(rule=rule)
+    grammar.permits = True
+    return True, None

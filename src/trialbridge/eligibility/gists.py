@@ -217,3 +217,10 @@ def are_reacted_to(cases: Iterable[Rule], rule: Rule, vocabulary: Vocabulary) ->
         for case in cases
         for leaf in leaves(case)
     )
+
+
+def names_others(held: Rule, examples: Sequence[Node], vocabulary: Vocabulary) -> bool:
+    """Tell whether examples behind "other than" are of what is left, and none of what is taken out."""
+    known = [leaf.concept for leaf in leaves(held) if isinstance(leaf, Has)]
+    named = [node.label for node in examples if node.kind == "atom"]
+    return bool(named) and not any(vocabulary.is_a(name, each) for name in named for each in known)

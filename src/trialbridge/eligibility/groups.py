@@ -23,6 +23,11 @@ _INCLUDES = re.compile(
     re.IGNORECASE,
 )
 
+_DEFINED = re.compile(
+    r"\b(?:defined (?:as|by)|(?:evidenced|indicated|manifested|demonstrated|shown) by)\b"
+    r"[^:：]{0,60}[:：]?\W*$",
+    re.IGNORECASE,
+)
 
 _CONFIRMED = Has(concept="histologically-confirmed")
 """A head that says only how a disease was found asks for no more than its list."""
@@ -82,6 +87,9 @@ def head_rule(item: Item, reads: Reads, above: Rule | None) -> Rule | None:
         return above
     if _below(item) == "exclusion" and _beside_list(rule):
         return above  # the head is asked for on its own
+    if _below(item) == "exclusion" and isinstance(rule, All) and _DEFINED.search(item.view.text):
+        # "Inadequate marrow reserve as evidenced by any of the following:" is what stands below
+        rule = next((part for part in rule.rules if isinstance(part, Has) and part.concept == PLACE), rule)
     if not holds(rule):
         if _below(item) == "exclusion" or not item.opens:
             return above

@@ -40,6 +40,9 @@ _AGAIN = (
     rf"|{_PEOPLE} (?:may|can) be treated\b[^.;()]{{0,80}}\bre-?screened\b"
 )
 _SCALE = r"(?:please )?(?:use )?(?:the )?karnofsky\b[^.;%()]{0,120}\blansky\b"
+_EXAMPLES = (
+    r"(?:some |specific |common )*examples? (?:of [^.;()]{3,80} )?(?:includes?|are|would be|may include)\b"
+)
 _REPLACED = (
     r"(?:(?:hormone|physiologic(?:al)?|steroid) )?(?:replacement|substitution) (?:therapy|treatment)\b"
     r"(?:[^.;()]|\([^()]*\)|\b(?:e\.g|i\.e)\.){0,200}\b(?:is|are) (?:also )?not "
@@ -52,9 +55,11 @@ _UNSAID = (
     r"(?:menopausal|hormone receptor|performance) status not specified)\W*$"
 )
 _TELLS = re.compile(
-    rf"{_LEAD}(?:{_UNSAID}|{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|{_REPLACED}|(?P<scale>{_SCALE}))",
+    rf"{_LEAD}(?:{_UNSAID}|{_SPARED}|{_ADVISED}|{_REACHED}|{_WALKING}|{_AGAIN}|{_EXAMPLES}|{_REPLACED}|"
+    rf"(?P<scale>{_SCALE}))",
     re.IGNORECASE,
 )
+_LISTS = re.compile(rf"{_LEAD}{_EXAMPLES}", re.IGNORECASE)
 _ASIDE = re.compile(
     rf" ?[(\[](?:not (?:required|necessary|mandatory)\b[^()\[\]]*|(?:{_REACHED}|{_AGAIN}|may be "
     rf"repeated)[^()\[\]]*)[)\]]",
@@ -75,7 +80,8 @@ _ENOUGH = (
     "will be followed", "will be monitored", " to meet ", " to achieve ", " to reach ", " to satisfy ",
     " to attain ", " to fulfil ", "unable to walk", "wheelchair", " be repeat", " be retest", " be re-test",
     "rescreened", "re-screened", "not considered", "not regarded", "not deemed", "not specified",
-    "not applicable", "lansky", "140",
+    "not applicable", "lansky", "140", "example of", "examples of", "example include", "examples include",
+    "examples are", "examples would", "examples may", "example is", "example would", "example may",
 )  # fmt: skip
 """One of these stands in each of them."""
 _FORMULA = frozenset(
@@ -93,6 +99,8 @@ def without(text: str) -> str:
         return text
     parts = _SENTENCE.split(text)
     left = [_unbracketed(part) for part in parts if not (_instructs(part) or _calculates(part))]
+    if not left and _LISTS.match(text) is not None:
+        return text  # examples alone are what is meant
     return text if left == parts else " ".join(left)
 
 

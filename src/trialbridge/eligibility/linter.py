@@ -7,13 +7,13 @@ before a colon, options ("with or without"), the edition of a scale.
 
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
 from trialbridge.eligibility.passed_over import Passed, passed_over, silenced
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES, contradicts, obliges
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -119,7 +119,7 @@ def lint(
         _label(sentence), _examples(sentence),
     )  # fmt: skip
     missing = [*(_windows(read) if found else ()), *_terms(read)]
-    if _contradicts(rule):
+    if contradicts(rule):
         missing.append(Missing("negation", 0, len(sentence.tokens)))
     missing += _unnamed(sentence)
     missing += _halved(read)
@@ -283,20 +283,6 @@ def _treats(read: _Read, atom: _Said) -> bool:
     )
 
 
-def _contradicts(rule: Rule) -> bool:
-    """Tell whether a rule asks for a thing and its absence: two names of one concept were told apart."""
-    if isinstance(rule, All):
-        denied = {part.rule.concept for part in rule.rules if isinstance(part, Not) and _is_bare(part.rule)}
-        asked = [part.test if isinstance(part, If) else part for part in rule.rules]
-        if any(isinstance(part, Has) and part.concept in denied for part in asked):
-            return True
-    return any(_contradicts(part) for part in children(rule))
-
-
-def _is_bare(rule: Rule) -> TypeGuard[Has]:
-    return isinstance(rule, Has) and not rule.qualifiers and rule.window is None
-
-
 def _label(sentence: Sentence) -> int:
     """Give where a label ends: "Severe renal impairment: clearance < 25 mL/min"; 0 where there is none."""
     if ":" not in sentence.keys and "：" not in sentence.keys:
@@ -392,6 +378,8 @@ def _undenied(read: _Read, at: int) -> bool:
     token = read.sentence.tokens[at]
     if (token.kind == "forbid" and read.sentence.exclusion) or token.text in read.named:
         return False  # "must not have X" says what excludes
+    if read.sentence.exclusion and obliges(read.sentence.text[: token.start].rpartition(". ")[2]):
+        return False  # "… . Participants must have recovered, and not require steroids"
     scope = _behind(read, at)
     return scope is None or _bare(read, scope)
 

@@ -35,7 +35,7 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
         grammar, nodes
     ):  # "rheumatoid arthritis, psoriatic arthritis, or both"
         return grammar.alternatives(nodes)
-    cut = 0 if grammar.exclusion else _with(grammar, nodes)
+    cut = _with(grammar, nodes)
     if cut:  # "ovarian or tubal cancer, with a serous or endometrioid histology"
         sides = (listed(grammar, nodes[:cut]), listed(grammar, nodes[cut + 1 :]))
         rules = tuple(side for side in sides if side is not None)
@@ -95,12 +95,13 @@ def _either(grammar: Grammar, nodes: list[Node]) -> bool:
 
 def _with(grammar: Grammar, nodes: list[Node]) -> int:
     """Give the comma behind which "with" goes on about all alternatives before it, or 0."""
-    some = False
+    some = grammar.exclusion
     for at in range(len(nodes) - 2):
         some = some or nodes[at].kind == "or"
-        ties = some and nodes[at].kind == "comma" and nodes[at + 1].kind == "link"
+        ties = some and at and nodes[at].kind == "comma" and nodes[at + 1].kind == "link"
         if ties and grammar.words(nodes[at + 1 : at + 2]).lower() == "with":
-            return at
+            last = grammar.exclusion and "comma" in [node.kind for node in nodes[at + 1 :]]
+            return 0 if last else at
     return 0
 
 

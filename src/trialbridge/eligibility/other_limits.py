@@ -29,6 +29,12 @@ def _limits(node: Node) -> bool:
     return node.kind in ("atom", "bare") and node.rule is not None and limiting(node.rule)
 
 
+def all_limits(nodes: list[Node]) -> bool:
+    """Tell whether limits that must all hold are a condition: "if AST > 50 and ALT > 50"."""
+    joints = [node.kind for node in nodes if not _limits(node)]
+    return "and" in joints and {"and", "subj", "aux", "link"}.issuperset(joints)
+
+
 def tested_limit(nodes: list[Node]) -> tuple[Rule, Rule] | None:
     """Give both limits of "if creatinine > 1.5, then clearance must be >= 60", where nothing else stands."""
     limits = [node for node in nodes if _limits(node)]

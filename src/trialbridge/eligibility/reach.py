@@ -84,6 +84,7 @@ def _signs(operands: list[Operand]) -> None:
             and not before.negated
             and before.sort == "state"
             and before.family != "alteration"
+            and "positive" not in before.said
         ):
             before.signed = before.negated = not here.restarts  # "HIV and HBV negative"
 

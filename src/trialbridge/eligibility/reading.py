@@ -175,10 +175,12 @@ class Reading:
             operand.after.opaque.append(self.grammar.opaque(self.nodes[self._behind() :]))
             self.done = True
             return
-        if node.value == "neg" and self.latest is not operand and operand.runs:
-            self.latest.negated = self.latest.solo = (
-                True  # "WBC >= 3 Bilirubin <= 1.5 Pregnancy test negative"
-            )
+        states = self.latest.after.extents
+        if node.value == "neg" and states and self.nodes[self.at - 1].kind == "extent":
+            states[-1] = Not(rule=states[-1])  # "myeloma that is MRD negative"
+        elif node.value == "neg" and self.latest is not operand and self._ahead("atom") is None:
+            # "WBC >= 3 Bilirubin <= 1.5 Pregnancy test negative"
+            self.latest.negated = self.latest.solo = True
         elif node.value == "neg":
             ahead = self._ahead("atom")
             if ahead is not None and ahead.rule is not None and limiting(ahead.rule):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import TypeGuard
 
 import msgspec
 
@@ -220,6 +221,22 @@ def denied(rule: Rule) -> Rule:
     return Not(rule=rule)
 
 
+def is_demand(rule: Rule) -> bool:
+    """Tell whether a rule is what a demand among exclusions asks for: limits, or what must not be had."""
+    if isinstance(rule, All):
+        return any(isinstance(part, Not) for part in rule.rules) or limiting(rule)
+    return isinstance(rule, Not) or limiting(rule)
+
+
+def lacked(rule: Rule) -> Rule:
+    """Give who does not meet a demand: "must have recovered, and not have had pneumonitis"."""
+    if isinstance(rule, Not):
+        return rule.rule
+    if isinstance(rule, All):
+        return Any(rules=tuple(map(lacked, rule.rules)))
+    return rule if isinstance(rule, Opaque) else Not(rule=rule)
+
+
 def denies(rule: Rule) -> bool:
     """Tell whether a negation stands anywhere in the rule."""
     return isinstance(rule, Not) or any(denies(part) for part in children(rule))
@@ -234,7 +251,7 @@ _OBLIGED = re.compile(
 
 _OBLIGES = re.compile(
     r"\b(?:must|should|shall|needs? to|required to|has to|have to) (?:also )?(?:have|be|show|test|document)\b"
-    r"(?! not\b)",
+    r"(?! (?:not|excluded|withdrawn|ineligible|considered|discontinued|removed)\b)",
     re.IGNORECASE,
 )
 
@@ -416,3 +433,21 @@ def _whom(tests: tuple[Has, ...]) -> Rule:
     if not of_men or not of_women:
         return everything(tests)
     return Any(rules=(everything(of_women), everything(with_partner)))
+
+
+def contradicts(rule: Rule) -> bool:
+    """Tell whether a rule asks for a thing and its absence: two names of one concept were told apart."""
+    if isinstance(rule, All):
+        denied = {
+            part.rule.concept
+            for part in rule.rules
+            if isinstance(part, Not) and _is_bare(part.rule) and part.rule.status == "any"
+        }
+        asked = [part.test if isinstance(part, If) else part for part in rule.rules]
+        if any(isinstance(part, Has) and part.concept in denied for part in asked):
+            return True
+    return any(contradicts(part) for part in children(rule))
+
+
+def _is_bare(rule: Rule) -> TypeGuard[Has]:
+    return isinstance(rule, Has) and not rule.qualifiers and rule.window is None

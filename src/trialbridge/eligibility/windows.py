@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple
 
+from trialbridge.eligibility.study_drugs import with_drugs
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Duration, Window
 
@@ -472,7 +473,7 @@ def _described(tokens: list[Token], start: int, at: int, last: int) -> tuple[str
     words = {word for token in tokens[start:end] for word in token.text.split()}
     if not _PAST.isdisjoint(words):
         return None  # "within 6 months of completing the last therapy" counts from a treatment of before
-    end += 2 * _also(tokens, end, last)
+    end = with_drugs(tokens, end + 2 * _also(tokens, end, last), last)
     given = next((token.senses["anchor"] for token in tokens[start:end] if "anchor" in token.senses), None)
     for name, telling in _MEANT:
         if name == given or not telling.isdisjoint(words):

@@ -25,6 +25,9 @@ def _undone(text: str, rule: Rule, held: Leaves) -> bool:
 def _takes_in(rule: Any) -> bool:
     """Tell whether an alternative stands among the conditions of another, or is denied by it."""
     alone = {part for part in rule.rules if isinstance(part, Has | Range) and not _of_women(part)}
+    limits = [part for part in rule.rules if isinstance(part, Range)]
+    if any(_covers(one, other) for one in limits for other in limits):
+        return True
     return any(
         (isinstance(part, Not) and part.rule in rule.rules)
         or (isinstance(part, All) and not alone.isdisjoint(part.rules))
@@ -32,10 +35,20 @@ def _takes_in(rule: Any) -> bool:
     )
 
 
+def _covers(one: Range, other: Range) -> bool:
+    """Tell whether every value keeps one of two limits: ">= 1 line but no more than 2 lines"."""
+    if (one.variable, one.unit, one.window) != (other.variable, other.unit, other.window):
+        return False
+    if one.low is None or other.high is None or one.high is not None or other.low is not None:
+        return False
+    return one.low <= other.high
+
+
 def _repeats(rule: All) -> bool:
     """Tell whether a condition stands among the alternatives of another, or is denied in one more."""
     denied = {part.rule for part in rule.rules if isinstance(part, Not)}
-    return any(
+    excluded = {each for part in denied if isinstance(part, Any) for each in part.rules}
+    return not excluded.isdisjoint(rule.rules) or any(
         (isinstance(part, Any) and not set(part.rules).isdisjoint(rule.rules))
         or (isinstance(part, Not) and isinstance(part.rule, All) and not denied.isdisjoint(part.rule.rules))
         for part in rule.rules
@@ -114,11 +127,52 @@ _EXCEPTING = (
 _REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
 _GIVEN = re.compile(r"(?:therapy|vaccine|drug|agent|inhibitor|antibody)$")
 
+
+def _abused(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Narcotic or alcohol abuse" is no use of narcotics."""
+    parts = rule.rules if isinstance(rule, Any) else ()
+    taken = any(isinstance(part, Has) and part.concept in _ADDICTIVE for part in parts)
+    return taken and _ABUSE.search(text) is not None
+
+
+def _volunteers(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Healthy, non-smoking, postmenopausal or sterile women": qualities of everyone, read as cases."""
+    return any(
+        isinstance(part, Any)
+        and len(part.rules) > 2
+        and any(isinstance(each, Has) and each.concept in _WELL for each in part.rules)
+        for part in walk(rule)
+    )
+
+
+def _to_both(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Warfarin or aspirin allergy" is no use of warfarin."""
+    parts = rule.rules if isinstance(rule, Any) else ()
+    named = any(isinstance(part, Has) and part.concept.endswith("-allergy") for part in parts)
+    return named and _LEADS.search(text) is not None
+
+
+_WELL = frozenset({"healthy-volunteer", "good-health"})
+_LEADS = re.compile(r"\b[a-z0-9-]+ or [a-z0-9-]+ allerg(?:y|ies)\b")
+_ADDICTIVE = frozenset(
+    {"opioid", "benzodiazepine", "analgesic", "sedative-hypnotic", "barbiturate", "cocaine", "amphetamine",
+     "cannabis", "alcohol", "nicotine"}
+)  # fmt: skip
+_ABUSE = re.compile(
+    r"\b(?:narcotic|opioid|opiate|benzodiazepine|analgesic|cocaine|sedative|amphetamine|barbiturate|cannabis|"
+    r"marijuana|alcohol|etoh)s?\b(?:,| or\b| and\b|/)[^.;]{0,60}"
+    r"\b(?:abuse|misuse|dependen\w+|addiction|use disorders?)\b"
+    r"|\b(?:dependen\w+|addict\w+|abuse) (?:on|to|of|upon)\b[^.;]{0,60}\bor\b"
+)
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
     Check(_both_ways, traits=NOT, words=("absence",)),
     Check(_denied_alone, "inclusion", joined=True, traits=ALL | NOT),
     Check(_reacting, joined=True, traits=ALL, names=_REACTIONS),
+    Check(_abused, joined=True, traits=IS_ANY | HAS, names=_ADDICTIVE),
+    Check(_to_both, joined=True, traits=IS_ANY | HAS, words=("allerg",)),
+    Check(_volunteers, "inclusion", joined=True, traits=HAS, names=_WELL),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trialbridge.eligibility import courses
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
+from trialbridge.eligibility.study_drugs import named_drug, with_drugs
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import Duration, Has, If, Window
@@ -265,7 +266,21 @@ def _length(tokens: list[Token], at: int) -> tuple[Window, int] | None:
     if unit not in ("days", "weeks", "months", "years"):
         return None
     duration = Duration(value=tokens[start].number, unit=unit)  # type: ignore[arg-type]
-    return Window(anchor="last_dose", direction="after", at_most=duration), start + 3
+    return Window(anchor="last_dose", direction="after", at_most=duration), _dosed(tokens, start + 3)
+
+
+def _dosed(tokens: list[Token], at: int) -> int:
+    """Give the place behind the study's drugs by their names: "after the last dose of sorafenib"."""
+    end = at
+    while end < len(tokens) and (tokens[end].kind == "fill" or tokens[end].text in _GIVEN):
+        end += 1
+    doses = any(word in token.text for token in tokens[at - 1 : end] for word in ("dose", "administration"))
+    if not doses or end >= len(tokens) or tokens[end].kind != "concept":
+        return at
+    return with_drugs(tokens, end + 1, len(tokens)) if named_drug(tokens[end]) else at
+
+
+_GIVEN = frozenset({"administration of", "dose of", "doses of", "dose", "administration", "of"})
 
 
 EXAMPLES = (
