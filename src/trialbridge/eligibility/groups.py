@@ -14,9 +14,12 @@ from trialbridge.model.rule import All, Any, AtLeast, Has, If, Not, Opaque, Rang
 from trialbridge.vocab import Vocabulary
 
 _SOME = re.compile(
-    r"\W*(?:for |in )?(?:all )?(?:patients|subjects|participants|those|women|men|fe?males|children|adults)\b",
+    r"\W*(?:[^:：.]{1,40}[:：] )?(?:for |in )?(?:all )?"
+    r"(?:patients|subjects|participants|those|women|men|fe?males|children|adults)\b"
+    r"|.*\b(?:ineligible|(?:not|no) (?:eligible|suitable|fit|amenable|(?:an? )?candidates?)) (?:for|to)\b",
     re.IGNORECASE,
 )
+"""Heads that tell of whom their list asks, and deny nothing of it."""
 _INCLUDES = re.compile(
     r"\b(?:including|includ(?:es?|ed)|such as|e\.?g\.?|for example|limited to|like|i\.?e\.?)\b"
     r"[^:：]{0,40}[:：]?\W*$",

@@ -49,10 +49,15 @@ _EMBEDDED = re.compile(
     r"|(?:入选标准|纳入标准|入组标准|"
     r"排除标准) ?[:：]?"
 )
+_FOR_IT = (
+    r"\b(?! (?:for|to receive) (?!(?:the |this |our |these |any )?(?:present |current |clinical |research )?"
+    r"(?:stud|trial|protocol|enrol|inclusion|participation|entry|registration|randomi[sz]|part\b|cohort|arm\b)))"
+)
+"""Who is "ineligible for surgery" may well be eligible for the study."""
 _BAN = re.compile(
-    r"(?<!not )(?<!not be )\bexclu(?:ded?|des|sion|sions|sionary)\b|\bineligib|\bdisqualif|"
-    r"\bnot be (?:eligible|enrolled|included|entered)|"
-    r"\bnot eligible|\bmust not|"
+    r"(?<!not )(?<!not be )\bexclu(?:ded?|des|sion|sions|sionary)\b|\bdisqualif|"
+    rf"\b(?:ineligible|not (?:be )?eligible){_FOR_IT}|\bineligibility|"
+    r"\bnot be (?:enrolled|included|entered)|\bmust not|"
     r"\bmay not (?:have|be|receive)|\bcannot|\bnot be allowed|\bnot allowed|\bnot permitted|\bprohibited|"
     r"\bshould not|\b(?:could|can|will|would|shall) not (?:be )?(?:participat|enter|enrol|includ|join|"
     r"eligible|tak)|"

@@ -171,6 +171,11 @@ BLOCKS = {
         "liver metastases)",
         ["in1 requ IF(liver-metastasis THEN alt<=5 ULN @before"],
     ),
+    "a head that says what its patients are no candidates for": (
+        "Inclusion Criteria:\n* Cohort 2: Patients who are ineligible for other therapies:\n  * Gout\n"
+        "  * Asthma\n  * At most 5 prior lines of therapy",
+        ["in1 requ gout", "in1 requ asthma"],
+    ),
     "marks that change": (
         "Inclusion Criteria:\n  - Age >= 18 years\n    * ECOG 0-1\n      o Gout\n  1. Asthma",
         ["in0 requ age", "in1 requ ecog", "in2 requ gout", "in0 requ asthma"],

@@ -33,7 +33,7 @@ _ENDING = re.compile(
 _TELLING = ("that-", "which-", "interfering", "requiring")
 _OF_BOTH = re.compile(r"\b[a-z]+ or [a-z]+(?: [a-z]+)? \([^)]*(?:[<>≥≤=]|\d)")
 _LAST = re.compile(
-    r",? or (?:an? |the )?(?:history|diagnosis|presence|episode) of "
+    r"(?:,? or|,) (?:an? |the |any )?(?:history|diagnosis|presence|episode) of "
     r"[^.;,]*\b(?:within|in the (?:last|past))\b"
 )
 _CAUSED = re.compile(r"\b(?:attributable|secondary|due|related) to [^.;]*?(?:,| or )")

@@ -8,7 +8,7 @@ from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, canonical, childr
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
     r"(?:[^ ]*-)?(?:red|sole|first|second|any|other|another|human|humani[sz]ed|recombinant|chimeric|fresh|"
-    r"unclear|undetermined|unknown|uncertain|unspecified|real|bony|dermal|cardiac|gastric|ha?ematologic|malignant|vertebral|colorectal|systemically|anaphylactic|"
+    r"our|unclear|undetermined|unknown|uncertain|unspecified|real|bony|dermal|cardiac|gastric|ha?ematologic|malignant|vertebral|colorectal|systemically|anaphylactic|"
     r"epigastric|endoscopic|neurologic|respiratory|renal|organic|gyna?ecological|mucocutaneous|pathologic|nodal|urothelial|"
     r"postural|therapeutic|planned|completed|listed|described|contained|signed|sensitivity|including)"
     r"|[a-z]|[0-9]{1,2})"
