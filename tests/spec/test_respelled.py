@@ -69,7 +69,7 @@ RELAPSES = [
     ("Must be in first relapse", "first-relapse"),
     ("Lymphoma in second relapse", "ALL(lymphoma, second-relapse)"),
     ("Normal 12-lead electrocardiogram", "normal-ecg"),
-    ("not: Poor venous access", "venous-access[poor]"),
+    ("not: Poor venous access", "poor-venous-access"),
     ("Study participants must be older than 30 years", "age>30 a"),
 ]
 

@@ -174,7 +174,7 @@ BLOCKS = {
     "a head that says what its patients are no candidates for": (
         "Inclusion Criteria:\n* Cohort 2: Patients who are ineligible for other therapies:\n  * Gout\n"
         "  * Asthma\n  * At most 5 prior lines of therapy",
-        ["in1 requ gout", "in1 requ asthma"],
+        ["in1 requ gout", "in1 requ asthma", "in1 requ prior_lines<=5"],
     ),
     "marks that change": (
         "Inclusion Criteria:\n  - Age >= 18 years\n    * ECOG 0-1\n      o Gout\n  1. Asthma",
