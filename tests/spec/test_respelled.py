@@ -70,6 +70,7 @@ RELAPSES = [
     ("Lymphoma in second relapse", "ALL(lymphoma, second-relapse)"),
     ("Normal 12-lead electrocardiogram", "normal-ecg"),
     ("not: Poor venous access", "poor-venous-access"),
+    ("not: Regular dialysis", "dialysis[regular]"),
     ("Study participants must be older than 30 years", "age>30 a"),
 ]
 

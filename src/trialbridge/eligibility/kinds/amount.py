@@ -34,8 +34,14 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             continue
         span = _before(sentence, at, found) or _behind(sentence, at, found)
         if span is not None:
-            concept = sentence.tokens[span[2]].value
-            yield Atom(span[0], span[1], _rule(concept, found), concept, 2)
+            start, end, place = span
+            concept = tokens[place].value
+            amount = _amount(concept, found)
+            said = start > 1 and [token.text for token in tokens[start - 2 : start]] == ["amount", "of"]
+            if said:
+                yield Atom(start - 2, end, amount, "measurement", 2)  # as a rule is put in words
+            else:
+                yield Atom(start, end, All(rules=(Has(concept=concept), amount)), concept, 2)
         at = found.end
 
 
@@ -72,12 +78,11 @@ def _given(sentence: Sentence, at: int, limit: Limit) -> bool:
     return row.id in _DONATIONS
 
 
-def _rule(concept: str, limit: Limit) -> All:
-    amount = Range(
+def _amount(concept: str, limit: Limit) -> Range:
+    return Range(
         variable=f"{AMOUNT}{concept}[{limit.unit}]", low=limit.low, high=None if limit.single else limit.high,
         low_open=limit.low_open, high_open=limit.high_open, unit=limit.unit,
     )  # fmt: skip
-    return All(rules=(Has(concept=concept), amount))
 
 
 EXAMPLES = (
