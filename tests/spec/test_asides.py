@@ -8,6 +8,17 @@ from trialbridge.eligibility.understanding import Understanding
 from trialbridge.model.rule import Any, Has, Opaque
 
 READ = [
+    ("Bilirubin <= 2 x upper limit of normal range values", "bilirubin_total<=2 ULN"),
+    ("Creatinine <= 1.5 x ULN for age and sex", "creatinine<=1.5 ULN"),
+    ("Last measured HbA1c level < 9%", "hba1c<9 %"),
+    (
+        "No unstable medical or psychiatric problem",
+        "NOT ANY(psychiatric-disorder[unstable], systemic-disease[unstable])",
+    ),
+    (
+        "not: Uncontrolled psychiatric/medical conditions",
+        "ANY(psychiatric-disorder[uncontrolled], systemic-disease[uncontrolled])",
+    ),
     ("not: Active central nervous system (CNS) leukemia", "cns-leukaemia/active"),
     ("not: Known central nervous system (CNS) disease", "cns-disease"),
     ("Adequate organ function as defined by the protocol", "named:adequate-organ-function"),

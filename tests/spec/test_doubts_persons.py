@@ -27,8 +27,6 @@ ROWS = [
         "ALL(ANY(inr<=1.5 ULN, pt<=1.5 ULN), creatinine<=2 ULN)",
     ),
     ("Creatinine or bilirubin, and weight <= 80 kg", "?"),
-    ("All prior toxicity <= grade 2 by the Common Toxicity Criteria", "?"),
-    ("Toxicity and creatinine <= 2 x ULN", "ALL(toxicity, creatinine<=2 ULN)"),
     ("not: Asthma for at least 2 weeks before enrolment", "asthma @before enrolment>=2 weeks"),
     ("No growth factor within 14 days (participants may not have received platelets)", "?"),
     ("No asthma (may not be allergic to aspirin)", "?"),

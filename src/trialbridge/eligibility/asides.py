@@ -112,6 +112,29 @@ _SCALE = re.compile(
     r"\b(?:new york|nyha|child|ann arbor|figo|rai|binet|karnofsky|ecog|gold|criteria for adverse|ctcae)\b"
 )
 """Scales that say what a grade or a class is of."""
+_OF_NORMAL = re.compile(
+    r"((?:upper|lower) limits? of (?:the )?(?:institutional |laboratory |local )*normal) "
+    r"(?:(?:institutional |laboratory |reference )?ranges?(?: values?)?|values?)"
+    r"(?= ?[.;,)(\[]|$| (?:and|or|for)\b)",
+    re.IGNORECASE,
+)
+"""What a limit of normal is of, said again: "upper limit of normal range"."""
+_FOR_AGE = re.compile(
+    r"(?<=[lLnN]),? ?\(?(?:adjusted |corrected |appropriate |based on |according to )*(?:for |to )?"
+    r"(?:the )?(?:(?:patient|subject|participant)'?s? )?(?:age|gender|sex)"
+    r"(?:(?: and |/| or |, )(?:age|gender|sex|race))*\)?(?= ?[.;,)\[]|$| \((?!<|>))",
+    re.IGNORECASE,
+)
+"""Behind a limit of normal, that it is the one of the patient's age."""
+_OF_SEVERAL = re.compile(
+    r"\b(?:average|latest|last (?:measured|available|known|recorded)|most recent(?:ly measured)?) "
+    r"(?!(?:or|and|pulmonary|arterial|pressure)\b)"
+    r"(?=(?:[A-Za-z0-9-]+ ){0,4}?[A-Za-z0-9-]+ ?(?:\([^()]{1,30}\) ?)?"
+    r"(?:of |is |was |must be |should be )?(?:[<>≤≥=]|less|greater|higher|lower|at least|above|below|between|"
+    r"more|\d))",
+    re.IGNORECASE,
+)
+"""Which of several values a limit is of, where the last one counts anyway."""
 _MOVED = re.compile(
     r"(\W*(?:any |prior |previous |current )?(?:treatment|therapy|participation|participated|treated|use|"
     r"vaccination|immuni[sz]ation|exposure|receipt|enrol?lment))"
@@ -134,6 +157,7 @@ _PUT_OFF = (
     "c1",
 )
 _HELPS, _TIMED = (" may ", " can "), (" in the ", " within the ")
+_SEVERAL = ("average ", "latest ", "last ", "most recent")
 _LONGEST = 600
 
 
@@ -151,6 +175,10 @@ def shorter(text: str) -> str:
         low = told.lower()
     if holds(low, _HELPS):
         told = _HELPED.sub(lambda found: "" if reached(found[0]) else found[0], told)
+    if "normal" in text or "ULN" in text or "LLN" in text:
+        told = _FOR_AGE.sub("", _OF_NORMAL.sub(r"\1", told))
+    if holds(low, _SEVERAL):
+        told = _OF_SEVERAL.sub("", told)
     if holds(low, _PUT_OFF):
         told = _LATER.sub("", told)
         low = told.lower()

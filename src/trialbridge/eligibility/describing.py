@@ -16,7 +16,8 @@ _JOIN = re.compile(r"[-–/,\s]+")
 _BINDING = re.compile(
     r"(?<![a-z])(?<!covid-)\d|[<>≥≤=%|:()\[\]]|\b(?:must|should|shall|may|might|could|would|can|will|allowed|"
     r"permitted|eligible|excluded|acceptable|required|except|unless|if|not?|without|than|only|"
-    r"study(?! (?:eye|knee|joint|limb|leg|tooth|teeth|ear|hand|foot))|trial|protocol|investigator|"
+    r"study(?! (?:eye|knee|joint|limb|leg|tooth|teeth|ear|hand|foot|hip|arm|side|area))|trial|protocol|"
+    r"investigator|"
     r"one|two|three|four|five|least|most|day|days|weeks?|months?|years?|prior|before|after|since|within|until|"
     r"he|she|they|we|it|is|are|was|were|has|have|had|who|which|however|opinion)\b",
     re.IGNORECASE,
@@ -55,6 +56,12 @@ _ENOUGH = re.compile(
     r"[a-z ,/-]{3,80}\b(?:functions?|reserves?))"
     r"(?: as (?:defined|described|detailed|outlined|specified|listed) (?:above|below))?\W*$"
 )
+_ENOUGH_BEHIND = re.compile(
+    r"(?:the )?(?P<what>[a-z][a-z /-]{2,60}?\b(?:functions?|reserves?)) ?:? "
+    r"(?:(?:is|are|must be|should be) )?"
+    r"(?P<how>(?:in)?adequate|normal|acceptable|(?:in)?sufficient|impaired|good)\W*$"
+)
+"""The same with its quality behind: "hepatic function: normal"."""
 
 
 def slug(words: str) -> str:
@@ -97,4 +104,7 @@ def on_study(words: str) -> bool:
 def enough(words: str) -> str:
     """Give what is asked for only by the word, "adequate organ function", as a name; "" where it is not."""
     found = _ENOUGH.match(words)
-    return "" if found is None else slug(found[1])
+    if found is not None:
+        return slug(found[1])
+    behind = _ENOUGH_BEHIND.match(words) if "function" in words or "reserve" in words else None
+    return "" if behind is None or not plain(behind["what"]) else slug(f"{behind['how']} {behind['what']}")

@@ -18,10 +18,15 @@ _ILLNESSES = {
     "health conditions": "health-condition",
 }  # fmt: skip
 """Nouns of an illness that says nothing more, as they name it."""
-_SORTS = frozenset({"severe", "acute", "chronic", "clinically-significant", "uncontrolled", "unstable"})
+_MEDICAL = frozenset({"problem", "problems", "disease", "diseases", "disorder", "disorders"})
+_ILL = "systemic-disease"
+"""What a medical problem, disease or disorder is: "medical illness" is among its names."""
+_SORTS = frozenset(
+    {"severe", "acute", "chronic", "clinically-significant", "uncontrolled", "unstable", "systemic", "major"}
+)
 _OF_THE_STUDY = frozenset({"uncontrolled", "unstable"})
 """What "disease" alone is called where the disease of the study is meant."""
-_BEFORE = frozenset({"qual", "status", "aux", "subj", "neg", "forbid", "semi"})
+_BEFORE = frozenset({"qual", "status", "aux", "subj", "neg", "forbid", "semi", "other"})
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
 _BEHIND = _JOINTS | {"semi", "exc", "win", "subj", "link", "aux"}
 
@@ -35,14 +40,18 @@ def general(sentence: Sentence, nodes: list[Node]) -> list[Node]:
     found: list[Node] = []
     for at, node in enumerate(nodes):
         found.append(node)
-        if node.kind != "qual" or node.value not in _SORTS or not denied or node.end >= len(tokens):
+        told = found[-2] if node.kind == "status" and at else node  # "serious concurrent disease"
+        if told.kind != "qual" or told.value not in _SORTS or not denied or node.end >= len(tokens):
             continue
         noun = _ILLNESSES.get(tokens[node.end].text, "") if tokens[node.end].kind == "fill" else ""
         after = nodes[at + 1].kind if at + 1 < len(nodes) else "semi"
-        meant = noun == "disease" and node.value in _OF_THE_STUDY
+        meant = noun == "disease" and told.value in _OF_THE_STUDY
+        medical = tokens[node.end].text == "medical" and tokens[node.end + 1 : node.end + 2]
+        if medical and medical[0].kind == "fill" and medical[0].text in _MEDICAL:
+            noun = "medical"  # "uncontrolled medical problems"
         if noun and not meant and after in _BEHIND and _alone(nodes, at):
-            concept = NAMED + noun
-            found.append(Node("atom", node.end, node.end + 1, rule=Has(concept=concept), label=concept))
+            concept, end = (NAMED + noun, node.end + 1) if noun != "medical" else (_ILL, node.end + 2)
+            found.append(Node("atom", node.end, end, rule=Has(concept=concept), label=concept))
     return found
 
 

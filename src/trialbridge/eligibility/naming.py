@@ -95,7 +95,8 @@ class _Naming:
                 continue
             stop = self._run(start) if link is None else self._stretch(start)
             run = nodes[start:stop]
-            if link is not None and not self._narrows(link, run):
+            ended = stop < last and nodes[stop].kind == "win"
+            if link is not None and not self._narrows(link, run, ended):
                 self.found.append(link)
                 at += 1
                 continue
@@ -284,10 +285,11 @@ class _Naming:
     def _size(self, run: list[Node]) -> int:
         return self._words(*run).count(" ") + 1
 
-    def _narrows(self, link: Node, run: list[Node]) -> bool:
-        """Tell whether what follows a link narrows what stands before it."""
+    def _narrows(self, link: Node, run: list[Node], timed: bool) -> bool:
+        """Tell whether what follows a link narrows what stands before it; a time may follow both."""
         words = self._words(link)
         placed = any(node.kind in _JOINTS for node in run)  # "in the skull or brain"
+        placed = placed or (timed and bool(run) and self._bodily(run[-1:]))
         if (words.removesuffix(" the") if placed else words) not in _BEHIND:
             return False
         at = len(self.found) - 1

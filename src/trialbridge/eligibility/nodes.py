@@ -144,6 +144,10 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             here.append(Node("link", at, at + 1))  # "tumours positive for EGFR mutations or ALK fusions"
         elif kind == "status" and token.text in _ONCE and here and _had(here[-1], tokens, at):
             pass  # what was active or used once was had once
+        elif token.text in _GIVEN and here and here[-1].kind == "atom" and _dated(spans, tokens, at + 1):
+            pass  # "any vaccine given within 30 days"
+        elif token.value in _DEGREES and _both(here, token.value):
+            here[-1] = Node(kind, at, at + 1, token.value)  # "severe and uncontrolled hypertension" is both
         elif kind == "word" or kind in _PLAIN:  # most tokens are of these
             here.append(Node(kind, at, at + 1, token.value))
         elif kind in _SILENT:
@@ -177,6 +181,8 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             here.append(Node("link", at, at + 1))
         elif token.kind in ("before", "within", "after") or token.text == "before":
             here.append(Node("link", at, at + 1, token.text))
+        elif kind == "pastwords" and here and _elapsed(here[-1]):
+            pass  # "at least 2 weeks since the most recent chemotherapy"
         elif token.kind == "variable" and token.value in measured:
             pass  # "creatinine clearance >= 60 ml/min (Cockcroft-Gault)" names it twice
         elif token.kind == "cmp" and token.value == ">=" and _one(tokens, spans, at):
@@ -208,6 +214,38 @@ def _of_whom(here: list[Node], at: int, tokens: Sequence[Token], vocabulary: Voc
 
 
 _FOR_WHOM = frozenset({"for", "in", "in the", "among"})
+_DEGREES = frozenset(
+    {"severe", "uncontrolled", "unstable", "clinically-significant", "symptomatic", "progressive", "active",
+     "persistent", "acute"}
+)  # fmt: skip
+"""How bad a thing is, of which joined by "and" one thing has both."""
+
+
+def _both(here: list[Node], value: str) -> bool:
+    """Tell whether another such quality stands before an "and"."""
+    if len(here) < 2 or here[-1].kind != "and":
+        return False
+    before = here[-2]
+    return before.kind in ("qual", "status") and before.value in _DEGREES and before.value != value
+
+
+def _elapsed(node: Node) -> bool:
+    """Tell whether a node is a time that has passed since what follows."""
+    return node.window is not None and node.window.since
+
+
+_GIVEN = frozenset({"used", "taken", "given", "administered", "received", "prescribed", "ingested"})
+"""Participles behind a treatment that add nothing to when it was had."""
+
+
+def _dated(spans: dict[int, Node], tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a time follows."""
+    while at < len(tokens) and tokens[at].kind == "fill":
+        at += 1
+    window = spans[at].window if at in spans else None
+    return window is not None and window.window is not None
+
+
 _ONCE = frozenset(
     {"active", "use of", "using", "taking", "receiving", "treatment with", "therapy with", "undergoing"}
 )
@@ -271,7 +309,7 @@ def _one_or_more(tokens: Sequence[Token], spans: dict[int, Node], at: int) -> bo
 
 def versioned(text: str) -> bool:
     """Tell whether a number after these words is an edition ("RECIST 1.1", "CTCAE v5.0")."""
-    return text.endswith(("recist", "version", "ctcae", "criteria", "v", "v."))
+    return text.endswith(("recist", "(recist)", "version", "ctcae", "criteria", "v", "v."))
 
 
 def _is_extent(rule: Rule, sentence: Sentence) -> bool:

@@ -114,6 +114,26 @@ _BARRED = re.compile(
 """Words by which a sentence says more than a time."""
 
 
+_ILL = r"(?:illness(?:es)?|conditions?|disorders?|diseases?|problems?)"
+_HOW = (
+    r"(?:(?:clinically )?(?:significant|important|relevant|unstable)|serious|severe|major|uncontrolled|acute|"
+    r"chronic|intercurrent|concurrent|concomitant|ongoing|current|active|underlying|pre-?existing|systemic)"
+)
+_ILL_TWICE = re.compile(
+    rf"\b(?P<how>(?:{_HOW},? (?:and |or )?){{0,5}})"
+    rf"(?P<first>medical|psychiatric|psychological) ?(?P<joint>or|and/or|and|/) ?"
+    rf"(?P<second>medical|psychiatric|psychological) (?P<what>{_ILL})\b",
+    re.IGNORECASE,
+)
+"""A noun that two adjectives share, of which one is read only with it: "medical or psychiatric illness"."""
+
+
+def _both_ill(found: re.Match[str]) -> str:
+    joint = "or" if found["joint"] == "/" else found["joint"]
+    how, what = found["how"], found["what"]
+    return f"{how}{found['first']} {what} {joint} {how.lower()}{found['second']} {what}"
+
+
 def _for_disease(found: re.Match[str]) -> str:
     return f"for {found['state'].replace('/', ' or ')} disease"
 
@@ -127,6 +147,10 @@ def restated(text: str, exclusion: bool) -> str:
         case = _NO_CASE.match(text)
         if case is not None:
             return f"{case['main']}, except {case['what'][0].lower()}{case['what'][1:]}"
+    if len(text) <= _LONGEST and "edical" in text:
+        told = _ILL_TWICE.sub(_both_ill, text)
+        if told != text:
+            return told
     if len(text) <= _LONGEST and "contra" in text:
         bars = _BARS.match(text)
         if bars is not None:

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from trialbridge.eligibility.study_drugs import with_drugs
+from trialbridge.eligibility.events import STUDIED, THIS, WHILE, anchor_at, described, lasting, onward
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Duration, Window
 
@@ -65,6 +65,12 @@ def find(tokens: list[Token]) -> list[Found]:
                 found.append(window)
                 at = window.end
                 continue
+        elif token.kind == "age":
+            end = onward(tokens, at + 1, last)
+            if end > at + 1:
+                found.append(Found(at, end, None))
+                at = end
+                continue
         at += 1
     return found
 
@@ -77,7 +83,7 @@ def _at(tokens: list[Token], at: int, last: int) -> Found | None:
         span = _span(tokens, at + 1, last) if tokens[at].text == "during the next" else None
         if span is not None:
             return Found(at, span.end, _window(span, "<=", "enrolment", "after"), later=True)
-        return Found(at, at + 1, None, later=True)
+        return Found(at, lasting(tokens, at + 1, last), None, later=True)
     if "within" in senses or "pastwords" in senses:
         found = _within(tokens, at, last)
         if found is not None:
@@ -88,7 +94,7 @@ def _at(tokens: list[Token], at: int, last: int) -> Found | None:
             return found
     if "before" in senses and tokens[at].text not in ("of", "to", "from", "prior"):
         return _event(tokens, at, last)
-    if tokens[at].text in _AT:
+    if tokens[at].text in _AT or tokens[at].text in WHILE:
         return _event(tokens, at, last)
     return _recent(tokens, at, last) if tokens[at].text == "(" else None
 
@@ -110,8 +116,14 @@ def _event(tokens: list[Token], at: int, last: int) -> Found | None:
     end = at + 1
     while end < last and (tokens[end].kind in _SKIP or tokens[end].text in ("of", "to")) and end < at + 4:
         end += 1
-    anchor = _anchor(tokens, end, last)
-    return Found(at, anchor[1], None) if anchor else None
+    if end + 1 < last and tokens[end].text in THIS and tokens[end + 1].text in STUDIED:
+        end += 1  # "during the present trial"
+    anchor = anchor_at(tokens, end, last)
+    if anchor is None:
+        return None
+    stop = lasting(tokens, onward(tokens, anchor[1], last), last)
+    while_on = tokens[at].text in WHILE and tokens[end].text in STUDIED
+    return Found(at, stop, None, later=while_on)
 
 
 def _span(tokens: list[Token], at: int, last: int) -> _Span | None:
@@ -119,7 +131,7 @@ def _span(tokens: list[Token], at: int, last: int) -> _Span | None:
     sign = ""
     if at < last and "cmp" in tokens[at].senses:
         sign, at = tokens[at].senses["cmp"], at + 1
-    while at < last and tokens[at].kind == "fill":
+    while at < last and (tokens[at].kind == "fill" or (sign and tokens[at].kind == "pastwords")):
         at += 1
     value, unit, end = _length(tokens, at, last)
     if unit is None:
@@ -129,7 +141,19 @@ def _span(tokens: list[Token], at: int, last: int) -> _Span | None:
     half_lives, of, stop = _half_lives(tokens, end, last)
     if half_lives is not None:
         end = stop
+    elif not sign and _least_behind(tokens, end, last):
+        sign, end = ">=", end + 1
     return _Span(end, sign, Duration(value=value, unit=unit), half_lives, of)
+
+
+def _least_behind(tokens: list[Token], at: int, last: int) -> bool:
+    """Tell whether "at least" stands behind its length: "for 12 months at least"."""
+    if at >= last or tokens[at].text != "at least":
+        return False
+    return at + 1 >= last or tokens[at + 1].kind in _BEHIND_LEAST
+
+
+_BEHIND_LEAST = frozenset({"punct", "and", "or", "before", "after"})
 
 
 def _length(tokens: list[Token], at: int, last: int) -> tuple[float, Unit | None, int]:
@@ -283,7 +307,7 @@ def _closed(tokens: list[Token], span: _Span, stop: int, last: int) -> tuple[_Sp
 def _counted(tokens: list[Token], at: int, last: int) -> Found | None:
     """Read "[at least] SPAN before|since|after|ago …"; a length that nothing relates is no window."""
     span = _span(tokens, at, last)
-    if span is None:
+    if span is None or (_aged(span.duration) and "post" in tokens[span.end - 1].senses):
         return None
     if span.end < last and "ago" in tokens[span.end].senses and tokens[span.end].text == "ago":
         return Found(at, span.end + 1, _window(span, span.sign or "<=", "enrolment", "before"))
@@ -299,6 +323,14 @@ def _counted(tokens: list[Token], at: int, last: int) -> Found | None:
             return None  # "within 4 weeks since X" counts from X, which was not understood
         return Found(at, stop, _window(span, span.sign or ">=", "enrolment", "before"), since=True)
     return Found(at, stop, _window(span, span.sign or ("-" if span.least else "<="), anchor, direction))
+
+
+def _aged(length: Duration) -> bool:
+    """Tell whether a length is rather an age: "18 years or more at the time of vaccination"."""
+    return length.unit == "years" and length.value >= _GROWN
+
+
+_GROWN = 12.0
 
 
 def _given(tokens: list[Token], at: int, last: int) -> bool:
@@ -323,6 +355,8 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
     if at >= last:
         return "", "enrolment", at, True
     senses = tokens[at].senses
+    if tokens[at].text == "prior to enrollment":
+        return "before", "enrolment", at + 1, True
     if "before" in senses or "after" in senses:
         end = at + 1
         while (
@@ -331,7 +365,7 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
             and (tokens[end].kind in _SKIP or tokens[end].text in ("of", "to", "planned"))
         ):
             end += 1
-        anchor = _anchor(tokens, end, last)
+        anchor = anchor_at(tokens, end, last)
         past = any(token.kind == "pastwords" for token in tokens[at + 1 : end])
         # "within 12 months of the most recent chemotherapy" counts from a treatment of before
         if (
@@ -340,7 +374,7 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
             and "before" in senses
             and (within or tokens[at].text not in ("of", "from", "to"))
         ):
-            anchor = _described(tokens, at + 1, end, last)
+            anchor = described(tokens, at + 1, end, last)
         if anchor is not None and "before" in senses:
             either = tokens[at].text.startswith(_EITHER)
             return "around" if either else "before", anchor[0], anchor[1], True
@@ -356,135 +390,7 @@ def _relation(tokens: list[Token], at: int, last: int, within: bool = False) -> 
     return "", "enrolment", at, True
 
 
-def _anchor(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
-    """Read a study event with what follows it: "first dose of the study drug", "study day 1"."""
-    if at >= last or "anchor" not in tokens[at].senses:
-        return None
-    name, end = tokens[at].senses["anchor"], at + 1
-    while end < last:
-        token = tokens[end]
-        if "anchor" in token.senses:
-            name = "first_dose" if token.senses["anchor"] == "first_dose" else name
-            end += 1
-        elif (
-            (
-                token.kind == "fill"
-                or token.text in ("of", "in", "into", "to", "for", "on", "with", "visit", "period")
-            )
-            and _anchors_on(tokens, end + 1, last)
-        ) or _OF_EVENTS.intersection([each.text for each in tokens[end : end + 1 + (token.kind == "fill")]]):
-            end += 1
-        elif _also(tokens, end, last):
-            end += 2
-        else:
-            break
-    return name, end
-
-
-_OF_EVENTS = frozenset(
-    {
-        "visit",
-        "visits",
-        "period",
-        "date",
-        "onset",
-        "assessment",
-        "assessments",
-        "procedures",
-        "unit",
-        "clinic",
-    }
-)
-"""Nouns behind an event that add nothing: "screening laboratory assessment", "admission to the clinic"."""
 _EITHER = ("before or after", "before and after")
-_ENTRIES = frozenset({"enrolment", "randomisation", "consent", "screening"})
-
-
-def _also(tokens: list[Token], at: int, last: int) -> bool:
-    """Tell whether another name of the event follows: "registration/randomization", "cycle 1, day 1"."""
-    if at + 1 >= last:
-        return False
-    joint, event = tokens[at].text, tokens[at + 1]
-    if joint == ",":
-        return tokens[at - 1].kind == "num" and event.text in ("day 1", "day 0")
-    entry = event.kind == "anchor" and event.value in _ENTRIES
-    return joint in ("/", "or") and entry and tokens[at - 1].senses.get("anchor") in _ENTRIES
-
-
-_MEANT = (
-    (
-        "randomisation",
-        frozenset(
-            {"randomization", "randomisation", "randomized", "randomised", "random", "allocation",
-             "assignment"}
-        ),
-    ),
-    (
-        "first_dose",
-        frozenset(
-            {"dose", "doses", "dosing", "administration", "infusion", "injection", "vaccination",
-             "vaccine", "treatment", "therapy", "drug", "product", "medication", "chemotherapy", "cycle",
-             "day", "imp", "ip", "c1d1", "radiotherapy", "intervention", "immunization"}
-        ),
-    ),
-    (
-        "screening",
-        frozenset(
-            {"screening", "baseline", "visit", "assessment", "testing", "test", "evaluation",
-             "examination", "measurement", "sampling", "draw", "labs", "result", "results"}
-        ),
-    ),
-    (
-        "enrolment",
-        frozenset(
-            {"enrollment", "enrolment", "entry", "inclusion", "study", "trial", "registration", "consent",
-             "participation", "accrual", "recruitment", "protocol", "start", "initiation", "beginning",
-             "signing", "enrolling", "entering", "admission"}
-        ),
-    ),
-)  # fmt: skip
-"""The words by which an event that no phrase names is seen to be one of the study's, in this order."""
-
-
-_CLOSING = frozenset({"punct", "and", "or", "exc", "cond", "neg", "cmp", "place", "excluded", "permit"})
-_WRITTEN = frozenset({"-", "®", "™"})
-"""Signs within a name."""
-_PAST = frozenset(
-    {"last", "prior", "previous", "previously", "most", "recent", "completing", "completion", "completed",
-     "stopping", "stop", "discontinuing", "discontinuation", "end", "ending", "finishing", "receipt", "their",
-     "his", "her", "surgery", "resection", "transplant", "transplantation", "any", "major"}
-)  # fmt: skip
-"""Words by which an event is one of before the study, which nothing here dates."""
-
-
-def _described(tokens: list[Token], start: int, at: int, last: int) -> tuple[str, int] | None:
-    """Read an event put in its own words: "the first dose of AB-123", "this protocol therapy".
-
-    The words at `start..at` only lead to it: "the first dose of".
-    """
-    end = at
-    while end < last and end < at + 9:
-        token = tokens[end]
-        if token.kind in _CLOSING and (token.text not in _WRITTEN or end == at):
-            break
-        end += 1
-    if end == at or end == at + 9:
-        return None
-    words = {word for token in tokens[start:end] for word in token.text.split()}
-    if not _PAST.isdisjoint(words):
-        return None  # "within 6 months of completing the last therapy" counts from a treatment of before
-    end = with_drugs(tokens, end + 2 * _also(tokens, end, last), last)
-    given = next((token.senses["anchor"] for token in tokens[start:end] if "anchor" in token.senses), None)
-    for name, telling in _MEANT:
-        if name == given or not telling.isdisjoint(words):
-            return name, end
-    return (given, end) if given is not None else None
-
-
-def _anchors_on(tokens: list[Token], at: int, last: int) -> bool:
-    while at < last and tokens[at].kind == "fill":
-        at += 1
-    return at < last and "anchor" in tokens[at].senses and tokens[at].kind not in ("concept",)
 
 
 def _window(span: _Span, sign: str, anchor: str, direction: str) -> Window:

@@ -77,18 +77,6 @@ def _alike(rule: Any) -> bool:
     return any(limits.count(limit) > 2 for limit in limits)
 
 
-def _suffers(text: str, rule: Rule, held: Leaves) -> bool:
-    """ "All toxicity of earlier treatment <= grade 2" asks nobody to have any."""
-    return any(isinstance(part, All) and _at_most(part) for part in walk(rule))
-
-
-def _at_most(rule: All) -> bool:
-    """Tell whether a toxicity is asked for beside the worst grade it may have."""
-    names = [part.concept for part in rule.rules if isinstance(part, Has)]
-    graded = [part for part in rule.rules if isinstance(part, Range) and part.variable == "toxicity_grade"]
-    return "toxicity" in names and any(part.low is None for part in graded)
-
-
 def _washed(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Have not taken steroids for at least 2 weeks" speaks of the last 2 weeks, not of how long."""
     lasting = any(
@@ -114,7 +102,6 @@ CHECKS: tuple[Check, ...] = (
     Check(_at_once, "exclusion", joined=True, traits=IS_ANY, words=("infect",)),
     Check(_goes_on, "inclusion", joined=True, traits=ALL | NOT, words=("other than", "except", "excluding")),
     Check(_shared, "inclusion", joined=True, traits=ANY | RANGE, words=(" or ",)),
-    Check(_suffers, "inclusion", joined=True, traits=ALL | RANGE, names=frozenset({"toxicity"})),
     Check(_unable, words=("cannot", "can not")),
     Check(_torn, traits=QUALITY),
     Check(_washed, traits=TIMED, words=(" not ",)),

@@ -14,7 +14,7 @@ _TAKING = (
     r"randomi[sz]ation|recruited|registered)"
 )
 _SORT = (
-    r"(?:investigational|interventional|clinical|therapeutic|drug|research|intervention|treatment|"
+    r"(?:investigational|interventional|clinical|therapeutic|therapy|drug|research|intervention|treatment|"
     r"experimental|device|biomedical|pharmaceutical|medical|ongoing|concurrent|vaccine|randomi[sz]ed|"
     r"controlled|observational|scientific)"
 )
