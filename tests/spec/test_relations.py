@@ -116,8 +116,33 @@ WHOM = [
     ),
     ("Has provided tumor tissue that shows a KRAS G12C mutation", "ALL(kras-g12c, tumour-tissue)"),
     ("not: Subjects who did not receive cisplatin", "NOT cisplatin"),
+    (
+        "If female, and of childbearing potential, is using contraception",
+        "IF(ALL(childbearing-potential, female) THEN contraception/active)",
+    ),
+    (
+        "A negative pregnancy test must be obtained for WOCBP",
+        "IF(childbearing-potential THEN NOT pregnancy/active)",
+    ),
+    (
+        "not: Women not using contraception unless surgically sterile",
+        "ALL(female, NOT contraception, NOT surgically-sterile)",
+    ),
+    ("not: No contraception unless surgically sterile", "'No contraception unless surgically sterile' ?"),
+    (
+        "All prior treatment-related toxicities must be <= grade 1 except for alopecia",
+        "ANY(alopecia, IF(toxicity THEN toxicity_grade<=1))",
+    ),
+    (
+        "More than 4 weeks since surgery, chemotherapy (6 weeks for nitrosoureas), or radiotherapy",
+        "ALL(NOT chemotherapy @before enrolment<=4 weeks, NOT nitrosourea @before enrolment<=6 weeks, NOT radiotherapy @before enrolment<=4 weeks, NOT surgery @before enrolment<=4 weeks)",
+    ),
 ]
 REACH = [
+    (
+        "Locally advanced and unresectable or metastatic breast cancer",
+        "ANY(ALL(breast-cancer, locally-advanced-disease, unresectable-disease), ALL(breast-cancer, metastasis))",
+    ),
     (
         "Breast cancer that is metastatic or unresectable locally advanced",
         "ANY(ALL(breast-cancer, locally-advanced-disease, unresectable-disease), ALL(breast-cancer, metastasis))",

@@ -25,7 +25,9 @@ def modifiers(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
             break
         if step > end and _apart(nodes[end - 1], nodes[step], nodes[end:step]):
             break
-        if step > end:
+        if step > end and _at_once(nodes[end - 1], nodes[step], nodes[end:step]):
+            groups[-1].append(nodes[step])
+        elif step > end:
             groups.append([nodes[step]])
             listed = not before or any(joint.kind != "comma" for joint in nodes[end:step])
         else:
@@ -62,6 +64,15 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
         rule = qualified(target.rule, held.status, held.quals + held.opens + held.sites + more)
         rules.append(All(rules=(rule, *held.extents)) if held.extents else rule)
     return Node("atom", start, end, rule=Any(rules=tuple(rules)), label=target.label, forms=groups)
+
+
+def _at_once(first: Node, second: Node, joints: list[Node]) -> bool:
+    """Tell whether "locally advanced and unresectable" stands among alternatives: it is one of them."""
+    told = {node.rule.concept for node in (first, second) if isinstance(node.rule, Has)}
+    return [joint.kind for joint in joints] == ["and"] and told == _BEYOND_SURGERY
+
+
+_BEYOND_SURGERY = {"locally-advanced-disease", "unresectable-disease"}
 
 
 def _one(groups: list[list[Node]]) -> bool:

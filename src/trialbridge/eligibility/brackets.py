@@ -214,7 +214,7 @@ def _another(grammar: Grammar, inner: list[Node], timed: Node, operand: Operand)
     other = Operand(grammar)
     other.rule, other.negated, other.under = rule, operand.negated, operand.under
     lead = (operand.before.windows + operand.after.windows)[:1]
-    since, window = lead[0].since if lead else False, timed.window.window
+    since, window = lead[0].since if lead else "since" in grammar.sentence.text, timed.window.window
     if since and window.at_least is None:
         window = msgspec.structs.replace(window, at_least=window.at_most, at_most=None)
     other.after.windows.append(timed.window._replace(since=since, window=window))

@@ -38,7 +38,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.other_limits import admitted, all_limits, otherwise, substituted, tested_limit
 from trialbridge.eligibility.rewrite import (
-    asks_whom,
+    asked_of,
     bound,
     denies,
     is_demand,
@@ -48,7 +48,6 @@ from trialbridge.eligibility.rewrite import (
     obliged,
     obliges,
     qualified,
-    sensible,
 )  # fmt: skip
 from trialbridge.eligibility.slices import (
     another,
@@ -218,9 +217,7 @@ class Composer(Grammar):
         if self.exclusion:
             # "If prior transplant, then no active GVHD" states a requirement where exclusions stand
             return Opaque(text=self.text) if denies(then) else All(rules=(test, then))
-        if asks_whom(then) and not asks_whom(test):
-            return If(test=then, then=test)  # "of childbearing age if they have had a negative test"
-        return If(test=sensible(test), then=then)
+        return asked_of(test, then)
 
     def _conditional(self, nodes: list[Node]) -> tuple[bool, Rule | None]:
         """ "If female, …", "For patients with liver metastases, ALT <= 5 x ULN"."""
@@ -299,6 +296,8 @@ class Composer(Grammar):
     def excepted(self, rule: Rule, exception: Rule, unless: bool) -> Rule:
         """Apply an exception: it narrows what is named, and lifts what is required."""
         self.doubted = self.doubted or nested(exception)
+        if self.exclusion and unless and isinstance(rule, Not) and self.sentence.tokens[0].kind != "neg":
+            return All(rules=(rule, Not(rule=exception)))  # "not on contraception unless sterile"
         if isinstance(rule, Not):
             return Not(rule=narrowed(rule.rule, exception, self.sentence.vocabulary))
         if not self.exclusion and all(
@@ -308,7 +307,7 @@ class Composer(Grammar):
         if not self.exclusion:
             if isinstance(rule, All) and isinstance(rule.rules[-1], Not):
                 return All(rules=(*rule.rules[:-1], self.excepted(rule.rules[-1], exception, unless)))
-            if unless or lifted(rule):
+            if unless or lifted(rule) or isinstance(rule, If):
                 return Any(rules=(rule, exception))
         return narrowed(rule, exception, self.sentence.vocabulary)
 

@@ -7,7 +7,7 @@ from trialbridge.eligibility.keeping import forbids
 from trialbridge.eligibility.lists import listed, listed_alternatives
 from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar
-from trialbridge.eligibility.rewrite import asks_whom, sensible
+from trialbridge.eligibility.rewrite import asked_of, asks_whom
 from trialbridge.eligibility.slices import bars, find, significant, trimmed
 from trialbridge.model.rule import All, Has, If, Not, Opaque, Rule
 
@@ -90,7 +90,7 @@ def demanded(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:
         return False, None
     if isinstance(test, Opaque):
         return True, All(rules=(then, test))
-    return True, If(test=sensible(test), then=then)
+    return True, asked_of(test, then)
 
 
 def decided(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:

@@ -194,6 +194,21 @@ def asks_whom(rule: Rule) -> bool:
     return all(isinstance(leaf, Has) and leaf.concept in _TRAITS for leaf in leaves(rule))
 
 
+def asked_of(test: Rule, then: Rule) -> If:
+    """Give a demand of those a test names: "of childbearing age if they have a negative test" asks them.
+
+    Whom the demand names too is part of the test: "If female, and of childbearing potential, contraception".
+    """
+    if asks_whom(then) and not asks_whom(test):
+        return If(test=then, then=test)
+    if asks_whom(test) and isinstance(then, All):
+        whom = tuple(part for part in then.rules if isinstance(part, Has) and asks_whom(part))
+        rest = tuple(part for part in then.rules if part not in whom)
+        if whom and rest:
+            return If(test=All(rules=(test, *whom)), then=everything(rest))
+    return If(test=sensible(test), then=then)
+
+
 def disjoint(one: Rule, other: Rule) -> bool:
     """Tell whether no value of one variable keeps both limits."""
     if not (isinstance(one, Range) and isinstance(other, Range)):
