@@ -44,6 +44,16 @@ NAMES = [
         "not: Allergic reaction to blood products, such as HIV or heparin",
         "ANY(allergy[to-blood-transfusion], hiv-infection, heparin) ?",
     ),
+    ("Healthy men and/or women", "healthy-volunteer"),
+    ("not: Enrolled in another trial", "concurrent-trial"),
+    (
+        "not: Haematologic malignancy. Note: participants with gout are included",
+        "ANY(haematologic-malignancy, gout) ?",
+    ),
+    (
+        "not: Stroke or surgery leading to malabsorption",
+        "ANY(stroke, surgery[leading-to-malabsorption]) ?",
+    ),
     ("not: Any antiretroviral (anti-HIV) agent", "ALL(antiretroviral, hiv-infection) ?"),
     ("not: HSV-2 infection", "hsv-infection ?"),
     ("not: Infection with HSV-1 or HSV-2", "ANY(hsv-infection, hsv-infection)"),

@@ -348,9 +348,16 @@ def _denies_expecting(rule: Rule) -> bool:
     return isinstance(rule, Not) and _is_expecting(rule.rule)
 
 
+_HEALTHY = Has(concept="healthy-volunteer")
+
+
 def _of_either(rule: Rule) -> Rule:
-    """Ask of both sexes what stands beside them: "females or males, non-smokers"."""
+    """Ask of both sexes what stands beside them: "females or males, non-smokers", "healthy men or women"."""
     sexes = (Has(concept="female"), Has(concept="male"))
+    if isinstance(rule, Any) and len(rule.rules) == 2:
+        parts = {each for part in rule.rules for each in (part.rules if isinstance(part, All) else (part,))}
+        if parts == {*sexes, _HEALTHY}:
+            return All(rules=(Any(rules=sexes), _HEALTHY))
     if not isinstance(rule, Any) or len(rule.rules) < 3 or not all(sex in rule.rules for sex in sexes):
         return rule
     rest = tuple(part for part in rule.rules if part not in sexes)

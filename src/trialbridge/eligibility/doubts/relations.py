@@ -165,6 +165,33 @@ _ABUSE = re.compile(
     r"|\b(?:dependen\w+|addict\w+|abuse) (?:on|to|of|upon)\b[^.;]{0,60}\bor\b"
 )
 
+_EFFECT = re.compile(
+    r"\bor (?!any|other|an?\b|history|have|has|with)(?:[a-z-]+ ){1,3}"
+    r"(?:leading to|resulting in|causing|affecting|impairing|that impairs?|that affects?|which affects?) "
+)
+
+
+def _affected(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "A bowel disorder or surgery leading to malabsorption" means a disorder that leads to it, too."""
+    tied = [
+        leaf
+        for leaf in held
+        if isinstance(leaf, Has) and any(_LEADING.match(each) for each in leaf.qualifiers)
+    ]
+    return 0 < len(tied) < len(held) and _EFFECT.search(text) is not None
+
+
+_LEADING = re.compile(
+    r"leading-to|resulting-in|causing|affecting|impairing|that-(?:impair|affect)|which-affect"
+)
+_INCLUDED = re.compile(r"(?<!not )\b(?:are|is|be) (?:also )?(?:included|enrolled)\b(?! (?:in|on)\b)")
+
+
+def _let_in(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Note: patients with X are included" lets them in, whatever list it stands in."""
+    return _INCLUDED.search(text) is not None
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
@@ -174,5 +201,12 @@ CHECKS: tuple[Check, ...] = (
     Check(_abused, joined=True, traits=IS_ANY | HAS, names=_ADDICTIVE),
     Check(_to_both, joined=True, traits=IS_ANY | HAS, words=("allerg",)),
     Check(_volunteers, "inclusion", joined=True, traits=HAS, names=_WELL),
+    Check(
+        _affected,
+        joined=True,
+        traits=IS_ANY | QUALITY,
+        words=("leading", "resulting", "causing", "ffect", "impair"),
+    ),
+    Check(_let_in, "exclusion", words=("included", "enrolled")),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )
