@@ -1,5 +1,6 @@
 """Readable views of a text that keep the way back to it: every view position knows its origin."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from itertools import pairwise
@@ -28,6 +29,11 @@ _DASHED = _FOLD | {ord(_char): "-" for _char in DASHES}
 _ASCII = bytes(ord(chr(_code).lower().translate(_FOLD)) for _code in range(128)) + bytes(128)
 _ASCII_DASHED = bytes(ord(chr(_code).lower().translate(_DASHED)) for _code in range(128)) + bytes(128)
 """The same for plain letters, as most texts are: a table of bytes is five times as quick."""
+_STRANGE = re.compile(r"[^\x00-\x7f]")
+_FEW = 6
+"""So many strange signs are replaced one by one, which is twice as quick as a table."""
+_PLAIN = tuple((chr(_code), _FOLD[_code]) for _code in range(128) if _code in _FOLD)
+_PLAIN_DASHED = tuple((_char, _plain) for _char, _plain in _PLAIN if _char not in DASHES)
 
 
 def fold(text: str, *, dashed: bool = False) -> str:
@@ -40,7 +46,14 @@ def fold(text: str, *, dashed: bool = False) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # the one letter that grows when lowered
         lowered = text.replace("\u0130", "i").lower()
-    return lowered.translate(_DASHED if dashed else _FOLD)
+    strange, table = set(_STRANGE.findall(lowered)), _DASHED if dashed else _FOLD
+    if len(strange) > _FEW:
+        return lowered.translate(table)
+    for sign in strange:
+        lowered = lowered.replace(sign, table.get(ord(sign), sign))
+    for sign, plain in _PLAIN_DASHED if dashed else _PLAIN:
+        lowered = lowered.replace(sign, plain)
+    return lowered
 
 
 class View(NamedTuple):

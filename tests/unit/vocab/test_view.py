@@ -15,6 +15,15 @@ def test_fold_keeps_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
+signs = st.text(alphabet=st.sampled_from("aZ-_\\\t≥≧–—－µéÀ（７\u00a0\u3000界’“×İ"), max_size=40)
+
+
+@given(signs, st.booleans())
+def test_a_fold_is_that_of_each_sign(text: str, dashed: bool) -> None:
+    """Plain texts, such with few strange signs and such with many are folded alike."""
+    assert fold(text, dashed=dashed) == "".join(fold(sign, dashed=dashed) for sign in text)
+
+
 @given(st.text())
 def test_fold_twice_is_fold_once(text: str) -> None:
     """A folded text is its own fold."""
