@@ -325,8 +325,8 @@ class Understanding:
             if again.complete and again.rule is not None:
                 return again
         short = shorter(text) if may_help(text, said.rule) else text
-        if short == text:
-            return said
+        if short in (text, told):
+            return said  # no words are read a third time
         again = self.fresh(short, exclusion)
         return (
             again if again.complete and again.rule is not None and not loses(again.rule, said.rule) else said
