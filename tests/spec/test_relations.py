@@ -298,6 +298,11 @@ DEMANDS = [
     ),
 ]
 UNDONE = [
+    ("No evidence of melanoma (no evidence of disease)", "NOT ALL(melanoma, no-evidence-of-disease) ?"),
+    (
+        "Melanoma without metastases and no evidence of disease",
+        "ALL(melanoma, no-evidence-of-disease, NOT metastasis)",
+    ),
     (
         "not: At least 1 line of therapy or no more than 2 prior lines of therapy",
         "ANY(prior_lines<=2, prior_lines>=1) ?",

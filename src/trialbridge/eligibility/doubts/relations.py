@@ -128,6 +128,17 @@ _REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
 _GIVEN = re.compile(r"(?:therapy|vaccine|drug|agent|inhibitor|antibody)$")
 
 
+def _none_left(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "No evidence of cancer (NED)" says the same twice, and denies neither beside the other."""
+    return any(
+        isinstance(part, Not) and isinstance(part.rule, All) and _CLEAR in part.rule.rules
+        for part in walk(rule)
+    )
+
+
+_CLEAR = Has(concept="no-evidence-of-disease")
+
+
 def _abused(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Narcotic or alcohol abuse" is no use of narcotics."""
     parts = rule.rules if isinstance(rule, Any) else ()
@@ -198,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_both_ways, traits=NOT, words=("absence",)),
     Check(_denied_alone, "inclusion", joined=True, traits=ALL | NOT),
     Check(_reacting, joined=True, traits=ALL, names=_REACTIONS),
+    Check(_none_left, "inclusion", joined=True, traits=NOT, names=frozenset({"no-evidence-of-disease"})),
     Check(_abused, joined=True, traits=IS_ANY | HAS, names=_ADDICTIVE),
     Check(_to_both, joined=True, traits=IS_ANY | HAS, words=("allerg",)),
     Check(_volunteers, "inclusion", joined=True, traits=HAS, names=_WELL),
