@@ -46,6 +46,7 @@ NAMES = [
     ),
     ("Healthy men and/or women", "healthy-volunteer"),
     ("not: Enrolled in another trial", "concurrent-trial"),
+    ("Lung cancer and other solid tumours", "ALL(lung-cancer, second-malignancy) ?"),
     (
         "not: Haematologic malignancy. Note: participants with gout are included",
         "ANY(haematologic-malignancy, gout) ?",

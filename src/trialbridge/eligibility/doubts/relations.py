@@ -203,6 +203,16 @@ def _let_in(text: str, rule: Rule, held: Leaves) -> bool:
     return _INCLUDED.search(text) is not None
 
 
+def _two_tumours(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Lung cancer and other solid tumours" asks nobody for two."""
+    return any(
+        isinstance(part, All)
+        and any(isinstance(each, Has) and each.concept == "second-malignancy" for each in part.rules)
+        and any(isinstance(leaf, Has) and _TUMOUR.search(leaf.concept) is not None for leaf in leaves(part))
+        for part in (rule, *(rule.rules if isinstance(rule, Any) else ()))
+    )
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
@@ -220,5 +230,6 @@ CHECKS: tuple[Check, ...] = (
         words=("leading", "resulting", "causing", "ffect", "impair"),
     ),
     Check(_let_in, "exclusion", words=("included", "enrolled")),
+    Check(_two_tumours, "inclusion", joined=True, traits=ALL, names=frozenset({"second-malignancy"})),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )
