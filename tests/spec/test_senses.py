@@ -46,6 +46,10 @@ NAMES = [
     ),
     ("Healthy men and/or women", "healthy-volunteer"),
     ("not: Enrolled in another trial", "concurrent-trial"),
+    (
+        "not: Radiotherapy of progressive disease within 3 months",
+        "ALL(radiotherapy @before enrolment<=3 months, progressive-disease)",
+    ),
     ("Lung cancer and other solid tumours", "ALL(lung-cancer, second-malignancy) ?"),
     (
         "not: Haematologic malignancy. Note: participants with gout are included",

@@ -200,7 +200,8 @@ class Operand:
         course, extents = self._course()
         rule = qualified(rule, before.status, before.quals + before.opens + before.sites + course)
         rule = qualified(rule, after.status, after.quals + after.opens + after.sites)
-        events = [isinstance(each, Has) and each.concept in _EVENTS for each in extents]
+        ill = self.family == "disease"
+        events = [ill and isinstance(each, Has) and each.concept in _EVENTS for each in extents]
         for found in (*before.windows, *after.windows):
             denied = self.negated or self.under
             if any(events):  # "recurrence of lung cancer within 2 years" dates what came again
