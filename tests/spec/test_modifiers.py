@@ -48,8 +48,12 @@ TIMES = [
     ("not: CA125 > 800 U/mL at baseline evaluation", "ca125>800 U/mL"),
     ("Age >= 18 years at the time of consent to the study", "age>=18 a"),
     ("Aged 18 years or more at the time of vaccination", "age>=18 a"),
+    ("not: Stroke in the 6-month period before screening", "stroke @before screening<=6 months"),
+    ("Haemoglobin >= 9 g/dL at screening and baseline", "haemoglobin>=90 g/L"),
+    ("not: HIV positive (testing not mandatory)", "hiv-infection"),
     ("not: Surgery during the study treatment period", "surgery/planned"),
     ("not: Planned surgery during the present trial period", "surgery/planned"),
+    ("not: Planned surgery during current trial", "surgery/planned"),
 ]
 
 

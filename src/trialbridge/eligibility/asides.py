@@ -61,6 +61,7 @@ _LATER = re.compile(
     r" ?[(\[](?:note: ?)?(?:enrol?lment|screening|vaccination|participation)? ?(?:may|can) be "
     r"(?:deferred|delayed|postponed|re-?screened)\b[^()\[\]<>=≤≥%\d]{0,60}[)\]]"
     r"|(?<=[a-z\d]) ?[(\[](?:(?:study )?day [01]|c1 ?d1|cycle 1|cycle 1,? day 1|day 1,? (?:of )?cycle 1)[)\]]"
+    r"| ?[(\[](?:no )?testing (?:is )?(?:not )?(?:mandatory|required|done|performed|necessary|needed)[)\]]"
     r"|,? unless otherwise (?:stated|noted|specified|indicated)(?= ?[.;,)\]]|$)"
     r"|(?<!therapy)(?<!treatment)(?<!,),? (?:if|when|where|as) (?:clinically |medically )?"
     r"(?:indicated|applicable)(?= ?[.;,)\]]|$)"
@@ -113,7 +114,7 @@ _SCALE = re.compile(
 )
 """Scales that say what a grade or a class is of."""
 _OF_NORMAL = re.compile(
-    r"((?:upper|lower) limits? of (?:the )?(?:institutional |laboratory |local )*normal) "
+    r"((?:upper|lower) limits? of (?:the )?(?:institutional |laboratory |local )*normal|\b[UL]LN) "
     r"(?:(?:institutional |laboratory |reference )?ranges?(?: values?)?|values?)"
     r"(?= ?[.;,)(\[]|$| (?:and|or|for)\b)",
     re.IGNORECASE,
@@ -153,6 +154,7 @@ _PUT_OFF = (
     " applicable",
     " despite ",
     "day ",
+    "testing",
     "cycle 1",
     "c1",
 )

@@ -68,6 +68,12 @@ _OF_EVENTS = frozenset(
 _ENTRIES = frozenset({"enrolment", "randomisation", "consent", "screening"})
 
 
+def again(tokens: list[Token], at: int, last: int) -> int:
+    """Give where a second event ends: "at screening and baseline"."""
+    entry = at + 1 < last and tokens[at].text == "and" and tokens[at + 1].kind == "anchor"
+    return at + 2 if entry and tokens[at + 1].value in _ENTRIES else at
+
+
 def _also(tokens: list[Token], at: int, last: int) -> bool:
     """Tell whether another name of the event follows: "registration/randomization", "cycle 1, day 1"."""
     if at + 1 >= last:

@@ -144,7 +144,7 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             here.append(Node("link", at, at + 1))  # "tumours positive for EGFR mutations or ALK fusions"
         elif kind == "status" and token.text in _ONCE and here and _had(here[-1], tokens, at):
             pass  # what was active or used once was had once
-        elif token.text in _GIVEN and here and here[-1].kind == "atom" and _dated(spans, tokens, at + 1):
+        elif token.text in _GIVEN and here and here[-1].kind == "atom" and _dated(spans, at + 1):
             pass  # "any vaccine given within 30 days"
         elif token.value in _DEGREES and _both(here, token.value):
             here[-1] = Node(kind, at, at + 1, token.value)  # "severe and uncontrolled hypertension" is both
@@ -238,10 +238,8 @@ _GIVEN = frozenset({"used", "taken", "given", "administered", "received", "presc
 """Participles behind a treatment that add nothing to when it was had."""
 
 
-def _dated(spans: dict[int, Node], tokens: Sequence[Token], at: int) -> bool:
+def _dated(spans: dict[int, Node], at: int) -> bool:
     """Tell whether a time follows."""
-    while at < len(tokens) and tokens[at].kind == "fill":
-        at += 1
     window = spans[at].window if at in spans else None
     return window is not None and window.window is not None
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from trialbridge.eligibility.events import STUDIED, THIS, WHILE, anchor_at, described, lasting, onward
+from trialbridge.eligibility.events import STUDIED, THIS, WHILE, again, anchor_at, described, lasting, onward
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Duration, Window
 
@@ -121,7 +121,7 @@ def _event(tokens: list[Token], at: int, last: int) -> Found | None:
     anchor = anchor_at(tokens, end, last)
     if anchor is None:
         return None
-    stop = lasting(tokens, onward(tokens, anchor[1], last), last)
+    stop = lasting(tokens, onward(tokens, again(tokens, anchor[1], last), last), last)
     while_on = tokens[at].text in WHILE and tokens[end].text in STUDIED
     return Found(at, stop, None, later=while_on)
 
@@ -181,6 +181,7 @@ def _length(tokens: list[Token], at: int, last: int) -> tuple[float, Unit | None
             close = end + 3
             if close < last and tokens[close].text == ")":
                 end = close + 1  # "28 days (4 weeks)"
+        end += end < last and tokens[end].text == "period"  # "in the 6-month period before screening"
         return value, unit, end
     return 0.0, None, at
 
