@@ -38,9 +38,16 @@ FORMS = [
     ),
     ("not: Ventilator dependent", "mechanical-ventilation"),
     ("not: Abuse of alcohol or drugs", "substance-abuse"),
+    ("Adults who self-identify as Hispanic", "ALL(race-hispanic, age>=18 a)"),
+    ("Self-identify as Asian or White", "ANY(race-asian, race-white)"),
+    (
+        "not: Treatment with a non-approved or investigational drug within 3 weeks",
+        "ANY(investigational-therapy @before enrolment<=3 weeks, named:unapproved-drug @before enrolment<=3 weeks)",
+    ),
     ("Trauma with Glasgow <= 9", "ALL(trauma, gcs<=9)"),
 ]
 AMOUNTS = [
+    ("not: Amount of aspirin above 90 mg/d", "measured:amount-of-aspirin[mg/d]>90 mg/d"),
     ("not: Aspirin at a dose > 90 mg/day", "ALL(aspirin, measured:amount-of-aspirin[mg/d]>90 mg/d)"),
     ("not: Aspirin (> 90 mg/day)", "ALL(aspirin, measured:amount-of-aspirin[mg/d]>90 mg/d)"),
     (

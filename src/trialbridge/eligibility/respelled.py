@@ -16,7 +16,7 @@ def _change(sign: str, pattern: str, form: str) -> _Change:
 
 
 _BEGUN = (
-    "neo|intra|extra|sub|supra|infra|retro|peri|cardio|colo|gastro|cerebro|hepato|musculo|thrombo|pseudo|"
+    "neo|intra|extra|sub|supra|infra|retro|peri|cardio|colo|gastro|cerebro|hepato|musculo|thrombo|pseudo|sero|"
     "broncho|naso|auto|immuno|myelo|micro|psycho|endo|electro"
 )
 _ORGAN = r"(?:renal|kidney|hepatic|liver|cardiac|heart|pulmonary|thyroid|adrenal|(?:bone )?marrow|organ)"
@@ -34,9 +34,16 @@ _HEART = (
 )
 _SECTION = r"(?:Hepatic|Renal|Cardiac|Hematologic|Haematologic|Hematological|Coagulation)"
 _SAME = r"(?:coronary|renal|liver|hepatic|kidney|anaphylactic|pleural|peripheral|anaphylactoid|peritoneal)"
+_ORIGIN = r"(?:black|african|white|caucasian|hispanic|latin|asian)"
 _CHANGES: tuple[_Change, ...] = (
     _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
     _change("-", rf"\b({_BEGUN})-(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant"
+    _change("on-going", r"\bon-going\b", "ongoing"),
+    _change("approved or ", r"\bnon-?approved or (?=investigational|experimental)", "unapproved drug or "),
+    _change("anti", r"\banti[- ](cancer|tumou?r)(?= vaccin)", r"\1"),
+    # what somebody belongs to is what they say themselves
+    _change("self-identif", rf"\bwho self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})", "who is "),
+    _change("self-identif", rf"^(\W*)(?:must )?self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})", r"\1"),
     _change("anti", r"\banti[- ](hepatitis [BC]|H[BC]V)(?= (?:virus |viral )?(?:antibod|Ab\b))", r"\1"),
     # the limit of a reference range is that for the age
     _change("for age", r"(ULN\)?|normal(?: \(ULN\))?)( range)? for age(?: and (?:sex|gender|institution))?"
