@@ -42,7 +42,8 @@ _CHANGES: tuple[_Change, ...] = (
     _change("approved or ", r"\bnon-?approved or (?=investigational|experimental)", "unapproved drug or "),
     _change("anti", r"\banti[- ](cancer|tumou?r)(?= vaccin)", r"\1"),
     # what somebody belongs to is what they say themselves
-    _change("self-identif", rf"\bwho self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})", "who is "),
+    _change("self-identif", rf"^([^<>≤≥]*\bwho) self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})",
+            r"\1 is "),
     _change("self-identif", rf"^(\W*)(?:must )?self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})", r"\1"),
     _change("anti", r"\banti[- ](hepatitis [BC]|H[BC]V)(?= (?:virus |viral )?(?:antibod|Ab\b))", r"\1"),
     # the limit of a reference range is that for the age
