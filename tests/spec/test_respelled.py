@@ -64,6 +64,8 @@ AMOUNTS = [
     ),
 ]
 NO_AMOUNTS = [
+    "not: Intolerance to aspirin of 90 mg/day or less",
+    "not: Dexamethasone of up to 6 mg/day may be given for pain",
     "not: Donepezil > 4 mg/day or another cholinesterase inhibitor at any dose",
     "Aspirin 90 mg daily",
     "not: NSAIDs > 90 mg/day",

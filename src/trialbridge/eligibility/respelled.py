@@ -45,7 +45,8 @@ _CHANGES: tuple[_Change, ...] = (
     _change("self-identif", rf"^([^<>≤≥]*\bwho) self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})",
             r"\1 is "),
     _change("self-identif", rf"^(\W*)(?:must )?self-identif(?:y|ies|ied) as (?:an? )?(?={_ORIGIN})", r"\1"),
-    _change("anti", r"\banti[- ](hepatitis [BC]|H[BC]V)(?= (?:virus |viral )?(?:antibod|Ab\b))", r"\1"),
+    _change("anti", r"\banti[- ](hepatitis [BC]|H[BC]V)(?= (?:virus |viral )?(?:antibod|Ab\b))"
+            r"(?!.*\b(?:if|PCR|RNA|polymerase)\b)", r"\1"),
     # the limit of a reference range is that for the age
     _change("for age", r"(ULN\)?|normal(?: \(ULN\))?)( range)? for age(?: and (?:sex|gender|institution))?"
             r"(?=\W*$| [(]|,| or | and )", r"\1\2"),

@@ -18,6 +18,7 @@ _BETWEEN = frozenset(
      "treatment", "of", "the", "total", "daily dose", "volume"}
 )  # fmt: skip
 """What may stand between a thing and its amount."""
+_REACTIONS = frozenset({"allergy", "drug-intolerance", "adverse-drug-reaction"})
 _OPEN = {"(": ")", "[": "]"}
 _BETWEEN_MOST = 5
 
@@ -25,6 +26,9 @@ _BETWEEN_MOST = 5
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find things with a limit of their amount behind them, or before: "> 4 mg/day of dexamethasone"."""
     tokens = sentence.tokens
+    if not _REACTIONS.isdisjoint(sentence.keys):
+        return  # "intolerance to zidovudine therapy of 600 mg/day" says what was not tolerated
+    permits = sentence.exclusion and " may " in sentence.text
     at, last = 0, len(tokens)
     while at < last:
         starts = tokens[at].kind in ("num", "cmp") or "cmp" in tokens[at].senses
@@ -33,7 +37,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             at += 1
             continue
         span = _before(sentence, at, found) or _behind(sentence, at, found)
-        if span is not None:
+        if span is not None and not (permits and found.low is None):
             start, end, place = span
             concept = tokens[place].value
             amount = _amount(concept, found)
