@@ -47,6 +47,7 @@ FORMS = [
     ("Trauma with Glasgow <= 9", "ALL(trauma, gcs<=9)"),
 ]
 AMOUNTS = [
+    ("not: Steroid dose > 8 mg/day of prednisone", "ALL(prednisone, steroid_dose>8 mg/d)"),
     ("not: Amount of aspirin above 90 mg/d", "measured:amount-of-aspirin[mg/d]>90 mg/d"),
     ("not: Aspirin at a dose > 90 mg/day", "ALL(aspirin, measured:amount-of-aspirin[mg/d]>90 mg/d)"),
     ("not: Aspirin (> 90 mg/day)", "ALL(aspirin, measured:amount-of-aspirin[mg/d]>90 mg/d)"),
@@ -64,6 +65,8 @@ AMOUNTS = [
     ),
 ]
 NO_AMOUNTS = [
+    "not: Donepezil or galantamine > 4 mg/day",
+    "not: Contraindications to MRI (for the MRI sub-study)",
     "not: Intolerance to aspirin of 90 mg/day or less",
     "not: Dexamethasone of up to 6 mg/day may be given for pain",
     "not: Donepezil > 4 mg/day or another cholinesterase inhibitor at any dose",

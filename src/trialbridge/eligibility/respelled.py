@@ -37,7 +37,7 @@ _SAME = r"(?:coronary|renal|liver|hepatic|kidney|anaphylactic|pleural|peripheral
 _ORIGIN = r"(?:black|african|white|caucasian|hispanic|latin|asian)"
 _CHANGES: tuple[_Change, ...] = (
     _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
-    _change("-", rf"\b({_BEGUN})-(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant"
+    _change("-", rf"\b({_BEGUN})-(?!stud)(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant"
     _change("on-going", r"\bon-going\b", "ongoing"),
     _change("approved or ", r"\bnon-?approved or (?=investigational|experimental)", "unapproved drug or "),
     _change("anti", r"\banti[- ](cancer|tumou?r)(?= vaccin)", r"\1"),

@@ -57,6 +57,9 @@ def _before(sentence: Sentence, at: int, limit: Limit) -> tuple[int, int, int] |
         place -= 1
     if place < 0 or not _given(sentence, place, limit):
         return None
+    joined = place > 1 and (tokens[place - 1].kind in ("or", "and") or tokens[place - 1].text in "/,")
+    if joined and not opened and tokens[place - 2].kind == "concept":
+        return None  # "prednisone or dexamethasone > 10 mg/day" may limit both
     closed = limit.end < len(tokens) and tokens[limit.end].text == opened
     return None if opened and not closed else (place, limit.end + closed, place)
 
@@ -64,6 +67,8 @@ def _before(sentence: Sentence, at: int, limit: Limit) -> tuple[int, int, int] |
 def _behind(sentence: Sentence, at: int, limit: Limit) -> tuple[int, int, int] | None:
     """Give the same, the amount first."""
     tokens, place = sentence.tokens, limit.end + 1
+    if at and tokens[at - 1].kind == "variable":
+        return None  # "steroid dose > 10 mg/day of prednisone"
     named = place < len(tokens) and tokens[limit.end].text == "of" and _given(sentence, place, limit)
     return (at, place + 1, place) if named else None
 
