@@ -70,7 +70,12 @@ _BINDS = re.compile(
     r"unless (?!clinically|it is|deemed))\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.;*)]) +(?=[A-Z(*\[])|(?<=;) +(?=[a-z])|(?<=[a-z\d]) +(?=N(?:OTE|ote)\b)")
+_SENTENCE = re.compile(
+    r"(?<=[.;*)])(?<![IEie]\.[EGeg]\.) +(?=[A-Z(*\[])|(?<=;) +(?=[a-z])|(?<=[a-z\d]) +(?=N(?:OTE|ote)\b)"
+    r"|(?<=\.) +(?=examples? )"
+)
+_SHOUTED = re.compile(r"(?<=[.;])(?<![IE]\.[EG]\.) +")
+"""Between sentences all in capitals, where a capital begins none."""
 _FIGURES = re.compile(r"\d+")
 _OLDEST = 21
 _ENOUGH = (
@@ -97,7 +102,7 @@ def without(text: str) -> str:
     """Give a text without such sentences and brackets; empty where nothing else stands in it."""
     if not holds(text.lower(), _ENOUGH):
         return text
-    parts = _SENTENCE.split(text)
+    parts = (_SHOUTED if text.isupper() else _SENTENCE).split(text)
     left = [_unbracketed(part) for part in parts if not (_instructs(part) or _calculates(part))]
     if not left and _LISTS.match(text) is not None:
         return text  # examples alone are what is meant

@@ -143,27 +143,27 @@ def restated(text: str, exclusion: bool) -> str:
     plain = plainly(text) if len(text) < _PAGE else text
     if plain != text:
         return plain
-    if len(text) < _PAGE and " not considered " in text:
+    low = text.lower()
+    if len(text) < _PAGE and " not considered " in low:
         case = _NO_CASE.match(text)
         if case is not None:
             return f"{case['main']}, except {case['what'][0].lower()}{case['what'][1:]}"
-    if len(text) <= _LONGEST and "edical" in text:
+    if len(text) <= _LONGEST and "medical" in low:
         told = _ILL_TWICE.sub(_both_ill, text)
         if told != text:
             return told
-    if len(text) <= _LONGEST and "contra" in text:
+    if len(text) <= _LONGEST and "contra" in low:
         bars = _BARS.match(text)
         if bars is not None:
             return f"{bars['lead']}contraindication to {bars['what']}"
         barred = _BARRED_FOR.match(text)
         return f"Contraindication to {barred['what']}" if barred is not None else ""
-    if len(text) <= _LONGEST and text.count(" setting") == 1:
+    if len(text) <= _LONGEST and low.count(" setting") == 1:
         told = _SETTING.sub(_for_disease, text)
         if told != text:
             return told
     if len(text) > _LONGEST:
         return ""
-    low = text.lower()
     if exclusion:
         cannot = _CANNOT.match(text) if holds(low, _INABLE) else None
         return "" if cannot is None else f"{cannot['lead']}unable to {cannot['rest']}"
