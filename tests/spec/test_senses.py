@@ -46,6 +46,31 @@ NAMES = [
     ),
     ("Healthy men and/or women", "healthy-volunteer"),
     ("not: Enrolled in another trial", "concurrent-trial"),
+    ("Healthy adult men and/or women up to 65 years old", "ALL(healthy-volunteer, age>=18 a, age<=65 a)"),
+    (
+        "not: Untreated cervicitis or vaginitis, until treated",
+        "ANY(cervicitis[untreated], vaginitis[untreated], 'until treated') ?",
+    ),
+    (
+        "not: Brain metastases that are untreated, symptomatic, or require therapy to control them",
+        "ANY(brain-metastasis[untreated], 'symptomatic', 'require therapy to control them') ?",
+    ),
+    (
+        "not: Known gout. Note: No testing is required unless mandated by law.",
+        "ANY(gout, ALL(NOT 'testing is required', NOT 'mandated by law')) ?",
+    ),
+    (
+        "not: Any changes in ACE inhibitor therapy within 3 months",
+        "ace-inhibitor[changed] @before enrolment<=3 months",
+    ),
+    (
+        "Steroids allowed if on a stable or increased dose",
+        "IF(corticosteroid THEN ANY('on a stable', 'increased dose')) ?",
+    ),
+    (
+        "Patients with brain metastases are eligible if they have completed their treatment",
+        "IF(brain-metastasis THEN 'have completed their treatment') ?",
+    ),
     (
         "not: Radiotherapy of progressive disease within 3 months",
         "ALL(radiotherapy @before enrolment<=3 months, progressive-disease)",

@@ -356,8 +356,10 @@ def _of_either(rule: Rule) -> Rule:
     sexes = (Has(concept="female"), Has(concept="male"))
     if isinstance(rule, Any) and len(rule.rules) == 2:
         parts = {each for part in rule.rules for each in (part.rules if isinstance(part, All) else (part,))}
-        if parts == {*sexes, _HEALTHY}:
-            return All(rules=(Any(rules=sexes), _HEALTHY))
+        rest = tuple(each for each in sorted(parts, key=repr) if each not in sexes)
+        ages = all(isinstance(each, Range) and each.variable == "age" for each in rest if each != _HEALTHY)
+        if parts.issuperset((*sexes, _HEALTHY)) and ages:
+            return All(rules=(Any(rules=sexes), *rest))
     if not isinstance(rule, Any) or len(rule.rules) < 3 or not all(sex in rule.rules for sex in sexes):
         return rule
     rest = tuple(part for part in rule.rules if part not in sexes)

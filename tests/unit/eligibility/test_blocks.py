@@ -176,6 +176,11 @@ BLOCKS = {
         "  * Asthma\n  * At most 5 prior lines of therapy",
         ["in1 requ gout", "in1 requ asthma", "in1 requ prior_lines<=5"],
     ),
+    "a head above a condition and a limit": (
+        "Inclusion Criteria:\n* All of the following within 14 days:\n  * Bilirubin <= 2 mg/dL and ALT <= 3 x ULN "
+        "(<= 5 x ULN if liver metastases)",
+        ["in1 requ ALL(IF(liver-metastasis THEN alt<=5 ULN @before"],
+    ),
     "marks that change": (
         "Inclusion Criteria:\n  - Age >= 18 years\n    * ECOG 0-1\n      o Gout\n  1. Asthma",
         ["in0 requ age", "in1 requ ecog", "in2 requ gout", "in0 requ asthma"],
