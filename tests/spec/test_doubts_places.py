@@ -27,7 +27,7 @@ STRAYS = [
     "not: Inoculation with any other live vaccine or participating in another vaccine trial within 30 days",
     "Negative pregnancy test for premenopausal women",
     "not: Liver disease, including active viral, alcoholic, or other hepatitis, or current alcohol abuse",
-    "Nonsmoker for at least 3 months",
+    "Never smoker for at least 3 months",
     "Cervical squamous cell carcinoma or adenocarcinoma",
     "not: Positive alcohol breath test at screening",
     "not: A bad health condition",

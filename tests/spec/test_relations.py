@@ -313,7 +313,7 @@ UNDONE = [
     ("not: Cocaine use or alcohol abuse", "ANY(alcohol-abuse, cocaine)"),
     (
         "Healthy volunteer, nonsmoker, postmenopausal or with asthma",
-        "ANY(asthma, healthy-volunteer, never-smoker, postmenopausal) ?",
+        "ANY(asthma, healthy-volunteer, postmenopausal, 'nonsmoker') ?",
     ),
     ("Patients with asthma, gout or stroke", "ANY(asthma, gout, stroke)"),
     ("not: Losartan or aspirin allergy", "ANY(aspirin-allergy, losartan) ?"),

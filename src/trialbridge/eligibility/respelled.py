@@ -38,6 +38,8 @@ _ORIGIN = r"(?:black|african|white|caucasian|hispanic|latin|asian)"
 _CHANGES: tuple[_Change, ...] = (
     _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
     _change("-", rf"\b({_BEGUN})-(?!stud)(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant"
+    _change("non", r"\bnon(?=(?:pregnan|lactating|smok|nursing|diabetic|ambulatory|alcoholic)[a-z]*\b)",
+            "non-"),
     _change("on-going", r"\bon-going\b", "ongoing"),
     _change("approved or ", r"\bnon-?approved or (?=investigational|experimental)", "unapproved drug or "),
     _change("anti", r"\banti[- ](cancer|tumou?r)(?= vaccin)", r"\1"),

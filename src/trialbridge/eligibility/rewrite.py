@@ -281,6 +281,8 @@ _DEMANDS = re.compile(
     r"(?:must|should|shall|has to|have to|(?:is|are) required to) (?:also |either )?(?:be|have|show|weigh)\b"
     r"(?! (?:not?|never|been (?:excluded|withdrawn|no)|excluded|withdrawn|free|without|ineligible)\b)"
     r"(?!.*(?:\. |;|\bexclu|\bineligible|\bnot eligible))"
+    r"|\W*all (?:patients|subjects|participants|volunteers) will be "
+    r"(?:adults?|aged?|at least|between|older|over|\d)"
     r"|\W*(?:adequate|acceptable|sufficient) (?!.{0,60}\b(?:not|without|lack\w*|un\w+ed)\b)"
     r"[a-z ,/-]{3,60}\b(?:functions?|reserves?|counts?|coagulation|capacity)\b(?!.*(?:\. |;))",
     re.IGNORECASE,

@@ -68,7 +68,7 @@ _CONCEPTS = {
     "seizure": "=sz",
     "infection": "infxn|infected",
     "smoker": "smoke|smoked|smoking|packs per day|pack per day|=ppd|=PPD|tobacco abuse",
-    "never-smoker": "non smoker|nonsmoking|never smokes",
+    "never-smoker": "non smoker|nonsmoker|nonsmoking|never smokes",
     "alcohol-use": "drink alcohol|drinks alcohol|consume alcohol|consumes alcohol|drinks socially",
     "schizophrenia": "schizoaffective",
     "premenopausal": "premenstrual|irregular periods|heavy periods|regular periods|between periods"

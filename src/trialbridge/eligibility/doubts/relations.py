@@ -2,9 +2,9 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ANY, NOT, QUALITY, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ANY, NOT, OPEN, QUALITY, Check, Leaves
 from trialbridge.eligibility.nodes import EXTENTS
-from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves, walk
+from trialbridge.model.rule import NAMED, All, Any, Count, Has, Not, Range, Rule, leaves, walk
 
 _OF_WOMEN = frozenset({"pregnancy", "lactation", "childbearing-potential", "female", "male"})
 _SWALLOWED = re.compile(r"-(?:or|and)-(?:other|any|inability|unable|history|patients|presence|who|those)-")
@@ -159,12 +159,18 @@ def _volunteers(text: str, rule: Rule, held: Leaves) -> bool:
 def _to_both(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Warfarin or aspirin allergy" is no use of warfarin."""
     parts = rule.rules if isinstance(rule, Any) else ()
-    named = any(isinstance(part, Has) and part.concept.endswith("-allergy") for part in parts)
+    named = any(
+        isinstance(part, Has)
+        and (part.concept.endswith("-allergy") or (part.concept in _REACTIONS and part.qualifiers))
+        for part in parts
+    )
     return named and _LEADS.search(text) is not None
 
 
 _WELL = frozenset({"healthy-volunteer", "good-health"})
-_LEADS = re.compile(r"\b[a-z0-9-]+ or [a-z0-9-]+ allerg(?:y|ies)\b")
+_LEADS = re.compile(
+    r"\b(?!and/)[a-z0-9-]+ or [a-z0-9-]+ (?:allerg(?:y|ies)|intolerances?|(?:hyper)?sensitivit(?:y|ies))\b"
+)
 _ADDICTIVE = frozenset(
     {"opioid", "benzodiazepine", "analgesic", "sedative-hypnotic", "barbiturate", "cocaine", "amphetamine",
      "cannabis", "alcohol", "nicotine"}
@@ -213,6 +219,40 @@ def _two_tumours(text: str, rule: Rule, held: Leaves) -> bool:
     )
 
 
+_TIMED_BY = re.compile(
+    r"\b(?:before|prior to|after) (?:the |any )?(?:[a-z]+therapy|surgery|resection|transplant\w*)\b"
+)
+
+
+def _before(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Karnofsky >= 70 before radiotherapy" asks for no radiotherapy had."""
+    return _TIMED_BY.search(text) is not None and any(
+        isinstance(part, All)
+        and any(isinstance(each, Range) for each in part.rules)
+        and any(
+            isinstance(each, Has) and each.window is None and _GIVEN.search(each.concept) is not None
+            for each in part.rules
+        )
+        for part in walk(rule)
+    )
+
+
+def _classed(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Over class 2 heart failure" counts no failures."""
+    return _IN_CLASS.search(text) is not None and any(isinstance(leaf, Count) for leaf in held)
+
+
+_IN_CLASS = re.compile(r"\bclass ?(?:[ivx]+|\d)\b")
+_FAILED = re.compile(
+    rf"{NAMED}(?:failure|inability|ability|compliance|eligibility|participation|criteria|requirements?)"
+)
+
+
+def _nothing(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Failure to meet the criteria" is the failure of nothing the patient has."""
+    return any(isinstance(leaf, Has) and _FAILED.fullmatch(leaf.concept) is not None for leaf in held)
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
@@ -221,7 +261,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_reacting, joined=True, traits=ALL, names=_REACTIONS),
     Check(_none_left, "inclusion", joined=True, traits=NOT, names=frozenset({"no-evidence-of-disease"})),
     Check(_abused, joined=True, traits=IS_ANY | HAS, names=_ADDICTIVE),
-    Check(_to_both, joined=True, traits=IS_ANY | HAS, words=("allerg",)),
+    Check(_to_both, joined=True, traits=IS_ANY | HAS, words=("allerg", "intoleran", "sensitiv")),
     Check(_volunteers, "inclusion", joined=True, traits=HAS, names=_WELL),
     Check(
         _affected,
@@ -231,5 +271,8 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(_let_in, "exclusion", words=("included", "enrolled")),
     Check(_two_tumours, "inclusion", joined=True, traits=ALL, names=frozenset({"second-malignancy"})),
+    Check(_before, "inclusion", joined=True, traits=ALL | HAS, words=("before ", "prior to ", "after ")),
+    Check(_classed, words=("class",)),
+    Check(_nothing, traits=OPEN),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )
