@@ -101,6 +101,12 @@ _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         r"(?P<what>T-cell receptors?) ?\((?:e\.?g\.?|such as|including),? [^()]{3,80}\)",
         r"\g<what>",
     ),
+    (
+        "t-cell receptor",
+        r"\b(?:an |any )?agents? (?:directed (?:to|at|towards?|against)|targeting) (?:an)?other "
+        r"(?:co-?)?(?:stimulatory|inhibitory)(?: or (?:co-?)?(?:stimulatory|inhibitory))? T-cell receptors?",
+        "T-cell receptor agents",
+    ),
     # "radiotherapy completed within 7 days": whatever was done of it then
     (
         " within",
