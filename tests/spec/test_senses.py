@@ -47,6 +47,7 @@ NAMES = [
     ("Healthy men and/or women", "healthy-volunteer"),
     ("not: Enrolled in another trial", "concurrent-trial"),
     ("Non-smoker", "NOT smoker"),
+    ("Healthy males and/or females", "ALL(ANY(female, male), healthy-volunteer)"),
     ("Nonsmokers", "NOT smoker"),
     ("Nonsmoker for at least 3 months", "NOT smoker @before enrolment<=3 months"),
     ("not: Seizure disorder", "epilepsy"),

@@ -273,12 +273,6 @@ def _unaided(grammar: Grammar, more: Rule, inner: list[Node]) -> bool:
     return all(isinstance(leaf, Has) and leaf.window and _is_given(leaf, grammar) for leaf in parts)
 
 
-def _of_treatment(grammar: Grammar, inner: list[Node], operand: Operand) -> bool:
-    assert operand.rule is not None
-    rule = qualified(operand.rule, "", operand.after.quals)
-    return is_treated(rule, grammar.alternatives(inner[1:]), grammar.sentence.vocabulary)
-
-
 def _members(grammar: Grammar, rule: Has, more: Rule) -> bool:
     """Tell whether brackets name some drugs of the class before them."""
     vocabulary = grammar.sentence.vocabulary
