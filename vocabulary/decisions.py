@@ -27,7 +27,9 @@ SAME = {
     "primary immunodeficiency disease": "primary-immunodeficiency",
     "cognitive disorder": "psychiatric-disorder",
     "brain disease": "neurological-disease", "immune system disease": "immune-system-disease",
-    "rheumatic disease": "rheumatic-disease",
+    "rheumatic disease": "rheumatic-disease", "heart conduction disease": "arrhythmia",
+    "age related macular degeneration": "macular-degeneration",
+    "chronic lymphocytic leukemia/small lymphocytic lymphoma": "chronic-lymphocytic-leukaemia",
 }  # fmt: skip
 """Terms of the ontology that are a concept of ours under another name."""
 
@@ -46,7 +48,8 @@ NOT_BELOW = {
     ("preeclampsia", "hypertension"), ("primary-biliary-cholangitis", "cirrhosis"),
     ("pulmonary-hypertension", "hypertension"), ("smoker", "substance-abuse"),
     ("smouldering-myeloma", "multiple-myeloma"), ("squamous-cell-carcinoma", "benign-neoplasm"),
-    ("thymic-carcinoma", "thymoma"),
+    ("idiopathic-interstitial-pneumonia", "pneumonia"), ("nicotine-dependence", "substance-dependence"),
+    ("thrombophilia", "coagulation-disorder"), ("thymic-carcinoma", "thymoma"),
 }  # fmt: skip
 """Parents that a source gives and a criterion does not mean: excluding renal failure excludes no early
 chronic kidney disease, excluding hypertension no pulmonary hypertension."""
@@ -91,7 +94,8 @@ NOT_NAMES = {
     "neoplastic processes", "normal", "occult blood", "off label use", "other", "parity",
     "degenerative disease", "pathologic processes", "poisoning", "polyp", "polyps",
     "postoperative complications", "posture",
-    "pregnancy trimester", "premature", "premedication", "pressure", "primary", "prodromal symptoms",
+    "pregnancy trimester", "premature", "premedication", "pressure", "primary", "primary brain neoplasm",
+    "primary brain tumor", "prodromal symptoms",
     "prolapse", "puncture", "punctures", "rage", "recessive", "recurrence", "respiratory sounds",
     "retention", "ring", "rupture", "sclerosis", "secondary", "self care", "sensation", "shift",
     "signs and symptoms", "single", "snoring", "stage", "standard of care", "stillborn", "sting", "stress",

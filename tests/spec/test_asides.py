@@ -13,11 +13,11 @@ READ = [
     ("Last measured HbA1c level < 9%", "hba1c<9 %"),
     (
         "No unstable medical or psychiatric problem",
-        "NOT ANY(psychiatric-disorder[unstable], systemic-disease[unstable])",
+        "NOT ANY(medical-condition[unstable], psychiatric-disorder[unstable])",
     ),
     (
         "not: Uncontrolled psychiatric/medical conditions",
-        "ANY(psychiatric-disorder[uncontrolled], systemic-disease[uncontrolled])",
+        "ANY(medical-condition[uncontrolled], psychiatric-disorder[uncontrolled])",
     ),
     ("not: Active central nervous system (CNS) leukemia", "cns-leukaemia/active"),
     ("not: Known central nervous system (CNS) disease", "cns-disease"),
@@ -38,12 +38,12 @@ READ = [
     ("not: Severe infection (> grade 2 NCI-CTCAE v4.0)", "infection[grade-3-or-more severe]"),
     ("not: Gastric hemorrhage/bleeding > CTCAE grade 2", "ALL(haemorrhage[gastric], toxicity_grade>2)"),
     ("not: Severe infection > grade 2 CTCAE", "infection[grade-3-or-more severe]"),
-    ("not: Recent drug abuse (including alcohol)", "ANY(alcohol-abuse[recent], substance-abuse[recent])"),
+    ("not: Recent drug abuse (including alcohol)", "ANY(alcohol-abuse[recent], drug-abuse[recent])"),
     (
         "not: Treatment within the last 30 days with any investigational drug",
         "investigational-therapy @before enrolment<=30 days",
     ),
-    ("not: Does not speak English", "language-barrier"),
+    ("not: Does not speak English", "not-english-speaking"),
     (
         "not: Psychiatric disorder that would interfere with cooperation with the requirements of the trial",
         "psychiatric-disorder[interfering-with-the-study]",

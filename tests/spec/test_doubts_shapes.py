@@ -96,7 +96,7 @@ ODD = [
     ("not: Hearing loss as shown by wizardry", "ALL(hearing-loss, named:wizardry) ?"),
     (
         "not: Surgery or a medical condition that might affect absorption",
-        "ANY(surgery, systemic-disease[that-might-affect-absorption]) ?",
+        "ANY(medical-condition[that-might-affect-absorption], surgery) ?",
     ),
     ("Measurable immunoglobulin", "ALL(immunoglobulin, measurable-disease) ?"),
     (
@@ -138,7 +138,7 @@ ODD = [
     ),
     ("not: History or family history of stroke", "family-history[of-stroke] ?"),
     ("not: Active or uncontrolled infection", "ANY(infection[uncontrolled], infection/active)"),
-    ("not: Severe asthma or medical conditions", "ANY(asthma[severe], systemic-disease[severe])"),
+    ("not: Severe asthma or medical conditions", "ANY(asthma[severe], medical-condition[severe])"),
     (
         "ALT and AST <= 2 x ULN and total bilirubin <= 2 x ULN, or direct bilirubin <= ULN",
         "ANY(ALL(alt<=2 ULN, ast<=2 ULN, bilirubin_total<=2 ULN), bilirubin_direct<=1 ULN) ?",

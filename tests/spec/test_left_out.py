@@ -26,7 +26,7 @@ READ = [
     ("not: Burns to the chest, trunk, or limbs", "burn[to-the-chest-trunk-or-limbs]"),
     ("not: Burns to the chest, trunk", "ANY(burn[to-the-chest], 'trunk') ?"),
     ("not: Burns to the face or liver disease", "ANY(burn[to-the-face], liver-disease) ?"),
-    ("not: Metal implant in the skull or brain", "metal-in-the-body[in-the-skull-or-brain]"),
+    ("not: Metal implant in the skull or brain", "metal-implant[in-the-skull-or-brain]"),
     (
         "not: Injury to the hand that could affect the grip",
         "trauma[that-could-affect-the-grip to-the-hand]",

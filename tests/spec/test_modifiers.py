@@ -10,7 +10,7 @@ DEGREES = [
     ("not: Active and symptomatic asthma", "asthma/active[symptomatic]"),
     ("not: Oral and intravenous antibiotics", "ALL(antibiotic[intravenous], 'Oral') ?"),
     ("No other serious concurrent disease", "NOT named:disease/active[severe]"),
-    ("not: Uncontrolled medical problems", "systemic-disease[uncontrolled]"),
+    ("not: Uncontrolled medical problems", "medical-condition[uncontrolled]"),
     ("not: Regular dialysis", "dialysis[regular]"),
     ("not: Treatment-related anaemia", "anaemia[treatment-related]"),
     ("First relapse of acute myeloid leukaemia", "ALL(acute-myeloid-leukaemia, first-relapse)"),
@@ -22,7 +22,7 @@ DONE = [
     ("not: Steroids given to wizards", "ALL(corticosteroid, 'given to wizards') ?"),
     ("not: Completed radiotherapy", "radiotherapy"),
     ("not: Patients who need to use insulin", "insulin/active"),
-    ("not: Abuse alcohol or drugs", "substance-abuse"),
+    ("not: Abuse alcohol or drugs", "ANY(alcohol-abuse, drug-abuse)"),
     ("not: Enrolled on another investigational therapy trial", "concurrent-trial"),
 ]
 PLACES = [

@@ -86,7 +86,7 @@ ROWS = [
     ),
     ("not: Immunodeficiency, by medical history (no laboratory testing required)", "immunodeficiency"),
     ("not: Cirrhosis Child-Pugh B (or worse)", "ALL(cirrhosis, child_pugh>=7)"),
-    ("not: Known central nervous system (CNS) malignancy", "cns-tumour"),
+    ("not: Known central nervous system (CNS) malignancy", "cns-cancer"),
     ("not: Glaucoma in the study eye", "glaucoma[in-the-study-eye]"),
     (
         "not: Pneumonitis within 1 year, or where suspected ILD/pneumonitis cannot be ruled out by imaging at "

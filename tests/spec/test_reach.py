@@ -118,7 +118,7 @@ REACH = [
     ),
     (
         "not: Scleroderma or an active connective disorder (lupus)",
-        "ANY(ALL(named:connective-disorder/active, systemic-lupus-erythematosus), systemic-sclerosis)",
+        "ANY(ALL(named:connective-disorder/active, systemic-lupus-erythematosus), scleroderma)",
     ),
     ("Stroke or dementia without stroke", "ANY(ALL(dementia, NOT stroke), stroke)"),
     (
@@ -283,7 +283,7 @@ STATES = [
 ]
 
 ELLIPSIS = [
-    ("not: Alcohol and/or drug dependence", "ANY(alcohol-dependency, substance-abuse)"),
+    ("not: Alcohol and/or drug dependence", "ANY(alcohol-dependency, drug-dependence)"),
     (
         "Recurrent ovarian, fallopian tube or peritoneal cancer",
         "ANY(ALL(fallopian-tube-cancer, recurrent-disease), ALL(ovarian-cancer, recurrent-disease), ALL(primary-peritoneal-cancer, recurrent-disease))",
@@ -358,7 +358,7 @@ CLAUSES = [
         "not: Asthma of a severity to prohibit use of beta-blockers",
         "ALL(asthma, beta-blocker/active[of-a-severity to-prohibit]) ?",
     ),
-    ("not: Skin pain, anxiety, presentation disorder, stroke", "ANY(anxiety-disorder, pain[skin], stroke) ?"),
+    ("not: Skin pain, anxiety, presentation disorder, stroke", "ANY(anxiety, pain[skin], stroke) ?"),
     (
         "Women with no use of tamoxifen, hormone replacement therapy or raloxifene",
         "ALL(female, NOT ANY(hormone-replacement, raloxifene, tamoxifen/active))",

@@ -185,7 +185,7 @@ REACH = [
     ),
     (
         "not: Drug abuse or dependence (except nicotine dependence)",
-        "ALL(substance-abuse, NOT nicotine-dependence)",
+        "ALL(drug-abuse-or-dependence, NOT nicotine-dependence)",
     ),
     (
         "not: Any lung disease other than asthma which may interfere with the study",
@@ -251,7 +251,7 @@ DEMANDS = [
         "ALL(childbearing-potential, pregnancy/active)",
     ),
     ("In asthma, a normal count", "ALL(asthma, 'normal') ?"),
-    ("not: Febrile illness, with a temperature >= 38 C", "ALL(acute-febrile-illness, temperature>=38 Cel)"),
+    ("not: Febrile illness, with a temperature >= 38 C", "ALL(febrile-illness, temperature>=38 Cel)"),
     ("not: Asthma, with COPD, or stroke", "ANY(asthma, copd, stroke)"),
     (
         "No hypertension with systolic blood pressure > 140 mmHg or diastolic blood pressure > 90 mmHg",

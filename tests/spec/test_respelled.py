@@ -37,7 +37,7 @@ FORMS = [
         "ALL(renal-impairment, creatinine>150 umol/L)",
     ),
     ("not: Ventilator dependent", "mechanical-ventilation"),
-    ("not: Abuse of alcohol or drugs", "substance-abuse"),
+    ("not: Abuse of alcohol or drugs", "ANY(alcohol-abuse, drug-abuse)"),
     ("Adults who self-identify as Hispanic", "ALL(race-hispanic, age>=18 a)"),
     ("Self-identify as Asian or White", "ANY(race-asian, race-white)"),
     (

@@ -25,7 +25,7 @@ NAMES = [
         "ANY(allergy, adverse-drug-reaction[idiosyncratic to-codeine]) ?",
     ),
     ("not: Serious illness", "severe-illness"),
-    ("not: Serious medical condition", "systemic-disease[severe]"),
+    ("not: Serious medical condition", "medical-condition[severe]"),
     ("not: Life-threatening illness", "life-threatening-illness"),
     ("not: Prior interferon", "interferon"),
     ("not: Anabolic steroids", "anabolic-steroid"),
@@ -101,7 +101,7 @@ NAMES = [
     ("not: Allergic history of chemotherapeutic agents", "ALL(allergy, chemotherapy) ?"),
     ("not: Brain tumor or metastasis", "ANY(brain-tumour, metastasis) ?"),
     ("Parkinsonism of undetermined etiology", "parkinsonism[of-undetermined] ?"),
-    ("No anorexia nervosa no Addison's disease", "NOT ALL(anorexia-nervosa, NOT adrenal-insufficiency) ?"),
+    ("No anorexia nervosa no Addison's disease", "NOT ALL(anorexia-nervosa, NOT addisons-disease) ?"),
     ("not: Active infection (e.g. tuberculosis, HIV)", "ANY(active-infection/active, hiv-infection/active)"),
     (
         "not: Relapse of multiple sclerosis within 30 days",

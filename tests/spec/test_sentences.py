@@ -696,7 +696,7 @@ EXCLUSION = [
     ("Hypertension unless controlled with wizardry", "ALL(hypertension, NOT 'controlled with wizardry')"),
     (
         "Other malignancy except nicotine, or a history of drug abuse",
-        "ANY(ALL(second-malignancy, NOT nicotine), substance-abuse)",
+        "ANY(ALL(second-malignancy, NOT nicotine), drug-abuse)",
     ),
     (
         "Women, including all assigned female, who are pregnant",

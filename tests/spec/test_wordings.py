@@ -51,7 +51,7 @@ NAMES = [
     ("not: Asthma of wizards of wizards", "asthma[of-wizards]"),
     ("not: Chemotherapy for metastatic disease", "chemotherapy[for-metastatic-disease]"),
     ("not: Ascites refractory to diuretics", "'Ascites refractory to diuretics'"),
-    ("not: Renal failure requiring dialysis", "ALL(chronic-kidney-disease-on-dialysis, renal-failure)"),
+    ("not: Renal failure requiring dialysis", "ALL(dialysis-dependence, renal-failure)"),
     ("not: A course of steroids", "corticosteroid"),
     ("not: A course of wizards", "named:wizards"),
     (
@@ -78,7 +78,7 @@ LISTS = [
     ),
     ("not: Alcohol abuse or dependence", "ANY(alcohol-abuse, alcohol-dependency)"),
     ("not: Alcohol abuse or wizardry", "ANY(alcohol-abuse, 'wizardry')"),
-    ("not: Tobacco use or dependence", "ANY(nicotine-dependence, tobacco-use)"),
+    ("not: Tobacco use or dependence", "ANY(tobacco-dependence, tobacco-use)"),
     ("not: Cocaine abuse or dependence", "ANY(cocaine-abuse, cocaine-dependence)"),
     ("not: Eye injury or surgery", "ANY(eye-injury, eye-surgery)"),
     ("not: Eye injury or infection", "ANY(eye-infection, eye-injury)"),
@@ -176,7 +176,7 @@ BRACKETS = [
     ("not: Stroke (or asthma)", "ANY(asthma, stroke)"),
     ("not: Serious illness (i.e., delirium, stroke)", "ANY(delirium, stroke) ?"),
     ("not: Asthma (note: the wizard writes)", "asthma ?"),
-    ("not: Drug abuse (cocaine, heroin)", "substance-abuse[cocaine-heroin]"),
+    ("not: Drug abuse (cocaine, heroin)", "drug-abuse[cocaine-heroin]"),
 ]
 
 CLAUSES = [

@@ -51,7 +51,10 @@ _OPEN_ENDED = re.compile(r"\b(?:etc|(?:and |or )?others?|and so on|among others)
 _SHORT = 4
 """Letters of an abbreviation at most."""
 _SCALES = frozenset({"ecog", "karnofsky", "lansky"})
-_VAGUE = frozenset({"systemic-disease", "severe-illness", "life-threatening-illness", "intercurrent-illness"})
+_VAGUE = frozenset(
+    {"systemic-disease", "severe-illness", "life-threatening-illness", "intercurrent-illness",
+     "medical-condition", "comorbidity", "underlying-disease", "concurrent-illness"}
+)  # fmt: skip
 _WORDS = 4
 """Words that a limit in brackets may define."""
 

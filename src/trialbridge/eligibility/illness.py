@@ -19,7 +19,7 @@ _ILLNESSES = {
 }  # fmt: skip
 """Nouns of an illness that says nothing more, as they name it."""
 _MEDICAL = frozenset({"problem", "problems", "disease", "diseases", "disorder", "disorders"})
-_ILL = "systemic-disease"
+_ILL = "medical-condition"
 """What a medical problem, disease or disorder is: "medical illness" is among its names."""
 _SORTS = frozenset(
     {"severe", "acute", "chronic", "clinically-significant", "uncontrolled", "unstable", "systemic", "major"}

@@ -31,6 +31,7 @@ AMOUNT = f"{MEASURED}amount-of-"
 """Begins the name of an amount of a concept: `measured:amount-of-aspirin[mg/d]`."""
 ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
+_ABUSES = frozenset({"substance-abuse", "drug-abuse"})
 _PARTNERS = frozenset({"fertile-partner", "pregnant-partner"})
 _TRAITS = frozenset({"female", "male", "childbearing-potential"}) | _PARTNERS
 _KEPT = frozenset(
@@ -418,7 +419,7 @@ def guarded(rule: Rule) -> Rule:
 def abused(rule: Rule) -> Rule:
     """Read alcohol beside the abuse of other substances as its abuse: "alcohol or other substance abuse"."""
     parts = [part for part in rule.rules if isinstance(part, Has)] if isinstance(rule, Any) else []
-    abuse = next((part for part in parts if part.concept == "substance-abuse"), None)
+    abuse = next((part for part in parts if part.concept in _ABUSES), None)
     if abuse is None or not isinstance(rule, Any):
         return rule
     drunk = msgspec.structs.replace(abuse, concept="alcohol-abuse")

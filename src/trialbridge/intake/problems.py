@@ -28,9 +28,9 @@ _CONFIRMED = re.compile(
 _COMMON = frozenset({
     "hypertension", "diabetes", "type-2-diabetes", "obesity", "hyperlipidaemia", "gerd", "pain", "fever",
     "cough",     "fatigue", "anaemia", "headache", "nausea", "vomiting", "overweight", "hypothyroidism",
-    "depression", "anxiety-disorder", "emergency", "substance-abuse", "alcohol-abuse", "trauma", "disease",
-    "coinfection", "coronary-artery-disease", "critical-illness", "oedema", "dyspnoea", "hospitalisation",
-    "neoplasm", "infection",
+    "depression", "anxiety", "anxiety-disorder", "emergency", "substance-abuse", "drug-abuse",
+    "alcohol-abuse", "trauma", "disease", "coinfection", "coronary-artery-disease", "critical-illness",
+    "oedema", "dyspnoea", "hospitalisation", "neoplasm", "infection",
 })  # fmt: skip
 """Conditions so common beside others that they are the problem only where nothing else is."""
 

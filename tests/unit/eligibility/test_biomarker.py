@@ -39,7 +39,7 @@ CASES = [
     ("Tumour overexpressing TIGIT", "ALL(neoplasm, tigit[overexpression])"),
     ("Positive for CD70", "cd70-positive"),
     ("Negative for CD70", "NOT cd70-positive"),
-    ("HLA-A*02:01 positive", "hla-a2"),
+    ("HLA-A*02:01 positive", "hla-a-02-01"),
     ("ATM, MRE11 or PALB2 mutation", "ANY(atm-mutation, mre11[mutation], palb2-mutation)"),
     ("ATM, XYZ9 or PALB2 mutation", "ANY(atm-mutation, named:xyz9[mutation], palb2-mutation)"),
     ("ATM, wording or PALB2 mutation", None),

@@ -24,7 +24,7 @@ CODES = [
     (code(SCT, "363346000", "Malignant neoplastic disease", "Breast Cancer"), {"breast-cancer"}, "Breast Cancer"),
     (code(SCT, "128462008", "Secondary malignant neoplastic disease", "Breast Cancer"), {"metastasis"}, "Secondary malignant neoplastic disease"),
     (code(ICD, "C50.912"), {"breast-cancer"}, '"C50.912"'),
-    (code(ICD, "C71.9"), {"brain-tumour"}, '"C71.9"'),
+    (code(ICD, "C71.9"), {"brain-cancer"}, '"C71.9"'),
     (code(ICD, "C34.90", "Malignant neoplasm of unspecified part of unspecified bronchus or lung"), {"lung-cancer"}, "Malignant neoplasm of unspecified part"),
     (code(NCIT, "C3097"), {"hepatitis-b"}, '"C3097"'),
     ({"coding": {"system": SCT, "code": "254837009"}}, {"breast-cancer"}, '"254837009"'),

@@ -209,6 +209,15 @@ def test_what_everyone_relies_on_is_there(vocabulary: Vocabulary) -> None:
         ("prednisone", "corticosteroid"),
         ("kidney-transplantation", "organ-transplantation"),
         ("egfr-t790m", "egfr-mutation"),
+        ("prostate-adenocarcinoma", "prostate-cancer"),
+        ("hla-a-02-01", "hla-a2"),
+        ("drug-dependence", "substance-abuse"),
+        ("haemophilia-a", "coagulation-disorder"),
+        ("coagulation-disorder", "bleeding-disorder"),
+        ("suicide-attempt", "suicide-risk"),
+        ("pacemaker", "electronic-implant"),
+        ("comorbidity", "medical-condition"),
+        ("cryptogenic-organizing-pneumonia", "interstitial-lung-disease"),
     ],
 )
 def test_the_hierarchy_says_what_the_field_says(vocabulary: Vocabulary, below: str, above: str) -> None:
@@ -225,6 +234,11 @@ def test_the_hierarchy_says_what_the_field_says(vocabulary: Vocabulary, below: s
         ("acute-myeloid-leukaemia", "lymphoid-leukemia"),
         ("smoker", "substance-abuse"),
         ("anxiety-disorder", "dementia"),
+        ("alcohol-abuse", "drug-abuse"),
+        ("cryptogenic-organizing-pneumonia", "infection"),
+        ("thrombophilia", "bleeding-disorder"),
+        ("nicotine-dependence", "substance-abuse"),
+        ("self-harm", "suicidal"),
     ],
 )
 def test_the_hierarchy_says_no_more(vocabulary: Vocabulary, below: str, above: str) -> None:

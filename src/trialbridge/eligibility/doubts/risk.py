@@ -80,7 +80,8 @@ _TYING = (
     "against-", "at-",
 )  # fmt: skip
 """How qualities begin that tie a thing to another."""
-_BOTH = frozenset({"intercurrent-illness", "psychosocial-problem"})
+_BESIDE = frozenset({"intercurrent-illness", "concurrent-illness"})
+_SOCIAL = "psychosocial-problem"
 """What the list has that studies copy from each other: "uncontrolled intercurrent illness including …"."""
 _USUAL = frozenset({"interfering-with-the-study", "study-drug", "non-infectious"})
 _ONGOING = frozenset({"progressive", "treatment"})
@@ -101,7 +102,8 @@ def hazards(text: str, rule: Rule) -> Iterator[str]:
     """Name what makes a rule of folded words risky."""
     parts = leaves(rule)
     has = [leaf for leaf in parts if isinstance(leaf, Has) and leaf.concept not in _PLAIN]
-    if not has or {leaf.concept for leaf in has} >= _BOTH:
+    named = {leaf.concept for leaf in has}
+    if not has or (_SOCIAL in named and named & _BESIDE):
         return  # limits, what is asked of women, and the list of illnesses that was right all 9 times
     qualities = _qualities(rule, has)
     several = len(parts) > 1

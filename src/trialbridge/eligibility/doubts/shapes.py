@@ -30,7 +30,10 @@ _PEOPLE = frozenset(
     f"{NAMED}{each}" for each in ("infants", "children", "neonates", "newborns", "adolescents")
 )
 _REACTIONS = frozenset({"allergy", "adverse-drug-reaction"})
-_VAGUE = frozenset({"surgery", "systemic-disease", "infection", "procedure", "allergy", "trauma", "therapy"})
+_VAGUE = frozenset(
+    {"surgery", "systemic-disease", "medical-condition", "comorbidity", "underlying-disease", "infection",
+     "procedure", "allergy", "trauma", "therapy"}
+)  # fmt: skip
 _ILLNESSES = ("-tumour", "-cancer", "-disease", "-disorder", "-syndrome", "-neoplasm")
 _GRAVE = frozenset({"clinically-significant", "severe", "uncontrolled"})
 _EFFECTS = ("that-", "which-", "interfering-with-the-study")
