@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.atoms import Groups, holds, holds_group
 from trialbridge.model.rule import NAMED, Has, Opaque, Rule, is_named, leaves
 
 _SHORT = re.compile(r" ?[(\[]([A-Z][A-Za-z0-9/-]{1,9}?)s?[)\]](?= ?[a-zA-Z])")
@@ -95,13 +95,17 @@ _RESULT = re.compile(
     re.IGNORECASE,
 )
 """Words that say what shows a thing, not by what it is told: "as indicated by a need of oxygen"."""
-_TOLD = (
-    " per ", "according to", "defined by", "defined in", "defined per", "specified by", "specified in",
-    "noted in", "described in", "outlined in", "determined by", "determined per", "assessed by",
-    "assessed per", "assessed using", "based on", "accordance with", "judged by", "established by",
-    "classified by", " as assessed", " as determined", " as evaluated", " as diagnosed", " as measured",
-    " as demonstrated", " as evidenced", " as documented", " as confirmed", " as indicated", " as detected",
-    " as established", " as verified", " as judged",
+_TOLD: Groups = (
+    (" per ", ()),
+    ("accord", ("according to", "accordance with")),
+    ("ed by", ("defined by", "specified by", "determined by", "assessed by", "judged by", "established by",
+               "classified by")),
+    ("ed in", ("defined in", "specified in", "noted in", "described in", "outlined in")),
+    ("ed per", ("defined per", "determined per", "assessed per")), ("assessed using", ()),
+    ("based on", ()),
+    (" as ", (" as assessed", " as determined", " as evaluated", " as diagnosed", " as measured",
+              " as demonstrated", " as evidenced", " as documented", " as confirmed", " as indicated",
+              " as detected", " as established", " as verified", " as judged")),
 )  # fmt: skip
 """One of these stands in all of that."""
 _FREE = re.compile(
@@ -184,7 +188,7 @@ def shorter(text: str) -> str:
     if holds(low, _PUT_OFF):
         told = _LATER.sub("", told)
         low = told.lower()
-    if holds(low, _TOLD):
+    if holds_group(low, _TOLD):
         told = _TAIL.sub(
             lambda found: found[0] if _binding(found[0]) or _RESULT.search(found[0]) else "", told
         )
@@ -204,7 +208,7 @@ def _unbracketed(told: str, text: str) -> str:
 
 def unabbreviated(text: str) -> str:
     """Give a sentence without the abbreviations that only stand for the words before them."""
-    if _MAY_BE_SHORT.search(text) is None:
+    if ("(" not in text and "[" not in text) or _MAY_BE_SHORT.search(text) is None:
         return text
     return _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], text)
 

@@ -58,6 +58,21 @@ def holds(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Many words by what those of a group share: "not ", in which "not required" and "not needed" begin."""
+
+
+def holds_group(text: str, groups: Groups) -> bool:
+    """Tell the same of words in groups, looking only for those of which the shared part stands there.
+
+    A group of no words is the shared part alone.
+    """
+    for shared, words in groups:  # noqa: SIM110 - a loop is quicker
+        if shared in text and (not words or holds(text, words)):
+            return True
+    return False
+
+
 def matches(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
     """Give the token spans that a pattern over the folded words covers exactly."""
     starts: dict[int, int] = {}

@@ -6,7 +6,7 @@ limit": what stands beside them is read without them. What forbids, dates or exe
 
 import re
 
-from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.atoms import Groups, holds_group
 
 _TESTS = (
     r"(?:re-?)?(?:tests?|testing|biops(?:y|ies)|confirmation|tissue|samples?|scans?|imaging|evaluations?|"
@@ -78,15 +78,19 @@ _SHOUTED = re.compile(r"(?<=[.;])(?<![IE]\.[EG]\.) +")
 """Between sentences all in capitals, where a capital begins none."""
 _FIGURES = re.compile(r"\d+")
 _OLDEST = 21
-_ENOUGH = (
-    "not required", "not necessary", "not mandatory", "not needed", "not be required", "not be necessary",
-    "not be mandatory", "not be needed", "recommended", "encouraged", "suggested", "discouraged",
-    "will be advised", "will be asked", "will be informed", "will be instructed", "will be counsel",
-    "will be followed", "will be monitored", " to meet ", " to achieve ", " to reach ", " to satisfy ",
-    " to attain ", " to fulfil ", "unable to walk", "wheelchair", " be repeat", " be retest", " be re-test",
-    "rescreened", "re-screened", "not considered", "not regarded", "not deemed", "not specified",
-    "not applicable", "lansky", "140", "example of", "examples of", "example include", "examples include",
-    "examples are", "examples would", "examples may", "example is", "example would", "example may",
+_ENOUGH: Groups = (
+    ("not ", ("not required", "not necessary", "not mandatory", "not needed", "not be required",
+              "not be necessary", "not be mandatory", "not be needed", "not considered", "not regarded",
+              "not deemed", "not specified", "not applicable")),
+    (" to ", (" to meet ", " to achieve ", " to reach ", " to satisfy ", " to attain ", " to fulfil ",
+              "unable to walk")),
+    ("will be ", ("will be advised", "will be asked", "will be informed", "will be instructed",
+                  "will be counsel", "will be followed", "will be monitored")),
+    (" be re", (" be repeat", " be retest", " be re-test")),
+    ("example", ("example of", "examples of", "example include", "examples include", "examples are",
+                 "examples would", "examples may", "example is", "example would", "example may")),
+    ("recommended", ()), ("couraged", ("encouraged", "discouraged")), ("suggested", ()), ("wheelchair", ()),
+    ("screened", ("rescreened", "re-screened")), ("lansky", ()), ("140", ()),
 )  # fmt: skip
 """One of these stands in each of them."""
 _FORMULA = frozenset(
@@ -100,7 +104,7 @@ _FORMULA = frozenset(
 
 def without(text: str) -> str:
     """Give a text without such sentences and brackets; empty where nothing else stands in it."""
-    if not holds(text.lower(), _ENOUGH):
+    if not holds_group(text.lower(), _ENOUGH):
         return text
     parts = (_SHOUTED if text.isupper() else _SENTENCE).split(text)
     left = [_unbracketed(part) for part in parts if not (_instructs(part) or _calculates(part))]
@@ -114,7 +118,7 @@ def _unbracketed(sentence: str) -> str:
 
 
 def _instructs(sentence: str) -> bool:
-    told = _TELLS.match(sentence) if holds(sentence.lower(), _ENOUGH) else None
+    told = _TELLS.match(sentence) if holds_group(sentence.lower(), _ENOUGH) else None
     if told is None:
         return False
     if told["scale"] is not None:  # "Karnofsky is used above 16 years, Lansky below" says no limit

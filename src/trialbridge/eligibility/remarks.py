@@ -7,13 +7,14 @@ unknown"); what they are beside is read without them, and nothing here reads it.
 import re
 
 from trialbridge.eligibility import instructions
-from trialbridge.eligibility.atoms import Sentence, holds
+from trialbridge.eligibility.atoms import Groups, Sentence, holds_group
 from trialbridge.eligibility.nodes import Node
 
-_ABOUT = (
-    "contracep", "birth control", "childbearing", "child-bearing", "child bearing", "reproductive", "pregnan",
-    "breastfe", "breast-fe", "breast fe", "lactat", "nursing", "abstinen", "menopaus", "wocbp", "fetus",
-    "fetal", "foetus",
+_ABOUT: Groups = (
+    ("contracep", ()), ("birth control", ()), ("child", ("childbearing", "child-bearing", "child bearing")),
+    ("reproductive", ()), ("pregnan", ()), ("breast", ("breastfe", "breast-fe", "breast fe")),
+    ("lactat", ()), ("nursing", ()), ("abstinen", ()), ("menopaus", ()), ("wocbp", ()),
+    ("fet", ("fetus", "fetal")), ("foetus", ()),
 )  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.;*)]) +(?=[A-Z(*])|(?<=;) +(?=[a-z])|(?<=[a-z]) +(?=N(?:OTE|ote)\b)")
 _LEAD = r"[\W\d]*(?:\(?(?:please )?note(?: that)?\W+|however,? |for (?:this|the) (?:study|trial),? )?"
@@ -112,7 +113,7 @@ def without(text: str, exclusion: bool) -> str:
     text = instructions.without(text)
     if " because" in text:
         text = _BARRED.sub("", text)
-    if not holds(text.lower(), _ABOUT):
+    if not holds_group(text.lower(), _ABOUT):
         return text
     left: list[str] = []
     sentences = _whole(_SENTENCE.split(text))

@@ -6,19 +6,25 @@ counts only where the second is.
 
 import re
 
+from trialbridge.eligibility.atoms import holds
+
 _LONGEST = 500
-_Change = tuple[str, re.Pattern[str], str]
+_Change = tuple[str, tuple[str, ...], re.Pattern[str], str]
 
 
-def _change(sign: str, pattern: str, form: str) -> _Change:
-    """Make a change: a sign without which it cannot stand in a folded sentence, its pattern, the new form."""
-    return (sign, re.compile(pattern, re.IGNORECASE), form)
+def _change(sign: str, pattern: str, form: str, *words: str) -> _Change:
+    """Make a change: its pattern, the new form, and what must stand in a sentence in small letters before.
+
+    That is a sign, and one of some words where there are any.
+    """
+    return (sign, words, re.compile(pattern, re.IGNORECASE), form)
 
 
 _BEGUN = (
-    "neo|intra|extra|sub|supra|infra|retro|peri|cardio|colo|gastro|cerebro|hepato|musculo|thrombo|pseudo|sero|"
-    "broncho|naso|auto|immuno|myelo|micro|psycho|endo|electro"
-)
+    "neo", "intra", "extra", "sub", "supra", "infra", "retro", "peri", "cardio", "colo", "gastro", "cerebro",
+    "hepato", "musculo", "thrombo", "pseudo", "sero", "broncho", "naso", "auto", "immuno", "myelo", "micro",
+    "psycho", "endo", "electro",
+)  # fmt: skip
 _ORGAN = r"(?:renal|kidney|hepatic|liver|cardiac|heart|pulmonary|thyroid|adrenal|(?:bone )?marrow|organ)"
 _UNIT = (
     r"(?:kg ?/ ?m ?\^?[2²]|mL|[µμ]L|mm ?\^?[3³]|kg|mg|msec|ms|mm ?Hg|mL/min(?:/1\.73 ?m ?\^?[2²])?|"
@@ -32,12 +38,21 @@ _HEART = (
     r"(?:the )?New York Heart Association(?: \(NYHA\))?"
     r"(?: (?:functional )?(?:grading|classification|criteria|scale|class|system))?"
 )
+_MEASURES = (
+    "meter", "metre", "milli", "micro", "liter", "litre", "kilogram", "mercury", "minute", "second",
+)  # fmt: skip
+"""One of these stands in each of those."""
 _SECTION = r"(?:Hepatic|Renal|Cardiac|Hematologic|Haematologic|Hematological|Coagulation)"
-_SAME = r"(?:coronary|renal|liver|hepatic|kidney|anaphylactic|pleural|peripheral|anaphylactoid|peritoneal)"
+_SECTIONS = ("hepatic", "renal", "cardiac", "ematologic", "coagulation")
+_SAME = (
+    "coronary", "renal", "liver", "hepatic", "kidney", "anaphylactic", "pleural", "peripheral",
+    "anaphylactoid", "peritoneal",
+)  # fmt: skip
 _ORIGIN = r"(?:black|african|white|caucasian|hispanic|latin|asian)"
 _CHANGES: tuple[_Change, ...] = (
     _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
-    _change("-", rf"\b({_BEGUN})-(?!stud)(?=[a-z]{{5}})", r"\1"),  # "neo-adjuvant"
+    _change("-", rf"\b({'|'.join(_BEGUN)})-(?!stud)(?=[a-z]{{5}})", r"\1",  # "neo-adjuvant"
+            *(f"{word}-" for word in _BEGUN)),
     _change("non", r"\bnon(?=(?:pregnan|lactating|smok|nursing|diabetic|ambulatory|alcoholic)[a-z]*\b)",
             "non-"),
     _change("on-going", r"\bon-going\b", "ongoing"),
@@ -52,7 +67,7 @@ _CHANGES: tuple[_Change, ...] = (
     # the limit of a reference range is that for the age
     _change("for age", r"(ULN\)?|normal(?: \(ULN\))?)( range)? for age(?: and (?:sex|gender|institution))?"
             r"(?=\W*$| [(]|,| or | and )", r"\1\2"),
-    _change("(", rf"(?<=[a-z])( {_SPELLED}) [(\[]{_UNIT}[)\]]", r"\1"),  # "milliliters (mL)"
+    _change("(", rf"(?<=[a-z])( {_SPELLED}) [(\[]{_UNIT}[)\]]", r"\1", *_MEASURES),  # "milliliters (mL)"
     _change("york", rf"\bclass ([IV]+(?:[ /-]+(?:(?:or|and|to) )?[IV]+)?) ([a-z][a-z ]{{3,40}}?),? "
             rf"(?:\((?:as (?:defined|classified) by |per |according to )?{_HEART}\)|"
             rf"(?:per|by|according to|as defined by) {_HEART}(?=[.;,]|$))", r"NYHA class \1 \2"),
@@ -65,7 +80,8 @@ _CHANGES: tuple[_Change, ...] = (
             "HIV"),
     _change(" ip", r"\b(an|of) IP(?= (?:within|during|in)\b)", r"\1 investigational product"),
     _change(" ip", r", IP(?=,)", ", investigational product"),
-    _change("/", rf"\b({_SAME})/(?={_SAME} [a-z])", r"\1 or "),
+    _change("/", rf"\b({'|'.join(_SAME)})/(?=(?:{'|'.join(_SAME)}) [a-z])", r"\1 or ",
+            *(f"{word}/" for word in _SAME)),
     _change(" 000", r"\b(\d{2,3}) 000(?! ?\d)", r"\1,000"),
     _change("1.73", r"1\.73 ?m ?(?:\(2\)|\^\(2\)|\*\*2)", "1.73m2"),
     # how often it was taken to know it
@@ -113,15 +129,17 @@ _CHANGES: tuple[_Change, ...] = (
             r"squamous(?: or |/| and )non-?squamous)\)", ""),
     # what a limit says itself
     _change("(", r"\b(?:elevated|increased|raised) ((?:[a-z]+ ){1,4})"
-            r"(?=\((?:m[ae]n |males? |greater |more )?(?:>|≥|than))", r"\1"),
+            r"(?=\((?:m[ae]n |males? |greater |more )?(?:>|≥|than))", r"\1",
+            "elevated", "increased", "raised"),
     _change("function", rf"\b(?:abnormal|inadequate|insufficient|poor) ({_ORGAN}) function"
             r"(?=,? (?:as )?(?:defined|indicated|evidenced|determined) (?:as|by)\b| \()",
             r"impaired \1 function"),
     _change("emia (", r"\b(?:uncontrolled|severe|significant) (hyp(?:er|o)[a-z]+emia \((?:>|<|≥|≤))", r"\1"),
     _change("ventilator", r"\b(?:ventilator|ventilation)[- ]dependent\b", "on mechanical ventilation"),
     # what the next section begins with, or this one
-    _change("", rf"(?<=[\dL)%]) {_SECTION}(?: function)?[:.]?$", ""),
-    _change("", rf"^{_SECTION}(?: function)? (?=(?:total|serum|AST|ALT|creatinine|bilirubin)\b)", ""),
+    _change("", rf"(?<=[\dL)%]) {_SECTION}(?: function)?[:.]?$"
+            rf"|^{_SECTION}(?: function)? (?=(?:total|serum|AST|ALT|creatinine|bilirubin)\b)", "",
+            *_SECTIONS),
 )  # fmt: skip
 
 
@@ -130,7 +148,7 @@ def respelled(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     low, told = text.lower(), text
-    for sign, pattern, form in _CHANGES:
-        if sign in low:
+    for sign, words, pattern, form in _CHANGES:
+        if sign in low and (not words or holds(low, words)):
             told = pattern.sub(form, told)
     return "" if told == text else told

@@ -151,7 +151,7 @@ _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
 )
 _READ = tuple((sign, re.compile(pattern, re.IGNORECASE), words) for sign, pattern, words in _FORMS)
-_SIGNS = tuple(sign for sign, _, _ in _FORMS)
+_SIGNS = tuple(dict.fromkeys(sign for sign, _, _ in _FORMS))
 
 
 def plainly(text: str) -> str:

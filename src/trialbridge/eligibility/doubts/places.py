@@ -272,6 +272,7 @@ def _at_once(text: str, rule: Rule, parts: Leaves) -> bool:
     """Nobody is asked to have three tumours at once."""
     return any(
         isinstance(part, All)
+        and len(part.rules) >= _MANY
         and len(
             {each.concept for each in part.rules if isinstance(each, Has) and _GROWTH.search(each.concept)}
         )

@@ -68,7 +68,9 @@ def _mixed(text: str, rule: Rule, parts: Leaves) -> bool:
 def _done(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Received a", "had the": names and qualities that are halves of clauses."""
     return any(
-        _DONE.match(each) is not None for leaf in _has(parts) for each in (leaf.concept, *leaf.qualifiers)
+        ("-a" in each or "-the-" in each) and _DONE.match(each) is not None
+        for leaf in _has(parts)
+        for each in (leaf.concept, *leaf.qualifiers)
     )
 
 

@@ -24,15 +24,16 @@ def _undone(text: str, rule: Rule, held: Leaves) -> bool:
 
 def _takes_in(rule: Any) -> bool:
     """Tell whether an alternative stands among the conditions of another, or is denied by it."""
-    alone = {part for part in rule.rules if isinstance(part, Has | Range) and not _of_women(part)}
     limits = [part for part in rule.rules if isinstance(part, Range)]
-    if any(_covers(one, other) for one in limits for other in limits):
+    if len(limits) > 1 and any(_covers(one, other) for one in limits for other in limits):
         return True
-    return any(
-        (isinstance(part, Not) and part.rule in rule.rules)
-        or (isinstance(part, All) and not alone.isdisjoint(part.rules))
-        for part in rule.rules
-    )
+    if any(isinstance(part, Not) and part.rule in rule.rules for part in rule.rules):
+        return True
+    groups = [part for part in rule.rules if isinstance(part, All)]
+    if not groups:
+        return False
+    alone = {part for part in rule.rules if isinstance(part, Has | Range) and not _of_women(part)}
+    return any(not alone.isdisjoint(part.rules) for part in groups)
 
 
 def _covers(one: Range, other: Range) -> bool:
@@ -46,6 +47,8 @@ def _covers(one: Range, other: Range) -> bool:
 
 def _repeats(rule: All) -> bool:
     """Tell whether a condition stands among the alternatives of another, or is denied in one more."""
+    if not any(isinstance(part, Not | Any) for part in rule.rules):
+        return False
     denied = {part.rule for part in rule.rules if isinstance(part, Not)}
     excluded = {each for part in denied if isinstance(part, Any) for each in part.rules}
     return not excluded.isdisjoint(rule.rules) or any(

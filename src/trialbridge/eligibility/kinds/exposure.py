@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.atoms import Atom, Sentence, holds, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import Has
 
@@ -16,13 +16,15 @@ _LEAD = re.compile(
     r"family members?|cases?|with|of|who has|who have|suffering from|infected|having))*"
     r"|(?:(?:an|at|increased|high|higher|elevated|known|strong) )*risks?(?: factors?)? (?:of|for)"
 )
+_LED = ("contact with", "contacts with", "contact of", "contacts of", "exposure to", "exposed to", "risk")
+"""One of these stands in all of that."""
 _MEANT = "infection"
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "close contact with a patient with tuberculosis", "increased risk of infection"."""
     tokens = sentence.tokens
-    for start, end, found in matches(sentence, _LEAD):
+    for start, end, found in matches(sentence, _LEAD) if holds(sentence.text, _LED) else ():
         token = tokens[end] if end < len(tokens) else None
         concept = token.senses.get("concept") if token is not None else None
         if concept is None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.atoms import Atom, Sentence, matches
+from trialbridge.eligibility.atoms import Atom, Sentence, holds, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule
 
@@ -25,6 +25,8 @@ _SKIN = re.compile(
     r"carcinomas?"
     r"|non ?melanom(?:a|atous) (?:skin )?(?:cancers?|carcinomas?|malignanc(?:y|ies))(?: of the skin)?"
 )
+_CELLS = ("basal", "squamous", "melanom")
+"""One of these stands in all of that."""
 _SITE = r"(?:uterine cervix|cervix uteri|cervix|breast|bladder|skin|prostate|colon|vulva|uterus|melanoma)"
 _SITU = re.compile(
     rf"(?:in situ (?:carcinomas?|cancers?|neoplasms?)(?: of (?:the )?{_SITE}(?:(?:,| or| and|, or)+ (?:of "
@@ -47,11 +49,12 @@ _DISTINCT = re.compile(
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find a cancer told from the study's, and the usual exceptions: skin, carcinoma in situ."""
-    for start, end, _ in matches(sentence, _DISTINCT):
+    text = sentence.text
+    for start, end, _ in matches(sentence, _DISTINCT) if "distinct" in text else ():
         yield Atom(start, end, Has(concept="second-malignancy"), "second-malignancy", 6)
-    for start, end, found in matches(sentence, _SKIN):
+    for start, end, found in matches(sentence, _SKIN) if holds(text, _CELLS) else ():
         yield Atom(start, end, _skin(found[0]), "non-melanoma-skin-cancer", 2)
-    for start, end, found in matches(sentence, _SITU):
+    for start, end, found in matches(sentence, _SITU) if "situ" in text else ():
         only = "cerv" in found[0] and not any(
             site in found[0] for site in ("breast", "bladder", "skin", "prostate", "colon")
         )
