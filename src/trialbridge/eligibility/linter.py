@@ -12,7 +12,7 @@ from typing import NamedTuple
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
-from trialbridge.eligibility.passed_over import Passed, passed_over, silenced
+from trialbridge.eligibility.passed_over import Passed, Stated, passed_over, silenced
 from trialbridge.eligibility.rewrite import ANTIINFECTIVES, contradicts, obliges
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
@@ -60,26 +60,21 @@ class Missing(NamedTuple):
     end: int
 
 
-class _Place(NamedTuple):
+class _Place:
     """Where a leaf stands: how many negations, exceptions apart, lie above it."""
 
-    leaf: Rule
-    denials: int
+    __slots__ = ("denials", "leaf")
 
-
-class _Said(NamedTuple):
-    """The tokens `start..end` state `rule`: an atom, an extent, an open name."""
-
-    start: int
-    end: int
-    rule: Rule
+    def __init__(self, leaf: Rule, denials: int) -> None:
+        """Take the leaf and what lies above it."""
+        self.leaf, self.denials = leaf, denials
 
 
 class _Read(NamedTuple):
     """A sentence beside its rule: what stands where, and which words the rule has taken over as they are."""
 
     sentence: Sentence
-    atoms: Sequence[_Said]
+    atoms: Sequence[Stated]
     found: Sequence[Found]
     rule: Rule
     places: list[_Place]
@@ -95,12 +90,12 @@ class _Read(NamedTuple):
 
 def lint(
     sentence: Sentence, atoms: Sequence[Atom], found: Sequence[Found], laid: Sequence[Node], rule: Rule
-) -> list[Missing]:
+) -> Iterator[Missing]:
     """Name what the sentence says and the rule does not, in no order; nothing where all of it stands.
 
     `atoms` are the recognised ones, `found` the windows, `laid` the nodes, with open names and qualifiers.
     """
-    stating: list[_Said] = []
+    stating: list[Stated] = []
     _stating(laid, stating)
     stating.sort(key=_START)
     places: list[_Place] = []
@@ -118,29 +113,31 @@ def lint(
         " ".join([word for leaf in has for word in (leaf.concept, *leaf.qualifiers)]).replace("-", " "),
         _label(sentence), _examples(sentence),
     )  # fmt: skip
-    missing = [*(_windows(read) if found else ()), *_terms(read)]
+    if found:
+        yield from _windows(read)
+    yield from _terms(read)
     if contradicts(rule):
-        missing.append(Missing("negation", 0, len(sentence.tokens)))
-    missing += _unnamed(sentence)
-    missing += _halved(read)
+        yield Missing("negation", 0, len(sentence.tokens))
+    yield from _unnamed(sentence)
+    yield from _halved(read)
     narrowing: dict[int, str] = {}
     told = set(taken)
     _narrowing(laid, narrowing, told)
     passed = Passed(sentence, stating, narrowing, told, read.named, rule)
-    missing += [Missing("term", at, at + 1) for at in passed_over(passed)]
+    for at in passed_over(passed):
+        yield Missing("term", at, at + 1)
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
         listed = token.kind == "or" or token.text == ","
         if listed and at and silenced(tokens, at - 1, taken):
-            missing.append(Missing("term", at - 1, at))
+            yield Missing("term", at - 1, at)
         if token.kind == "fill" and token.text in _TELLING and at not in taken and _narrows(read, at):
-            missing.append(Missing("qualifier", at, at + 1))
+            yield Missing("qualifier", at, at + 1)
         check = _CHECKS.get(token.kind)
         if check is None or at in taken or (at < label and token.kind in _LABELLING):
             continue
         if check(read, at):
-            missing.append(Missing(_SORTS[token.kind], at, at + 1))
-    return missing
+            yield Missing(_SORTS[token.kind], at, at + 1)
 
 
 _START = attrgetter("start")
@@ -216,11 +213,11 @@ def _narrowing(laid: Sequence[Node], found: dict[int, str], told: set[int]) -> N
             _narrowing(node.children, found, told)
 
 
-def _stating(laid: Sequence[Node], found: list[_Said]) -> None:
+def _stating(laid: Sequence[Node], found: list[Stated]) -> None:
     """Find every node that states something, in brackets and out."""
     for node in laid:
         if node.rule is not None:
-            found.append(_Said(node.start, node.end, node.rule))
+            found.append(Stated(node.start, node.end, node.rule))
         if node.children:
             _stating(node.children, found)
 
@@ -270,7 +267,7 @@ def _terms(read: _Read) -> Iterator[Missing]:
             yield Missing("term", atom.start, atom.end)
 
 
-def _treats(read: _Read, atom: _Said) -> bool:
+def _treats(read: _Read, atom: Stated) -> bool:
     """Tell whether an atom is a treatment that a quality stands for: "requiring systemic antivirals"."""
     is_a = read.sentence.vocabulary.is_a
     return any(
@@ -315,7 +312,7 @@ def _affected(read: _Read, at: int) -> bool:
     return effects and any(token.text in _EFFECTS for token in read.sentence.tokens[:at])
 
 
-def _held(read: _Read, atom: _Said) -> list[_Place]:
+def _held(read: _Read, atom: Stated) -> list[_Place]:
     """Give the places of the rule at which something of an atom stands."""
     return [place for leaf in leaves(atom.rule) for place in read.places if _same(read, leaf, place.leaf)]
 
@@ -384,7 +381,7 @@ def _undenied(read: _Read, at: int) -> bool:
     return scope is None or _bare(read, scope)
 
 
-def _bare(read: _Read, atom: _Said) -> bool:
+def _bare(read: _Read, atom: Stated) -> bool:
     held = _held(read, atom)
     return bool(held) and not any(place.denials for place in held)
 
@@ -453,7 +450,7 @@ def _unrelated(read: _Read, at: int) -> bool:
     return _alternatives(read, read.rule, before, after)
 
 
-def _alternatives(read: _Read, rule: Rule, first: _Said, second: _Said) -> bool:
+def _alternatives(read: _Read, rule: Rule, first: Stated, second: Stated) -> bool:
     """Tell whether two atoms stand in different parts of an Any, or only one of them stands at all."""
     if isinstance(rule, Any):
         inside = [[_contains(read, part, atom) for atom in (first, second)] for part in rule.rules]
@@ -463,15 +460,15 @@ def _alternatives(read: _Read, rule: Rule, first: _Said, second: _Said) -> bool:
     return any(_alternatives(read, part, first, second) for part in children(rule))
 
 
-def _contains(read: _Read, rule: Rule, atom: _Said) -> bool:
+def _contains(read: _Read, rule: Rule, atom: Stated) -> bool:
     return any(_same(read, leaf, other) for leaf in leaves(atom.rule) for other in leaves(rule))
 
 
-def _behind(read: _Read, at: int) -> _Said | None:
+def _behind(read: _Read, at: int) -> Stated | None:
     return next((atom for atom in read.atoms if atom.start > at), None)
 
 
-def _before(read: _Read, at: int) -> _Said | None:
+def _before(read: _Read, at: int) -> Stated | None:
     return next((atom for atom in reversed(read.atoms) if atom.end <= at), None)
 
 

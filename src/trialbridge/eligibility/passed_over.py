@@ -53,6 +53,16 @@ _FUNCTION = re.compile(
 )
 
 
+class Stated:
+    """The tokens `start..end` state `rule`: an atom, an extent, an open name."""
+
+    __slots__ = ("end", "rule", "start")
+
+    def __init__(self, start: int, end: int, rule: Rule) -> None:
+        """Take the tokens and what they state."""
+        self.start, self.end, self.rule = start, end, rule
+
+
 class Passed:
     """A sentence beside its rule, and where what is stated begins and ends."""
 
@@ -61,19 +71,19 @@ class Passed:
     def __init__(
         self,
         sentence: Sentence,
-        stated: Sequence[tuple[int, int, Rule]],
+        stated: Sequence[Stated],
         qualities: dict[int, str],
         taken: set[int],
         named: str,
         rule: Rule,
     ) -> None:
-        """Take what is stated (start, end, rule), what narrows by the places behind it, and more."""
+        """Take what is stated, what narrows by the places behind it, and more."""
         self.sentence, self.tokens = sentence, sentence.tokens
         self.starts: dict[int, Rule] = {}
         self.ends: dict[int, Rule] = {}
-        for start, end, said in stated:
-            self.starts.setdefault(start, said)
-            self.ends[end] = said
+        for said in stated:
+            self.starts.setdefault(said.start, said.rule)
+            self.ends[said.end] = said.rule
         self.qualities, self.taken, self.named = qualities, taken, named
         self.leaves = leaves(rule)
 

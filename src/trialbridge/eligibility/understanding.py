@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from trialbridge.eligibility import courses, linter, measures, open_measures, outline, remarks, windows
 from trialbridge.eligibility.abilities import able
-from trialbridge.eligibility.asides import loses, may_help, shorter
+from trialbridge.eligibility.asides import loses, may_help, shorter, stays
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.beside import counts, excepted, signed
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
@@ -311,7 +311,7 @@ class Understanding:
             computable(rule)
             and not composed.doubted
             and not doubted(low, rule, exclusion)
-            and not linter.lint(read, atoms, found, laid, rule)
+            and next(linter.lint(read, atoms, found, laid, rule), None) is None
         )
         draft.said = Understood(rule, kinds_, self._asks(tokens), tuple(cues), complete, permits)
         if (not complete or rule is None) and not (permits or head):
@@ -320,12 +320,12 @@ class Understanding:
     def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
         """Understand what is left without abbreviations and references, where all of that is understood."""
         told = restated(text, exclusion) or respelled(text)
-        if told:
+        if told and not stays(told, said.rule):
             again = self.fresh(told, exclusion)
             if again.complete and again.rule is not None:
                 return again
         short = shorter(text) if may_help(text, said.rule) else text
-        if short in (text, told):
+        if short in (text, told) or stays(short, said.rule):
             return said  # no words are read a third time
         again = self.fresh(short, exclusion)
         return (

@@ -52,7 +52,7 @@ def lint(understanding: Understanding, monkeypatch: pytest.MonkeyPatch) -> Lint:
         understanding.fresh(text, exclusion)
         read, nodes = laid.pop()
         atoms = chosen(understanding.found(text, exclusion))
-        missing = linter.lint(read, atoms, windows.find(read.tokens), nodes, rule)
+        missing = list(linter.lint(read, atoms, windows.find(read.tokens), nodes, rule))
         assert all(isinstance(each, Missing) and each.start < each.end for each in missing)
         return {each.sort for each in missing}
 
