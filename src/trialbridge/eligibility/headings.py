@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.atoms import Groups, holds, holds_group
 from trialbridge.model.criterion import Polarity
 from trialbridge.vocab import fold
 
@@ -294,9 +294,11 @@ _SPARING = ("except", "unless", "other than", "excluding", "apart from")
 _EITHER = ("any", "one", "either", "at least ", "1 of the", "任", "之一")
 _EVERY = ("all", "each of", "both", "全部", "所有")
 """One of these stands in whatever bars, permits, spares, asks for any, asks for all."""
-_LETTING = (
-    "elig", "allow", "permit", "accept", "exempt", "exclu", "enrol", "includ", "participat", "enter", "join",
-    "constitut", "count",
+_TAKEN = ("enrol", "includ", "participat", "enter", "join")
+_LETTING: Groups = (
+    ("elig", ()), ("allow", ()), ("permit", ()), ("accept", ()), ("exempt", ()),
+    ("not", ("exclu", "constitut", "count")),
+    ("may", _TAKEN), ("can", _TAKEN), ("could", _TAKEN), ("will", _TAKEN),
 )  # fmt: skip
 """One of these stands in whatever lets somebody in."""
 
@@ -321,7 +323,7 @@ def bars_all(text: str) -> bool:
 
 def lifts(text: str) -> bool:
     """Tell whether a sentence lets somebody in ("Patients with treated metastases are eligible")."""
-    return _names(text, _LETTING) and _LIFT.search(text) is not None
+    return holds_group(text.lower(), _LETTING) and _LIFT.search(text) is not None
 
 
 def logic(low: str) -> str:

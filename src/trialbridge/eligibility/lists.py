@@ -40,7 +40,10 @@ def listed(grammar: Grammar, nodes: list[Node]) -> Rule | None:
         sides = (listed(grammar, nodes[:cut]), listed(grammar, nodes[cut + 1 :]))
         rules = tuple(side for side in sides if side is not None)
         return All(rules=rules) if len(rules) > 1 else next(iter(rules), None)
-    operands, joints = _operands(grammar, merged(grammar, nodes))
+    nodes = merged(grammar, nodes)
+    if len(nodes) == 1 and nodes[0].kind == "atom" and nodes[0].rule is not None:
+        return extent(nodes[0].rule)  # as many lists are
+    operands, joints = _operands(grammar, nodes)
     if not operands:
         return None
     denied_on(operands, joints, grammar)

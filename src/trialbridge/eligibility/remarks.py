@@ -7,7 +7,7 @@ unknown"); what they are beside is read without them, and nothing here reads it.
 import re
 
 from trialbridge.eligibility import instructions
-from trialbridge.eligibility.atoms import Groups, Sentence, holds_group
+from trialbridge.eligibility.atoms import Groups, Sentence, holds, holds_group
 from trialbridge.eligibility.nodes import Node
 
 _ABOUT: Groups = (
@@ -108,6 +108,11 @@ _GOES_ON = re.compile(
 _ASKS = re.compile(r"\b(?:must|excluded|ineligible|not eligible|required to|agree)\b", re.IGNORECASE)
 
 
+_REASONING = ("because", "since", "due to", "as ", "as-", "as,")
+_CONCLUDING = ("reason", "therefore", "as such", "hence", "consequently")
+"""One of these stands in whatever gives a reason, and in whatever concludes from one."""
+
+
 def without(text: str, exclusion: bool) -> str:
     """Give a text without such sentences and reasons; empty where nothing else stands in it."""
     text = instructions.without(text)
@@ -122,9 +127,15 @@ def without(text: str, exclusion: bool) -> str:
             return text
         if _REMARK.match(sentence) is not None and _ASKS.search(sentence) is None:
             continue
-        plain = _SINCE.sub("", _SO.sub("", sentence))
-        plain = _NURSING.sub("Breastfeeding" if exclusion else "Not breastfeeding", plain)
-        reason = _REASON.search(plain)
+        low, plain = sentence.lower(), sentence
+        reasoned = holds(low, _REASONING)
+        if holds(low, _CONCLUDING):
+            plain = _SO.sub("", plain)
+        if reasoned:
+            plain = _SINCE.sub("", plain)
+        if "should be" in low:
+            plain = _NURSING.sub("Breastfeeding" if exclusion else "Not breastfeeding", plain)
+        reason = _REASON.search(plain) if reasoned else None
         if reason is not None and _EXPECTS.search(plain, 0, reason.start()) is not None:
             plain = plain[: reason.start()] + plain[reason.end() :]
         left.append(plain)

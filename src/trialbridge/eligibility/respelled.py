@@ -6,7 +6,7 @@ counts only where the second is.
 
 import re
 
-from trialbridge.eligibility.atoms import holds
+import ahocorasick
 
 _LONGEST = 500
 _Change = tuple[str, tuple[str, ...], re.Pattern[str], str]
@@ -143,12 +143,29 @@ _CHANGES: tuple[_Change, ...] = (
 )  # fmt: skip
 
 
+def _spots() -> ahocorasick.Automaton:
+    """Build what finds in one pass which changes may be made, by their words or else their signs."""
+    changes: dict[str, list[int]] = {}
+    for number, (sign, words, _, _) in enumerate(_CHANGES):
+        for word in words or (sign,):
+            changes.setdefault(word, []).append(number)
+    spots = ahocorasick.Automaton()
+    for word, numbers in changes.items():
+        spots.add_word(word, tuple(numbers))
+    spots.make_automaton()
+    return spots
+
+
+_SPOTS = _spots()
+
+
 def respelled(text: str) -> str:
     """Give a sentence with all its words in the form the tables hold, "" where they are already."""
     if len(text) > _LONGEST:
         return ""
     low, told = text.lower(), text
-    for sign, words, pattern, form in _CHANGES:
-        if sign in low and (not words or holds(low, words)):
+    for number in sorted({each for _, some in _SPOTS.iter(low) for each in some}):
+        sign, words, pattern, form = _CHANGES[number]
+        if not words or sign in low:
             told = pattern.sub(form, told)
     return "" if told == text else told

@@ -1,5 +1,10 @@
 """A token of a sentence: what stands there and every meaning the vocabulary gives it; nothing is decided."""
 
+from typing import Final
+
+_NONE: Final[dict[str, str]] = {}
+"""No senses, which most tokens share and nobody changes."""
+
 
 class Token:
     """A word, number, sign or phrase; `kind` is what it is unless a pattern takes it otherwise.
@@ -23,7 +28,7 @@ class Token:
         """Take what stands at `start..end`, and what it can be read as."""
         self.start, self.end, self.text = start, end, text
         self.kind, self.value, self.number = kind, value, number
-        self.senses = {} if senses is None else senses
+        self.senses = _NONE if senses is None else senses
 
     def __repr__(self) -> str:
         """Show the kind and the words, for tests and for the eye."""

@@ -152,10 +152,12 @@ class Vocabulary:
             before = padded[start]
             if start_edge and before in WORDY and not (start_edge == UNIT and before.isdigit()):
                 continue
-            if end_edge and padded[end + 1] in WORDY:
-                if end_edge != NAME or padded[end + 1] != "s" or padded[end + 2] in WORDY:
-                    continue
-                end += 1
+            if end_edge:
+                after = padded[end + 1]
+                if after in WORDY:
+                    if after != "s" or end_edge != NAME or padded[end + 2] in WORDY:
+                        continue
+                    end += 1
             found.append((start, -end, len(found), entry))
         return found
 
@@ -165,13 +167,16 @@ class Vocabulary:
         for piece in low.split(" "):
             word, start, end = piece, at, at + len(piece)
             at = end + 1
-            if not word.isalpha():
+            if word.isalpha():
+                if end - start >= _BEYOND and word.isascii():
+                    continue  # most words
+            else:
                 word = piece.strip(_SIGNS)
                 start += piece.find(word)
             if not (word.isalpha() and word.isascii()):
                 if word and not word.isdigit():
                     self._signed(low, start, end, found)
-            elif len(word) < _BEYOND:  # few words
+            elif len(word) < _BEYOND:
                 entry = known(word)
                 if entry is None and word[-1] == "s":
                     entry = known(word[:-1])
