@@ -29,7 +29,7 @@ SAME = {
     "brain disease": "neurological-disease", "immune system disease": "immune-system-disease",
     "rheumatic disease": "rheumatic-disease", "heart conduction disease": "arrhythmia",
     "age related macular degeneration": "macular-degeneration",
-    "chronic lymphocytic leukemia/small lymphocytic lymphoma": "chronic-lymphocytic-leukaemia",
+    "chronic lymphocytic leukemia/small lymphocytic lymphoma": "cll-or-sll",
 }  # fmt: skip
 """Terms of the ontology that are a concept of ours under another name."""
 
@@ -102,6 +102,8 @@ NOT_NAMES = {
     "stump", "stumps", "suggestion", "symptom", "symptoms", "syndrome", "term birth", "therapeutic",
     "therapeutics", "thirst", "tics", "tired", "translocation", "ulcer", "viral load", "vision",
     "vital sign", "vital signs", "weight gain",
+    "alveolitis", "bone marrow fibrosis", "endocrine tumor", "esophageal ulcer",
+    "inflammatory breast disease", "intestinal tumor", "iron storage disorder", "t lymphocyte deficiency",
 }  # fmt: skip
 """Headings and synonyms that are everyday words: found in a text they would mean nothing."""
 

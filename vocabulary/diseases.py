@@ -6,7 +6,20 @@ from collections.abc import Iterable, Iterator
 from decisions import GROUPS, NOT_BELOW, NOT_NAMES, NOT_PRESUMED, SAME, SOLID
 from headings import Heading, TumourType
 from ontology import Disease
-from rows import Register, Row, code, key, plain_case, proper, singular, slug, upright, usable, written
+from rows import (
+    Register,
+    Row,
+    code,
+    key,
+    narrower,
+    plain_case,
+    proper,
+    singular,
+    slug,
+    upright,
+    usable,
+    written,
+)
 
 _NUMBERED = re.compile(r"\d+[A-Za-z]?$")
 _KNOWN = ("NCI:", "MESH:", "SNOMED", "ICD10CM")
@@ -144,7 +157,8 @@ class Diseases:
         taken = {key(name) for name in (row.name, *row.synonyms)}
         if hand is not None:
             taken |= {key(name) for name in (hand.name, *hand.synonyms)}
-        for name in self.register.free(identity, names):
+        own = (row.name, hand.name) if hand is not None else (row.name,)
+        for name in self.register.free(identity, [name for name in names if not narrower(name, own)]):
             exact_form = written(name)
             if (key(name) in taken and ", " not in name) or key(name) in NOT_NAMES:
                 continue

@@ -17,6 +17,8 @@ _SYSTEMS = {
     "ICD10CM": ("ICD10CM", r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?(-[A-Z]\d[0-9A-Z])?"),
     "SNOMED": ("SNOMED", r"\d{6,18}"),
 }  # fmt: skip
+_EMPTY = frozenset({"esophageal", "human", "malignant", "urinary"})
+"""Words that say nothing more of what they stand before: "urinary bladder", "malignant mesothelioma"."""
 _VAGUE = re.compile(
     r"susceptibility|nos\b|not otherwise specified|unspecified|obsolete|\(disorder\)|\(finding\)|\bother\b"
     r"|\bdisorder of\b.*\bdisorder of\b|classified elsewhere|\bsite\b|\bstage [ivx]+\b|morphologic",
@@ -77,6 +79,13 @@ def usable(name: str) -> bool:
     if _VAGUE.search(name) or len(name) > 70 or len(name.split()) > 8 or re.search(r"[|\[;]|- ", name):
         return False
     return len(name) > 3 and not name.isdigit()
+
+
+def narrower(name: str, names: Iterable[str]) -> bool:
+    """Tell whether a name is one of the names and words before it: "acute appendicitis" of appendicitis."""
+    words = key(name)
+    ends = [other for other in map(key, names) if words.endswith(f" {other}")]
+    return any(words.removesuffix(end).strip() not in _EMPTY for end in ends)
 
 
 def written(name: str) -> str:

@@ -131,7 +131,7 @@ REACH = [
     ),
     (
         "Breast cancer, stage I-III, after lumpectomy or mastectomy, indication for radiotherapy",
-        "ALL(ANY(lumpectomy, mastectomy), breast-cancer, radiotherapy/planned, stage>=1<=3.9)",
+        "ALL(ANY(lumpectomy, mastectomy), breast-cancer, radiotherapy[indicated], stage>=1<=3.9)",
     ),
     (
         "Female, ECOG 0-2 or Karnofsky >= 60%, life expectancy of 3 months",

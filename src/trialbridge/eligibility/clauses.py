@@ -34,7 +34,7 @@ from trialbridge.eligibility.gists import (
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.keeping import LABELLING, labelled
 from trialbridge.eligibility.lists import listed
-from trialbridge.eligibility.nodes import Node
+from trialbridge.eligibility.nodes import OPEN_TO, Node
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.other_limits import admitted, all_limits, otherwise, substituted, tested_limit
 from trialbridge.eligibility.rewrite import (
@@ -373,7 +373,9 @@ class Composer(Grammar):
         if isinstance(rule, Has) and rule.window is not None and self.exclusion:
             more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
         if isinstance(rule, Has) and rule.status == "planned":
-            more = qualified(more, rule.status, ())  # "a candidate for surgery such as resection"
+            more = qualified(more, rule.status, ())  # "planned surgery such as resection"
+        if isinstance(rule, Has) and OPEN_TO in rule.qualifiers:
+            more = qualified(more, "any", (OPEN_TO,))  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary
         known = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
         cases = more.rules if isinstance(more, Any) else (more,)

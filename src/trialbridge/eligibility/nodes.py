@@ -9,6 +9,9 @@ from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Opaque, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 
+OPEN_TO = "candidate-for"
+"""The quality of a treatment that is open to a patient: "amenable to surgery", "eligible for ablation"."""
+
 EXTENTS = frozenset(
     {
         "metastasis", "relapsed-disease", "recurrent-disease", "refractory-disease",

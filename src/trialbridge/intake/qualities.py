@@ -7,8 +7,9 @@ _BETWEEN = frozenset(
 )
 _JOINS = frozenset({" ", ", ", "-", " and "})
 _NOT_QUALITIES = frozenset(
-    {"suspected", "resolved", "first-line", "second-line", "third-line", "investigational"}
-)
+    {"suspected", "resolved", "first-line", "second-line", "third-line", "investigational", "candidate-for",
+     "indicated"}
+)  # fmt: skip
 """What stance, course and line already say."""
 
 _SEVERITIES = frozenset({

@@ -10,12 +10,12 @@ from trialbridge.eligibility.doubts.check import (
     IS_ALL,
     IS_ANY,
     NOT,
-    PLANNED,
+    QUALITY,
     RANGE,
     Check,
     Leaves,
 )
-from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.eligibility.nodes import EXTENTS, OPEN_TO
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, walk
 
 _TUMOUR = re.compile(
@@ -88,8 +88,8 @@ def _offered(text: str, rule: Rule, parts: Leaves) -> bool:
         return False
     for part in walk(rule):
         given = [leaf for leaf in part.rules if isinstance(leaf, Has)] if isinstance(part, Any) else []
-        treated = [leaf.status for leaf in given if _TREATMENT.search(leaf.concept) is not None]
-        if "planned" in treated and "any" in treated:
+        told = [OPEN_TO in leaf.qualifiers for leaf in given if _TREATMENT.search(leaf.concept) is not None]
+        if any(told) and not all(told):
             return True
     return False
 
@@ -103,7 +103,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_unlike, joined=True, traits=ANY | ALL | HAS),
     Check(_classed, joined=True, traits=IS_ANY, names=_CLASSES),
     Check(
-        _offered, joined=True, traits=ANY | PLANNED, words=("amenable", "candidate", "suitable", "eligible")
+        _offered, joined=True, traits=ANY | QUALITY, words=("amenable", "candidate", "suitable", "eligible")
     ),
     Check(_defined, "inclusion", joined=True, traits=IS_ALL | NOT | RANGE, words=("defined",)),
 )
