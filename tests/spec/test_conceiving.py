@@ -64,7 +64,7 @@ ROWS = [
     ("Must refrain from donating sperm or use a condom", "ANY(contraception, NOT sperm-donation)"),
     (
         "not: Pregnant, nursing, and unwilling to use contraception",
-        "ANY(ALL(childbearing-potential, NOT contraception), lactation/active, pregnancy/active)",
+        "ANY(ALL(fertile, NOT contraception), lactation/active, pregnancy/active)",
     ),
     ("not: Sexually active and unwilling to use a condom", "ALL(sexually-active, NOT contraception)"),
     ("not: Unwilling to refrain from breastfeeding", "lactation/active"),
@@ -117,7 +117,7 @@ ROWS = [
         "Females must be abstinent, or, if sexually active, use contraception",
         "IF(ANY(contraception, sexually-active) THEN IF(female THEN sexually-abstinent)) ?",
     ),
-    ("If using oral contraceptives, stable asthma", "IF(contraception THEN asthma[stable])"),
+    ("If using oral contraceptives, stable asthma", "IF(oral-contraceptive THEN asthma[stable])"),
     (
         "not: Women of childbearing potential and men not using contraception",
         "ANY(ALL(male, NOT contraception), childbearing-potential) ?",
@@ -140,7 +140,7 @@ ROWS = [
     ),
     (
         "not: Women/men of reproductive potential not using contraception; asthma",
-        "ANY(ALL(childbearing-potential, male, NOT contraception), asthma, female) ?",
+        "ANY(ALL(fertile, male, NOT contraception), asthma, female) ?",
     ),
     (
         "Women must use contraception as detailed in Appendix 3 of this protocol during the study",
@@ -208,11 +208,11 @@ ROWS = [
     ),
     (
         "not: Unwilling to use contraception, pregnant or nursing",
-        "ANY(ALL(childbearing-potential, NOT contraception), lactation/active, pregnancy/active)",
+        "ANY(ALL(fertile, NOT contraception), lactation/active, pregnancy/active)",
     ),
     (
         "not: Pregnant. Unwilling to use contraception.",
-        "ANY(ALL(childbearing-potential, NOT contraception), pregnancy/active)",
+        "ANY(ALL(fertile, NOT contraception), pregnancy/active)",
     ),
     ("not: Unwilling to refrain from breastfeeding or asthma", "ANY(asthma, lactation/active)"),
     ("not: Asthma, capable of giving consent", "ANY(asthma, 'capable of giving consent') ?"),

@@ -82,7 +82,7 @@ EXCEPTIONS = [
     ),
     (
         "not: Candidate for curative treatment such as prostatectomy",
-        "ANY(curative-therapy[candidate-for], prostatectomy[candidate-for])",
+        "ANY(curative-therapy[candidate], prostatectomy[candidate])",
     ),
     ("not: Nausea due to drugs including opioids", "ANY(nausea[due-to-drugs], opioid) ?"),
     ("not: Severe illness, e.g., cardiac, endocrine", "severe-illness"),

@@ -13,7 +13,6 @@ UNEVEN = [
     "No severe anaemia, defined as haemoglobin < 10 g/dL",
     "Lymphoma not amenable to curative surgery or radiotherapy",
     "not: Pregnancy (negative pregnancy test required for females of childbearing potential)",
-    "not: Current use of oral contraceptives",
     "not: A serious co-morbid, uncontrolled systemic illness",
     "not: Guttate or pustular psoriasis",
     "not: Severe wombling (as determined by the checklist)",

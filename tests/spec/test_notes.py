@@ -92,7 +92,7 @@ DENIED = [
     ("He has never received radiotherapy.", "-radiotherapy"),
     ("Chemotherapy-naive", "-chemotherapy"),
     ("Chemotherapy-naïve melanoma", "-chemotherapy; melanoma"),
-    ("Treatment-naive melanoma", "newly-diagnosed; melanoma[untreated]"),
+    ("Treatment-naive melanoma", "treatment-naive; melanoma[untreated]"),
     ("She does not have diabetes.", "-diabetes"),
     ("No fever, however pneumonia was seen.", "-fever; pneumonia"),
     ("Free of infection", "-infection"),

@@ -65,7 +65,7 @@ REACH = [
     ("not: Severe pneumonia, lung cancer, or diabetes", "ANY(diabetes, lung-cancer, pneumonia[severe])"),
     (
         "not: Systemic chemotherapy, radiotherapy, or an experimental drug within 14 days of entry",
-        "ANY(chemotherapy @before enrolment<=14 days, investigational-therapy @before enrolment<=14 days, radiotherapy @before enrolment<=14 days)",
+        "ANY(chemotherapy[systemic] @before enrolment<=14 days, investigational-therapy @before enrolment<=14 days, radiotherapy @before enrolment<=14 days)",
     ),
     (
         "not: Decompensated diabetes or contraindications to dexamethasone",
@@ -188,7 +188,7 @@ REACH = [
         "not: Infection requiring systemic antibiotics, antifungals or antivirals within 2 weeks",
         "infection[systemic-treatment] @before enrolment<=2 weeks",
     ),
-    ("not: Infection requiring intravenous antibiotics or antivirals", "infection[systemic-treatment]"),
+    ("not: Infection requiring intravenous antibiotics or antivirals", "infection[intravenous-treatment]"),
     ("not: Resection of the bowel or wizardry", "resection[of-the-bowel-or-wizardry]"),
     (
         "not: Albumin below the lower limit of normal AND bilirubin above 2 x ULN",

@@ -138,7 +138,7 @@ NO_NAMES = [
     ("not: Structural brain pathology", "named:structural-brain ?"),
 ]
 OTHERWISE = [
-    ("not: Use of oral contraceptives", "contraception/active ?"),
+    ("not: Use of oral contraceptives", "oral-contraceptive/active"),
     ("not: Contraception", "contraception"),
     ("not: Use of additional immunosuppression", "immunodeficiency/active ?"),
     ("not: Known immunosuppression", "immunodeficiency"),

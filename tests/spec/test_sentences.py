@@ -172,7 +172,7 @@ INCLUSION = [
     ("Rituximab therapy", "rituximab"),
     ("Lung cancer, screening of the feels", "ALL(lung-cancer, 'of the feels')"),
     ("Thoracic radiotherapy", "thoracic-radiotherapy"),
-    ("Candidate for surgery", "surgery[candidate-for]"),
+    ("Candidate for surgery", "surgery[candidate]"),
     ("Disseminated candidiasis", "candidiasis[disseminated]"),
     ("Acute appendicitis", "appendicitis[acute]"),
     ("Up to 2 prior regimens for CLL/SLL", "ALL(cll-or-sll, prior_lines<=2)"),
@@ -291,7 +291,7 @@ INCLUSION = [
     ("Lymphoma, relapsed or refractory", "ALL(ANY(refractory-disease, relapsed-disease), lymphoma)"),
     (
         "Gilbert's syndrome: bilirubin <= 3 x ULN, if fertile",
-        "IF(childbearing-potential THEN bilirubin_total<=3 ULN)",
+        "IF(fertile THEN bilirubin_total<=3 ULN)",
     ),
     ("Measurable disease (metastases (MRI) or (SD))", "ALL(ANY(metastasis, '(SD)'), measurable-disease)"),
     ("Pain over the joint", "ALL(pain, 'over the joint')"),

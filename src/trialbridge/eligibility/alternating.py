@@ -3,12 +3,11 @@
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.nodes import Node, receptor
 from trialbridge.eligibility.operands import Grammar, Mods, course
-from trialbridge.eligibility.rewrite import qualified, within
+from trialbridge.eligibility.rewrite import TREATED, qualified, within
 from trialbridge.model.rule import All, Any, Has
 
 MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 JOINTS = frozenset({"and", "or", "comma", "slash"})
-_NEEDS = frozenset({"treatment", "systemic-treatment"})
 _ENDING = frozenset({"comma", "and", "or", "semi"})
 
 
@@ -105,7 +104,7 @@ def behind(grammar: Grammar, groups: list[list[Node]], after: Node | None, found
     if any(node.rule is not None for node in found[:at]):
         return -1  # "brain metastasis or other metastasis that is symptomatic or untreated"
     timed = after.window if after is not None and after.kind == "win" else None
-    own = timed is not None and timed.window is not None and qualities[-1].value in _NEEDS
+    own = timed is not None and timed.window is not None and qualities[-1].value in TREATED
     if not own and after is not None and after.kind not in _ENDING:
         return -1
     node = alternated(grammar, groups, found[at], found[at].start, qualities[-1].end)

@@ -175,7 +175,7 @@ def shorter(text: str) -> str:
     moved = _MOVED.match(text) if holds(low, _TIMED) else None
     told = text if moved is None else moved.expand(r"\1 \3 \2\4")
     if "(" in text or "[" in text:
-        told = _unbracketed(told, text)
+        told = _unbracketed(told)
         if holds(low, _REACHING):
             told = _BRACKETS.sub(lambda found: "" if reached(found[0]) else found[0], told)
         low = told.lower()
@@ -195,10 +195,9 @@ def shorter(text: str) -> str:
     return told
 
 
-def _unbracketed(told: str, text: str) -> str:
+def _unbracketed(told: str) -> str:
     """Leave out abbreviations, references and ends of ranges in brackets."""
-    if _MAY_BE_SHORT.search(told) is not None:
-        told = _SHORT.sub(lambda found: "" if _stands_for(found, text) else found[0], told)
+    told = unabbreviated(told)
     if _MAY_BE_SPELLED.search(told) is not None:
         told = _SPELLED.sub(lambda found: found[1] if _begins(found[1], found[2]) else found[0], told)
     if _MAY_BE_IDLE.search(told) is not None:

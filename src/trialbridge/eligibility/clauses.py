@@ -34,10 +34,11 @@ from trialbridge.eligibility.gists import (
 from trialbridge.eligibility.joints import asked
 from trialbridge.eligibility.keeping import LABELLING, labelled
 from trialbridge.eligibility.lists import listed
-from trialbridge.eligibility.nodes import OPEN_TO, Node
+from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.other_limits import admitted, all_limits, otherwise, substituted, tested_limit
 from trialbridge.eligibility.rewrite import (
+    TO_COME,
     asked_of,
     bound,
     denies,
@@ -372,10 +373,11 @@ class Composer(Grammar):
             return rule  # "seizures requiring medication (such as antiepileptics)"
         if isinstance(rule, Has) and rule.window is not None and self.exclusion:
             more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
-        if isinstance(rule, Has) and rule.status == "planned":
-            more = qualified(more, rule.status, ())  # "planned surgery such as resection"
-        if isinstance(rule, Has) and OPEN_TO in rule.qualifiers:
-            more = qualified(more, "any", (OPEN_TO,))  # "a candidate for surgery such as resection"
+        coming = [
+            each for each in TO_COME if isinstance(rule, Has) and each in (rule.status, *rule.qualifiers)
+        ]
+        if coming:
+            more = qualified(more, coming[0], ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary
         known = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
         cases = more.rules if isinstance(more, Any) else (more,)

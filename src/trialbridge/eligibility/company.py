@@ -1,14 +1,13 @@
 """What goes on with what accompanies a thing: "hepatitis on A, B or C", "infection requiring D or E"."""
 
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES, qualified
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES, TREATED, qualified
 from trialbridge.model.rule import Any, Has, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 
 _BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
 """What a list behind "with" only spells out."""
 _ILL = frozenset({"disease", "finding", "event", "organism"})
-TREATED = frozenset({"systemic-treatment", "treatment"})
 
 INFECTING = frozenset({"with", "by", "due to", "caused by", "from"})
 """Words behind "active infection" that name it."""

@@ -71,12 +71,13 @@ _NARROWED = {
     "clinically significant": ("qual", "clinically-significant"),
     "significant": ("qual", "clinically-significant"), "unstable": ("qual", "unstable"),
     "active": ("status", "active"), "ongoing": ("status", "active"), "current": ("status", "active"),
-    "concurrent": ("status", "active"),
+    "concurrent": ("status", "active"), "concomitant": ("status", "active"),
+    "coexisting": ("status", "active"), "simultaneous": ("status", "active"),
+    "synchronous": ("status", "active"),
 }  # fmt: skip
 """Words that narrow a disease, as the phrases have them."""
 
 _NARROWING = re.compile(f"({'|'.join(_NARROWED)}) ")
-_NARROWING_STARTS = frozenset(word[:2] for word in _NARROWED)
 _ROMAN = re.compile(r"[ivx]{1,4}[abcs]?\d?")
 _Reading = tuple[str, str, dict[str, str], float]
 
@@ -89,6 +90,8 @@ class Lexer:
         self.vocabulary = vocabulary
         self._readings: dict[int, _Reading] = {}
         """By the identity of the senses, which are the vocabulary's own and live as long as it does."""
+        self._narrowing: dict[str, tuple[str, str, str]] = {}
+        """By the names met: no more than the vocabulary has."""
 
     def tokens(self, text: str, folded: str | None = None) -> list[Token]:
         """Give the tokens of a clean sentence, in order; only white space stands between them."""
@@ -121,7 +124,7 @@ class Lexer:
             if "post" in senses and _GOES_ON.match(low, end) is not None:
                 self._compared(low, start, end, senses["post"], found)  # "or less than 10", not "or less"
                 continue
-            if kind == "concept" and low[start : start + 2] in _NARROWING_STARTS:
+            if kind == "concept":
                 start = self._narrowed(low, start, end, value, found)
             found.append(Token(start, end, low[start:end], kind, value, senses, number))
         if cursor < len(text):
@@ -137,16 +140,34 @@ class Lexer:
 
         The row counts such a phrase among the names of hypertension; the criterion excludes less than that.
         """
-        narrowing = _NARROWING.match(low, start, end)
-        if (
-            narrowing is None
-            or narrowing.end() >= end
-            or narrowing[1] in self.vocabulary.concepts[concept].name
-        ):
-            return start
-        kind, value = _NARROWED[narrowing[1]]
-        found.append(Token(start, start + len(narrowing[1]), narrowing[1], kind, value, {kind: value}))
-        return narrowing.end()
+        while " " in low[start:end]:
+            words = low[start:end]
+            narrowing = self._narrowing.get(words)
+            if narrowing is None:
+                narrowing = self._narrowing[words] = self._narrows(words, concept)
+            word, kind, value = narrowing
+            if not word:
+                break
+            found.append(Token(start, start + len(word), word, kind, value, {kind: value}))
+            start += len(word) + 1
+        return start
+
+    def _narrows(self, words: str, concept: str) -> tuple[str, str, str]:
+        """Give the word before a name that says less alone, and what it is; nothing where there is none."""
+        name = self.vocabulary.concepts[concept].name.lower()
+        usual = _NARROWING.match(words)
+        if usual is not None and usual.end() < len(words):
+            word = usual[1]
+            return ("", "", "") if word in name else (word, *_NARROWED[word])
+        word, _, rest = words.partition(" ")
+        hits = self.vocabulary.scan(word)
+        if word in name or len(hits) != 1 or self.vocabulary.whole(rest) != concept:
+            return "", "", ""
+        for kind in ("qual", "extent"):
+            value = hits[0].of(kind)
+            if value is not None and hits[0].end == len(word):
+                return word, kind, value
+        return "", "", ""
 
     def _tested(self, reading: _Reading) -> _Reading:
         """An examination says how something is known ("found by biopsy"), not what the patient has."""

@@ -13,7 +13,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
 from trialbridge.eligibility.passed_over import Passed, Stated, passed_over, silenced
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES, contradicts, obliges
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES, TO_COME, TREATED, contradicts, obliges
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -271,9 +271,7 @@ def _treats(read: _Read, atom: Stated) -> bool:
     """Tell whether an atom is a treatment that a quality stands for: "requiring systemic antivirals"."""
     is_a = read.sentence.vocabulary.is_a
     return any(
-        "systemic-treatment" in place.leaf.qualifiers or "treatment" in place.leaf.qualifiers
-        for place in read.places
-        if isinstance(place.leaf, Has)
+        not TREATED.isdisjoint(place.leaf.qualifiers) for place in read.places if isinstance(place.leaf, Has)
     ) and all(
         isinstance(leaf, Has) and any(is_a(leaf.concept, each) for each in ANTIINFECTIVES)
         for leaf in leaves(atom.rule)
@@ -427,10 +425,11 @@ def _unqualified(read: _Read, at: int) -> bool:
 def _unplanned(read: _Read, at: int) -> bool:
     """Tell whether a plan became something had: "scheduled for a biopsy", but not "expected survival"."""
     token, scope = read.sentence.tokens[at], _behind(read, at)
-    if token.value != "planned" or scope is None or not isinstance(scope.rule, Has):
+    if token.value not in TO_COME or scope is None or not isinstance(scope.rule, Has):
         return False
     return not any(
-        isinstance(place.leaf, Has) and "planned" in (place.leaf.status, place.leaf.concept[:7])
+        isinstance(place.leaf, Has)
+        and token.value in (place.leaf.status, place.leaf.concept[:7], *place.leaf.qualifiers)
         for place in _held(read, scope)
     )
 

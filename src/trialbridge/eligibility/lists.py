@@ -2,7 +2,6 @@
 
 from trialbridge.eligibility.alternating import JOINTS, MODIFIERS, alternated, behind, modifiers
 from trialbridge.eligibility.company import (
-    TREATED,
     accompanies,
     accompany,
     alike,
@@ -20,7 +19,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import denied, everything, limiting, qualified
+from trialbridge.eligibility.rewrite import TREATED, denied, everything, limiting, qualified
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves

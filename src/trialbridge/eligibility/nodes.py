@@ -9,13 +9,11 @@ from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Opaque, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 
-OPEN_TO = "candidate-for"
-"""The quality of a treatment that is open to a patient: "amenable to surgery", "eligible for ablation"."""
-
 EXTENTS = frozenset(
     {
-        "metastasis", "relapsed-disease", "recurrent-disease", "refractory-disease",
+        "metastasis", "distant-metastasis", "relapsed-disease", "recurrent-disease", "refractory-disease",
         "relapsed-refractory-disease", "progressive-disease", "newly-diagnosed", "de-novo-disease",
+        "treatment-naive",
         "locally-advanced-disease",
         "advanced-disease",
         "unresectable-disease", "resectable-disease", "early-stage-disease", "localised-disease",

@@ -17,7 +17,7 @@ _JOINTS = frozenset({"and", "or"})
 _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
 _HAD = frozenset({"disease", "finding", "event", "procedure"})
 _PEOPLE = frozenset(
-    {"female", "male", "childbearing-potential", "healthy-volunteer", "english-speaking",
+    {"female", "male", "childbearing-potential", "fertile", "healthy-volunteer", "english-speaking",
      "english-or-spanish-speaking"}
 )  # fmt: skip
 _GIVEN = frozenset({"drug", "drug-class"})

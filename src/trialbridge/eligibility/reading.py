@@ -8,13 +8,21 @@ from trialbridge.eligibility.describing import affects, describes, plain, slug
 from trialbridge.eligibility.keeping import kept, narrows, of_kind, same
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
-from trialbridge.eligibility.rewrite import denied, limiting, qualified
+from trialbridge.eligibility.rewrite import TO_COME, denied, limiting, qualified
 from trialbridge.eligibility.slices import of_limits, without_denial
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
 
 GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
 _NEGATABLE = frozenset(
-    {"pregnancy", "lactation", "childbearing-potential", "planned-pregnancy", "smoker", "current-smoker"}
+    {
+        "pregnancy",
+        "lactation",
+        "childbearing-potential",
+        "fertile",
+        "planned-pregnancy",
+        "smoker",
+        "current-smoker",
+    }
 )
 _JOINING = frozenset(
     {"with", "accompanied by", "complicated by", "and", "positive for", "tested positive for"}
@@ -480,7 +488,7 @@ class Reading:
             self._unread()
             return operand
         # "surgery within 4 weeks or planned" says of the surgery what nothing here holds
-        planned = any(node.kind == "status" and node.value == "planned" for node in self.nodes)
+        planned = any(node.kind == "status" and node.value in TO_COME for node in self.nodes)
         self.grammar.doubted = self.grammar.doubted or planned
         return None
 

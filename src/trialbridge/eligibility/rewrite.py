@@ -30,14 +30,19 @@ from trialbridge.vocab import fold
 AMOUNT = f"{MEASURED}amount-of-"
 """Begins the name of an amount of a concept: `measured:amount-of-aspirin[mg/d]`."""
 ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
+TREATED = frozenset({"treatment", "systemic-treatment", "anti-infective-treatment", "intravenous-treatment"})
+"""How qualities say that something must be treated."""
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
 _ABUSES = frozenset({"substance-abuse", "drug-abuse"})
 _PARTNERS = frozenset({"fertile-partner", "pregnant-partner"})
-_TRAITS = frozenset({"female", "male", "childbearing-potential"}) | _PARTNERS
+_FERTILE = (Has(concept="childbearing-potential"), Has(concept="fertile"))
+_TRAITS = frozenset({"female", "male", "childbearing-potential", "fertile"}) | _PARTNERS
 _KEPT = frozenset(
     {"pregnancy", "lactation", "contraception", "sexually-abstinent", "sperm-donation", "egg-donation"}
 )
 _NARROWED = frozenset({"active", "history", "planned"})
+TO_COME = ("planned", "candidate", "indicated")
+"""What words say of a treatment to come. Candidates need have no plan of it: rules have that as a quality."""
 
 
 def mapped(rule: Rule, change: Callable[[Rule], Rule]) -> Rule:
@@ -63,6 +68,8 @@ def mapped(rule: Rule, change: Callable[[Rule], Rule]) -> Rule:
 
 def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
     """Put a status and qualifiers into every Has; a limit cannot take qualifiers and keeps them as words."""
+    if status in ("candidate", "indicated"):
+        return qualified(rule, "", [*quals, status])
     if not quals and status not in _NARROWED:
         return rule
 
@@ -377,7 +384,7 @@ def fertile(rule: Rule) -> Rule:
     tests = tuple(part for part in parts if isinstance(part, Has) and part.concept in _TRAITS)
     rest = tuple(part for part in parts if part not in tests)
     kept = all(isinstance(leaf, Has) and leaf.concept in _KEPT for part in rest for leaf in leaves(part))
-    if not rest or not kept or Has(concept="childbearing-potential") not in tests:
+    if not rest or not kept or not any(each in tests for each in _FERTILE):
         return rule
     return If(test=_whom(tests), then=Not(rule=everything(rest)) if denied else everything(rest))
 
@@ -413,7 +420,7 @@ def guarded(rule: Rule) -> Rule:
     lacks = isinstance(rule, Not) and all(
         isinstance(leaf, Has) and leaf.concept in _PREVENTING for leaf in leaves(rule)
     )
-    return All(rules=(Has(concept="childbearing-potential"), rule)) if lacks else rule
+    return All(rules=(Has(concept="fertile"), rule)) if lacks else rule
 
 
 def abused(rule: Rule) -> Rule:

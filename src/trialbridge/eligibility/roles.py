@@ -90,7 +90,15 @@ _CONSENT = re.compile(r"\bconsent|\bassent|\bsign", re.IGNORECASE)
 
 _GUARDIAN = re.compile(r"\b(?:guardian|parent|representative)", re.IGNORECASE)
 _PROMISING = frozenset(
-    {"contraception", "female", "male", "childbearing-potential", "fertile-partner", "pregnant-partner"}
+    {
+        "contraception",
+        "female",
+        "male",
+        "childbearing-potential",
+        "fertile",
+        "fertile-partner",
+        "pregnant-partner",
+    }
 )
 _PROCEDURAL = frozenset({"informed-consent", "compliance"})
 

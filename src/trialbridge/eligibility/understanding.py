@@ -83,6 +83,7 @@ _FEMALE_MATTERS = frozenset(
         "pregnancy",
         "lactation",
         "childbearing-potential",
+        "fertile",
         "contraception",
         "planned-pregnancy",
         "postmenopausal",

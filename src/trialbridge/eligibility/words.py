@@ -32,6 +32,7 @@ from trialbridge.vocab.spelling import plural
 _EVENTS = {
     "enrolment": "enrolment", "first_dose": "the first dose", "consent": "consent", "screening": "screening",
     "randomisation": "randomisation", "now": "today", "last_dose": "the last dose of study drug",
+    "procedure": "the procedure", "apheresis": "apheresis", "lymphodepletion": "lymphodepletion",
 }  # fmt: skip
 _STATUS = {
     "any": ("{}", "history of {}", "previous {}", "received {}"),

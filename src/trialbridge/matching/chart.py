@@ -18,7 +18,7 @@ RULED_OUT = {
 
 OF_WOMEN = ("pregnancy", "lactation", "childbearing-potential")
 """What is not asked of a man or a small child: criteria on it do not apply."""
-OF_GROWN = ("alcohol-abuse", "substance-abuse", "drug-abuse", "smoker")
+OF_GROWN = ("alcohol-abuse", "substance-abuse", "drug-abuse", "smoker", "fertile")
 """What is not asked of a small child."""
 SMALL = 9.0
 """Years of age below which a child is small; menarche before 9 is rare (Chumlea 2003, Pediatrics 111:110)."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from trialbridge.model.rule import Duration, Window
 
 STUDY_EVENTS = frozenset(
-    {"now", "consent", "screening", "enrolment", "randomisation", "first_dose", "baseline", "study"}
-)
+    {"now", "consent", "screening", "enrolment", "randomisation", "apheresis", "lymphodepletion",
+     "first_dose", "procedure", "baseline", "study"}
+)  # fmt: skip
 """Anchors that lie ahead of the patient: all of them are taken as the day of judgement."""
 
 

@@ -7,7 +7,8 @@ import msgspec
 from trialbridge.model.base import Noun
 
 Anchor = str
-"""A study event (`now`, `consent`, `screening`, `enrolment`, `randomisation`, `first_dose`) or a concept."""
+"""A study event (`now`, `consent`, `screening`, `enrolment`, `randomisation`, `apheresis`, `lymphodepletion`,
+`first_dose`, `procedure`) or a concept."""
 
 
 NAMED = "named:"

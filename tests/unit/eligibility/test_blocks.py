@@ -190,7 +190,7 @@ BLOCKS = {
         "nursing Fertile patients must use effective contraception No known Asthma (No "
         "gout) No stroke\n\nNo prior chemotherapy At least 4 weeks since radiotherapy",
         [
-            "in0 requ wbc", "in0 requ platelets", "in0 requ NOT ANY(lactation", "in0 requ IF(childbearing",
+            "in0 requ wbc", "in0 requ platelets", "in0 requ NOT ANY(lactation", "in0 requ IF(fertile",
             "in0 requ NOT", "in0 requ NOT stroke", "in0 requ NOT chemotherapy", "in0 requ NOT radiotherapy",
         ],
     ),

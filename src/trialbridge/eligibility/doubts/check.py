@@ -76,7 +76,7 @@ def traits(rule: Rule) -> tuple[int, set[str]]:
                 found |= OPEN
             if part.qualifiers:
                 found |= QUALITY
-            if part.status == "planned":
+            if part.status == "planned" or "candidate" in part.qualifiers:
                 found |= PLANNED
             if part.window is not None:
                 found |= TIMED

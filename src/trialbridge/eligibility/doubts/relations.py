@@ -6,11 +6,48 @@ from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ANY, NOT, OPEN, QU
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import NAMED, All, Any, Count, Has, Not, Range, Rule, leaves, walk
 
-_OF_WOMEN = frozenset({"pregnancy", "lactation", "childbearing-potential", "female", "male"})
+_OF_WOMEN = frozenset({"pregnancy", "lactation", "childbearing-potential", "fertile", "female", "male"})
 _SWALLOWED = re.compile(r"-(?:or|and)-(?:other|any|inability|unable|history|patients|presence|who|those)-")
 _STATED = frozenset({"stage", "prior_lines"})
 _TUMOUR = re.compile(
     r"(?:cancer|carcinoma|lymphoma|leukaemia|tumour|melanoma|myeloma|sarcoma|blastoma|glioma|neoplasm)$"
+)
+_EITHER = re.compile(r"\b(?:presence (?:or|and/or|and) absence|absence or presence)\b")
+_EXCEPTING = (
+    "except", "other than", "unless", "exclud", "but", "apart from", "aside from", "outside", "beyond",
+    "without", "not", "besides", "exempt", "allow", "permit", "accept", "may", "can ", "eligible",
+)  # fmt: skip
+_REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
+_GIVEN = re.compile(r"(?:therapy|vaccine|drug|agent|inhibitor|antibody)$")
+_CLEAR = Has(concept="no-evidence-of-disease")
+_WELL = frozenset({"healthy-volunteer", "good-health"})
+_LEADS = re.compile(
+    r"\b(?!and/)[a-z0-9-]+ or [a-z0-9-]+ (?:allerg(?:y|ies)|intolerances?|(?:hyper)?sensitivit(?:y|ies))\b"
+)
+_ADDICTIVE = frozenset(
+    {"opioid", "benzodiazepine", "analgesic", "sedative-hypnotic", "barbiturate", "cocaine", "amphetamine",
+     "cannabis", "alcohol", "nicotine"}
+)  # fmt: skip
+_ABUSE = re.compile(
+    r"\b(?:narcotic|opioid|opiate|benzodiazepine|analgesic|cocaine|sedative|amphetamine|barbiturate|cannabis|"
+    r"marijuana|alcohol|etoh)s?\b(?:,| or\b| and\b|/)[^.;]{0,60}"
+    r"\b(?:abuse|misuse|dependen\w+|addiction|use disorders?)\b"
+    r"|\b(?:dependen\w+|addict\w+|abuse) (?:on|to|of|upon)\b[^.;]{0,60}\bor\b"
+)
+_EFFECT = re.compile(
+    r"\bor (?!any|other|an?\b|history|have|has|with)(?:[a-z-]+ ){1,3}"
+    r"(?:leading to|resulting in|causing|affecting|impairing|that impairs?|that affects?|which affects?) "
+)
+_LEADING = re.compile(
+    r"leading-to|resulting-in|causing|affecting|impairing|that-(?:impair|affect)|which-affect"
+)
+_INCLUDED = re.compile(r"(?<!not )\b(?:are|is|be) (?:also )?(?:included|enrolled)\b(?! (?:in|on)\b)")
+_TIMED_BY = re.compile(
+    r"\b(?:before|prior to|after) (?:the |any )?(?:[a-z]+therapy|surgery|resection|transplant\w*)\b"
+)
+_IN_CLASS = re.compile(r"\bclass ?(?:[ivx]+|\d)\b")
+_FAILED = re.compile(
+    rf"{NAMED}(?:failure|inability|ability|compliance|eligibility|participation|criteria|requirements?)"
 )
 
 
@@ -121,25 +158,12 @@ def _both_ways(text: str, rule: Rule, held: Leaves) -> bool:
     return _EITHER.search(text) is not None
 
 
-_EITHER = re.compile(r"\b(?:presence (?:or|and/or|and) absence|absence or presence)\b")
-
-_EXCEPTING = (
-    "except", "other than", "unless", "exclud", "but", "apart from", "aside from", "outside", "beyond",
-    "without", "not", "besides", "exempt", "allow", "permit", "accept", "may", "can ", "eligible",
-)  # fmt: skip
-_REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
-_GIVEN = re.compile(r"(?:therapy|vaccine|drug|agent|inhibitor|antibody)$")
-
-
 def _none_left(text: str, rule: Rule, held: Leaves) -> bool:
     """ "No evidence of cancer (NED)" says the same twice, and denies neither beside the other."""
     return any(
         isinstance(part, Not) and isinstance(part.rule, All) and _CLEAR in part.rule.rules
         for part in walk(rule)
     )
-
-
-_CLEAR = Has(concept="no-evidence-of-disease")
 
 
 def _abused(text: str, rule: Rule, held: Leaves) -> bool:
@@ -170,27 +194,6 @@ def _to_both(text: str, rule: Rule, held: Leaves) -> bool:
     return named and _LEADS.search(text) is not None
 
 
-_WELL = frozenset({"healthy-volunteer", "good-health"})
-_LEADS = re.compile(
-    r"\b(?!and/)[a-z0-9-]+ or [a-z0-9-]+ (?:allerg(?:y|ies)|intolerances?|(?:hyper)?sensitivit(?:y|ies))\b"
-)
-_ADDICTIVE = frozenset(
-    {"opioid", "benzodiazepine", "analgesic", "sedative-hypnotic", "barbiturate", "cocaine", "amphetamine",
-     "cannabis", "alcohol", "nicotine"}
-)  # fmt: skip
-_ABUSE = re.compile(
-    r"\b(?:narcotic|opioid|opiate|benzodiazepine|analgesic|cocaine|sedative|amphetamine|barbiturate|cannabis|"
-    r"marijuana|alcohol|etoh)s?\b(?:,| or\b| and\b|/)[^.;]{0,60}"
-    r"\b(?:abuse|misuse|dependen\w+|addiction|use disorders?)\b"
-    r"|\b(?:dependen\w+|addict\w+|abuse) (?:on|to|of|upon)\b[^.;]{0,60}\bor\b"
-)
-
-_EFFECT = re.compile(
-    r"\bor (?!any|other|an?\b|history|have|has|with)(?:[a-z-]+ ){1,3}"
-    r"(?:leading to|resulting in|causing|affecting|impairing|that impairs?|that affects?|which affects?) "
-)
-
-
 def _affected(text: str, rule: Rule, held: Leaves) -> bool:
     """ "A bowel disorder or surgery leading to malabsorption" means a disorder that leads to it, too."""
     tied = [
@@ -199,12 +202,6 @@ def _affected(text: str, rule: Rule, held: Leaves) -> bool:
         if isinstance(leaf, Has) and any(_LEADING.match(each) for each in leaf.qualifiers)
     ]
     return 0 < len(tied) < len(held) and _EFFECT.search(text) is not None
-
-
-_LEADING = re.compile(
-    r"leading-to|resulting-in|causing|affecting|impairing|that-(?:impair|affect)|which-affect"
-)
-_INCLUDED = re.compile(r"(?<!not )\b(?:are|is|be) (?:also )?(?:included|enrolled)\b(?! (?:in|on)\b)")
 
 
 def _let_in(text: str, rule: Rule, held: Leaves) -> bool:
@@ -220,11 +217,6 @@ def _two_tumours(text: str, rule: Rule, held: Leaves) -> bool:
         and any(isinstance(leaf, Has) and _TUMOUR.search(leaf.concept) is not None for leaf in leaves(part))
         for part in (rule, *(rule.rules if isinstance(rule, Any) else ()))
     )
-
-
-_TIMED_BY = re.compile(
-    r"\b(?:before|prior to|after) (?:the |any )?(?:[a-z]+therapy|surgery|resection|transplant\w*)\b"
-)
 
 
 def _before(text: str, rule: Rule, held: Leaves) -> bool:
@@ -243,12 +235,6 @@ def _before(text: str, rule: Rule, held: Leaves) -> bool:
 def _classed(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Over class 2 heart failure" counts no failures."""
     return _IN_CLASS.search(text) is not None and any(isinstance(leaf, Count) for leaf in held)
-
-
-_IN_CLASS = re.compile(r"\bclass ?(?:[ivx]+|\d)\b")
-_FAILED = re.compile(
-    rf"{NAMED}(?:failure|inability|ability|compliance|eligibility|participation|criteria|requirements?)"
-)
 
 
 def _nothing(text: str, rule: Rule, held: Leaves) -> bool:

@@ -66,8 +66,8 @@ _CAUSING = (" to", "caused", "resulting", "because", "associated", "indication",
 _EXEMPLARY = ("including", "e.g", "eg", "such as", "i.e")
 """Parts of words of which one stands in each of these."""
 _PLAIN = frozenset(
-    {"pregnancy", "lactation", "planned-pregnancy", "childbearing-potential", "contraception", "female",
-     "male", "postmenopausal", "surgically-sterile"}
+    {"pregnancy", "lactation", "planned-pregnancy", "childbearing-potential", "fertile", "contraception",
+     "female", "male", "postmenopausal", "surgically-sterile"}
 )  # fmt: skip
 """What is asked of women in the same few forms everywhere."""
 _STATES = _PLAIN | EXTENTS | {"measurable-disease", "histologically-confirmed"}

@@ -32,9 +32,7 @@ _SENSES: dict[str, re.Pattern[str]] = {
         r"need for|ongoing|maintenance|standard)\b[^.;,]{0,25}\bimmunosuppression\b|"
         r"\bimmunosuppression other than\b"
     ),
-    "childbearing-potential": re.compile(
-        r"\bfertility (?:treatments?|therap\w+|drugs?|clinics?|preservation|or)\b"
-    ),
+    "fertile": re.compile(r"\bfertility (?:treatments?|therap\w+|drugs?|clinics?|preservation|or)\b"),
     "postmenopausal": re.compile(r"\bany menopausal status\b|\bregardless of menopausal status\b"),
     "second-malignancy": re.compile(
         r"\bother\b[a-z -]*\b(?:therap(?:y|ies)|treatments?|agents?) for (?:this|the|their|present|current)\b"

@@ -18,13 +18,22 @@ from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, l
 
 _FERTILITY = frozenset(
     {"hysterectomy", "bilateral-oophorectomy", "oophorectomy", "tubal-sterilization", "surgically-sterile",
-     "menstruation", "amenorrhea", "postmenopausal", "premenopausal", "vasectomy", "childbearing-potential"}
+     "menstruation", "amenorrhea", "postmenopausal", "premenopausal", "vasectomy", "childbearing-potential",
+     "fertile"}
 )  # fmt: skip
-_ANATOMY = _FERTILITY - {"postmenopausal", "premenopausal", "surgically-sterile", "childbearing-potential"}
+_ANATOMY = _FERTILITY - {
+    "postmenopausal",
+    "premenopausal",
+    "surgically-sterile",
+    "childbearing-potential",
+    "fertile",
+}
 _EXPECTING = frozenset({"pregnancy", "lactation"})
 _PROMISED = frozenset({"contraception", "lactation", "sperm-donation", "egg-donation", "planned-fatherhood"})
 _FEMALE, _MALE = Has(concept="female"), Has(concept="male")
-_WHOM = frozenset({"female", "male", "childbearing-potential", "sexually-active", "fertile-partner"})
+_WHOM = frozenset(
+    {"female", "male", "childbearing-potential", "fertile", "sexually-active", "fertile-partner"}
+)
 _PARTNERS = frozenset({"pregnant-partner", "fertile-partner"})
 _PEOPLE = frozenset(
     f"{NAMED}{each}" for each in ("infants", "children", "neonates", "newborns", "adolescents")
@@ -69,8 +78,9 @@ def _in_arm(text: str, rule: Rule, held: Leaves) -> bool:
 
 
 def _planned(text: str, rule: Rule, held: Leaves) -> bool:
-    """ "Scheduled for a tumour biopsy" plans no tumour."""
-    return len(held) > 1 and any(map(_planned_illness, held))
+    """ "Scheduled for a tumour biopsy" plans no tumour, and nobody is a candidate for one."""
+    ill = [leaf for leaf in held if isinstance(leaf, Has) and leaf.concept.endswith(_ILLNESSES)]
+    return any("candidate" in leaf.qualifiers or (leaf.status == "planned" and len(held) > 1) for leaf in ill)
 
 
 def _since(text: str, rule: Rule, held: Leaves) -> bool:
@@ -116,12 +126,6 @@ def _is_open(rule: Rule) -> bool:
         and rule.status == "any"
         and rule.window is None
     )
-
-
-def _planned_illness(leaf: Rule) -> bool:
-    """ "Scheduled for a brain tumour biopsy" plans no tumour."""
-    planned = isinstance(leaf, Has) and leaf.status == "planned"
-    return planned and isinstance(leaf, Has) and leaf.concept.endswith(_ILLNESSES)
 
 
 def _loose(text: str, rule: Rule, held: Leaves) -> bool:
@@ -215,7 +219,7 @@ def _halves(text: str, rule: Rule, held: Leaves) -> bool:
             return True
     if any(isinstance(each, All) and {_MALE, _FEMALE} <= set(each.rules) for each in walk(rule)):
         return True
-    return refused and not whom.isdisjoint({"female", "male", "childbearing-potential", "fertile-partner"})
+    return refused and not whom.isdisjoint(_WHOM - {"sexually-active"})
 
 
 def _promises(test: Rule) -> bool:

@@ -15,7 +15,7 @@ from trialbridge.eligibility.doubts.check import (
     Check,
     Leaves,
 )
-from trialbridge.eligibility.nodes import EXTENTS, OPEN_TO
+from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, walk
 
 _TUMOUR = re.compile(
@@ -88,8 +88,12 @@ def _offered(text: str, rule: Rule, parts: Leaves) -> bool:
         return False
     for part in walk(rule):
         given = [leaf for leaf in part.rules if isinstance(leaf, Has)] if isinstance(part, Any) else []
-        told = [OPEN_TO in leaf.qualifiers for leaf in given if _TREATMENT.search(leaf.concept) is not None]
-        if any(told) and not all(told):
+        offered = {
+            leaf.status == "planned" or not {"candidate", "indicated"}.isdisjoint(leaf.qualifiers)
+            for leaf in given
+            if _TREATMENT.search(leaf.concept) is not None
+        }
+        if len(offered) > 1:
             return True
     return False
 

@@ -13,11 +13,13 @@ from trialbridge.model.rule import Duration, Has, If, Window
 CONCEPTS = (
     "contraception",
     "childbearing-potential",
+    "fertile",
     "surgically-sterile",
     "postmenopausal",
     "premenopausal",
 )
-TRIGGERS = ("contraception",)
+TRIGGERS = ("contraception", "hormonal-contraceptive", "oral-contraceptive")
+_MEANS = frozenset({"contraception", "hormonal-contraceptive", "oral-contraceptive"})
 _LEAD = frozenset(
     [
         "use",
@@ -120,14 +122,16 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     """Find the use of contraception with the words that praise it, its methods and the time it must last."""
     tokens = sentence.tokens
     lasting = {course.start: course for course in courses.read(sentence.text, tokens)}
+    any_means = any(token.kind == "concept" and token.value == "contraception" for token in tokens)
     for at, token in enumerate(tokens):
-        if token.kind != "concept" or token.value != "contraception":
+        if token.kind != "concept" or token.value not in _MEANS:
             continue
+        concept = "contraception" if any_means else token.value  # "oral contraceptives, a coil or a condom"
         start = at
         while start and _leads(tokens[start - 1]):
             start -= 1
         end, window = _lasting(tokens, at + 1, lasting)
-        yield Atom(start, end, Has(concept="contraception", window=window), "contraception", 3)
+        yield Atom(start, end, Has(concept=concept, window=window), "contraception", 3)
 
 
 def _leads(token: Token) -> bool:
@@ -146,7 +150,7 @@ def _or_other(tokens: list[Token], at: int) -> int:
         return 0
     while place < len(tokens) and (_leads(tokens[place]) or tokens[place].text in _PROMISING):
         place += 1
-    same = place < len(tokens) and tokens[place].kind == "concept" and tokens[place].value == "contraception"
+    same = place < len(tokens) and tokens[place].kind == "concept" and tokens[place].value in _MEANS
     return place + 1 if same else 0
 
 
@@ -286,7 +290,7 @@ _GIVEN = frozenset({"administration of", "dose of", "doses of", "dose", "adminis
 EXAMPLES = (
     Example(
         "Fertile patients must use effective contraception",
-        If(test=Has(concept="childbearing-potential"), then=Has(concept="contraception")),
+        If(test=Has(concept="fertile"), then=Has(concept="contraception")),
     ),
     Example(
         "Women of childbearing potential must use effective contraception during the study and for 6 "

@@ -64,7 +64,7 @@ EXAMPLES = (
         "Systemic corticosteroids at doses greater than 10 mg/day of prednisone or equivalent",
         All(
             rules=(
-                Has(concept="glucocorticoid-drug"),
+                Has(concept="systemic-glucocorticoid"),
                 Range(variable="steroid_dose", low=10.0, low_open=True, unit="mg/d"),
             )
         ),
