@@ -52,11 +52,10 @@ def _another(one: Criterion, wider: frozenset[str]) -> Criterion:
 
 
 def _other(rule: Rule, wider: frozenset[str]) -> Rule:
-    if isinstance(rule, Any):
-        return Any(rules=tuple(_other(part, wider) for part in rule.rules))
-    if isinstance(rule, Has) and rule.concept in wider and not rule.qualifiers:
-        return msgspec.structs.replace(rule, qualifiers=(OTHER,))
-    return rule
+    if isinstance(rule, Has):
+        wide = rule.concept in wider and not rule.qualifiers
+        return msgspec.structs.replace(rule, qualifiers=(OTHER,)) if wide else rule
+    return Any(rules=tuple(_other(part, wider) for part in rule.rules)) if isinstance(rule, Any) else rule
 
 
 def _states_disease(one: Criterion, vocabulary: Vocabulary) -> bool:

@@ -72,6 +72,8 @@ _COURSE = re.compile(
     rf"(?:(?:and |plus )?{_BOUNDS}|(?:and|plus) (?P<more>an additional |additional |another |at least "
     rf")){_LENGTH}{_AFTER}{_ENDED}(?P<what>{_OF_STUDY})?"
 )
+_MAY_END = re.compile(rf"(?:hour|day|week|month|year)s?(?: \([^()]{{1,14}}\))?(?: period)?{_AFTER}{_ENDED}")
+"""What stands in every course that ends after a stated event; it begins with what is quick to find."""
 _THEREAFTER = re.compile(
     rf"\b(?P<begun>{_BEGINS})?(?P<lasts>{_LASTS})(?:and )?{_BOUNDS}{_LENGTH} (?:thereafter|afterwards?)\b"
 )
@@ -84,6 +86,7 @@ _OVER = (
     "thereafter", "afterward",
 )  # fmt: skip
 """One of each stands in every course."""
+_ON = ("thereafter", "afterward")
 _NAMED = re.compile(r"(?: of)? [a-z0-9][\w-]*(?: [a-z0-9][\w-]*)?(?=\W*$|[,.;)])")
 """The drug of the study by its name, where the course says by itself that it is to come."""
 
@@ -92,11 +95,15 @@ def read(text: str, tokens: list[Token]) -> list[Found]:
     """Find every course that ends a stated time after the study's last dose."""
     if not (holds(text, _SPANS) and holds(text, _OVER)):
         return []
+    ends_after, goes_on = _MAY_END.search(text) is not None, holds(text, _ON)
+    if not (ends_after or goes_on):
+        return []
+    told = [(match, _stop(match, text)) for match in _COURSE.finditer(text)] if ends_after else []
+    if goes_on:
+        told += [(match, match.end()) for match in _THEREAFTER.finditer(text)]
     starts = {token.start: at for at, token in enumerate(tokens)}
     ends = {token.end: at + 1 for at, token in enumerate(tokens)}
     found: list[Found] = []
-    told = [(match, _stop(match, text)) for match in _COURSE.finditer(text)]
-    told += [(match, match.end()) for match in _THEREAFTER.finditer(text)]
     for match, stop in told:
         start, end = starts.get(match.start()), ends.get(stop)
         if start is not None and end is not None:

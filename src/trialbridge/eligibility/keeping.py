@@ -123,7 +123,9 @@ def narrows(first: Rule, second: Rule, grammar: Grammar) -> bool:
 def denied_on(operands: list[Operand], joints: list[str], grammar: Grammar) -> None:
     """Let "NSCLC without EGFR mutation, ROS1 or ALK rearrangement" deny the markers that go on, too."""
     for at, first in enumerate(operands):
-        last = first.linked[-1] if first.trailing else None
+        if not first.trailing:
+            continue
+        last = first.linked[-1]
         if not (isinstance(last, Not) and _only(last.rule, grammar)):
             continue
         end = at + 1

@@ -317,21 +317,21 @@ def _held(read: _Read, atom: Stated) -> list[_Place]:
 
 def _same(read: _Read, leaf: Rule, other: Rule) -> bool:
     """Tell whether a leaf of an atom is another of the rule, whatever narrows that."""
+    if isinstance(leaf, Has):
+        if not isinstance(other, Has) and not isinstance(other, Count):
+            return False
+        if leaf.concept == other.concept:
+            return True
+        is_a = read.sentence.vocabulary.is_a
+        return any(
+            is_a(other.concept, name) or is_a(name, other.concept)
+            for name in _WRITTEN.get(leaf.concept, (leaf.concept,))
+        )
     if isinstance(leaf, Range):
         return isinstance(other, Range) and (leaf.variable, leaf.low, leaf.high, leaf.unit) == (
             other.variable, other.low, other.high, other.unit,
         )  # fmt: skip
-    if isinstance(leaf, Count):
-        return isinstance(other, Count) and leaf.concept == other.concept
-    if not isinstance(leaf, Has) or not isinstance(other, Has | Count):
-        return False
-    if leaf.concept == other.concept:
-        return True
-    is_a = read.sentence.vocabulary.is_a
-    return any(
-        is_a(other.concept, name) or is_a(name, other.concept)
-        for name in _WRITTEN.get(leaf.concept, (leaf.concept,))
-    )
+    return isinstance(leaf, Count) and isinstance(other, Count) and leaf.concept == other.concept
 
 
 def _uncounted(read: _Read, at: int) -> bool:

@@ -44,7 +44,10 @@ _DEFINED = re.compile(r"\( ?(?:(?:≥|>=|=>|> or =|at least) ?1 ?%|(?:<|≤|<=|=
 
 def marked(tokens: list[Token], text: str) -> list[Token]:
     """Give the tokens of a clean sentence with each marker as one token, with its sign or as its share."""
-    if not any(token.value in _ANY or token.text in _ASSAYS for token in tokens):
+    assayed = "ish" in text.lower()  # as all assays end
+    if not any(
+        (token.value and token.value in _ANY) or (assayed and token.text in _ASSAYS) for token in tokens
+    ):
         return tokens
     signed: list[Token] = []
     at, last = 0, len(tokens)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, Opaque, Range, Rule, leaves
+from trialbridge.model.rule import All, Any, Has, Opaque, Range, Rule, is_leaf, leaves
 from trialbridge.vocab import Vocabulary
 
 EXTENTS = frozenset(
@@ -136,7 +136,9 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             continue
         token = tokens[at]
         kind = token.kind
-        if token.text in _MEETING and at + 1 in spans and spans[at + 1].label == "heading" and here:
+        if kind == "word" and token.text not in _BESIDES:
+            here.append(Node("word", at, at + 1))  # as most tokens are
+        elif token.text in _MEETING and at + 1 in spans and spans[at + 1].label == "heading" and here:
             here += [
                 Node("and", at, at),
                 Node("subj", at, at + 1),
@@ -149,7 +151,7 @@ def nodes(sentence: Sentence, atoms: Sequence[Atom], found: Iterable[Found], tex
             pass  # "any vaccine given within 30 days"
         elif token.value in _DEGREES and _both(here, token.value):
             here[-1] = Node(kind, at, at + 1, token.value)  # "severe and uncontrolled hypertension" is both
-        elif kind == "word" or kind in _PLAIN:  # most tokens are of these
+        elif kind == "word" or kind in _PLAIN:
             here.append(Node(kind, at, at + 1, token.value))
         elif kind in _SILENT:
             pass
@@ -273,6 +275,10 @@ _MEETING = frozenset(
 """Words by which a list belongs to the people, not to what stands before it."""
 
 
+_BESIDES = _MEETING | _GIVEN
+"""Words that mean more beside some others."""
+
+
 def _genus(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a full stop shortens the name before a species: "vaccination against S. pneumoniae"."""
     if not 0 < at < len(tokens) - 1:
@@ -312,7 +318,7 @@ def versioned(text: str) -> bool:
 
 
 def _is_extent(rule: Rule, sentence: Sentence) -> bool:
-    if isinstance(rule, Has | Range):
+    if is_leaf(rule):
         return (isinstance(rule, Has) and rule.concept in EXTENTS) or _is_biomarker(rule, sentence)
     parts = _read(rule) if isinstance(rule, Any | All) else []
     return bool(parts) and all(_is_biomarker(leaf, sentence) for leaf in parts)

@@ -161,15 +161,15 @@ class Operand:
     def sort(self) -> str:
         """Give the sort: "limit", "state" or "words"."""
         rule = self.rule
-        if rule is None or isinstance(rule, Opaque):
-            return "words"
         if isinstance(rule, Has):
             return "state"
+        if rule is None or isinstance(rule, Opaque):
+            return "words"
         return "limit" if limiting(rule) else "state"
 
     def alike(self, other: "Operand") -> bool:
         """Tell whether two operands may share modifiers; words may be anything but a limit."""
-        if isinstance(self.rule, Not) or isinstance(other.rule, Not):
+        if type(self.rule) is Not or type(other.rule) is Not:
             return False  # "… since radiotherapy and recovered from it"
         first, second = self.sort, other.sort
         return first == second or (first != "limit" and second != "limit")
@@ -189,7 +189,7 @@ class Operand:
         """Give the rule with everything that narrows it."""
         rule = self.rule
         assert rule is not None
-        if isinstance(rule, Opaque):
+        if type(rule) is Opaque:
             rule = everything((*self.kept, rule)) if self.kept else rule
             return Not(rule=rule) if self.negated and self.solo else rule
         before, after = self.before, self.after

@@ -6,7 +6,7 @@ counts only where the second is.
 
 import re
 
-import ahocorasick
+from trialbridge.eligibility.atoms import Spots
 
 _LONGEST = 500
 _Change = tuple[str, tuple[str, ...], re.Pattern[str], str]
@@ -143,20 +143,7 @@ _CHANGES: tuple[_Change, ...] = (
 )  # fmt: skip
 
 
-def _spots() -> ahocorasick.Automaton:
-    """Build what finds in one pass which changes may be made, by their words or else their signs."""
-    changes: dict[str, list[int]] = {}
-    for number, (sign, words, _, _) in enumerate(_CHANGES):
-        for word in words or (sign,):
-            changes.setdefault(word, []).append(number)
-    spots = ahocorasick.Automaton()
-    for word, numbers in changes.items():
-        spots.add_word(word, tuple(numbers))
-    spots.make_automaton()
-    return spots
-
-
-_SPOTS = _spots()
+_SPOTS = Spots(words or (sign,) for sign, words, _, _ in _CHANGES)
 
 
 def respelled(text: str) -> str:
@@ -164,7 +151,7 @@ def respelled(text: str) -> str:
     if len(text) > _LONGEST:
         return ""
     low, told = text.lower(), text
-    for number in sorted({each for _, some in _SPOTS.iter(low) for each in some}):
+    for number in _SPOTS.found(low):
         sign, words, pattern, form = _CHANGES[number]
         if not words or sign in low:
             told = pattern.sub(form, told)

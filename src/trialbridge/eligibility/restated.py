@@ -125,6 +125,7 @@ _ILL_TWICE = re.compile(
     rf"(?P<second>medical|psychiatric|psychological) (?P<what>{_ILL})\b",
     re.IGNORECASE,
 )
+_MAY_BE_TWICE = re.compile(r"(?:medical|psychiatric|psychological) ?(?:or|and|/)")
 """A noun that two adjectives share, of which one is read only with it: "medical or psychiatric illness"."""
 
 
@@ -148,7 +149,7 @@ def restated(text: str, exclusion: bool) -> str:
         case = _NO_CASE.match(text)
         if case is not None:
             return f"{case['main']}, except {case['what'][0].lower()}{case['what'][1:]}"
-    if len(text) <= _LONGEST and "medical" in low:
+    if len(text) <= _LONGEST and "medical" in low and _MAY_BE_TWICE.search(low) is not None:
         told = _ILL_TWICE.sub(_both_ill, text)
         if told != text:
             return told

@@ -23,6 +23,7 @@ from trialbridge.model.rule import (
     Window,
     canonical,
     children,
+    is_leaf,
     leaves,
 )  # fmt: skip
 from trialbridge.vocab import fold
@@ -47,6 +48,8 @@ TO_COME = ("planned", "candidate", "indicated")
 
 def mapped(rule: Rule, change: Callable[[Rule], Rule]) -> Rule:
     """Give the rule with every leaf changed."""
+    if is_leaf(rule):
+        return change(rule)  # as most rules are; what a shape is not is told slowly
     match rule:
         case All(rules=rules):
             return All(rules=tuple(mapped(part, change) for part in rules))
@@ -62,8 +65,7 @@ def mapped(rule: Rule, change: Callable[[Rule], Rule]) -> Rule:
                 then=mapped(then, change),
                 other=None if other is None else mapped(other, change),
             )
-        case _:
-            return change(rule)
+    raise AssertionError(rule)  # pragma: no cover - the shapes that are no leaves are told above
 
 
 def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
@@ -192,7 +194,7 @@ def limits_changed(rule: Rule, variables: set[str], change: Callable[[Rule], Rul
 
 def limiting(rule: Rule) -> bool:
     """Tell whether every leaf is a limit."""
-    if isinstance(rule, Range | Has | Opaque):
+    if is_leaf(rule):
         return isinstance(rule, Range)
     return all(isinstance(leaf, Range) for leaf in leaves(rule))
 
@@ -316,6 +318,8 @@ def _is_sex(rule: Rule) -> bool:
 
 def sensible(rule: Rule) -> Rule:
     """Read a demand nobody or everybody meets as it is meant: "boy and girl infants", "age > 18 or < 75"."""
+    if is_leaf(rule):
+        return rule
     if isinstance(rule, Any) and len(rule.rules) > 1 and all(isinstance(part, Range) for part in rule.rules):
         ranges = [part for part in rule.rules if isinstance(part, Range)]
         lows = [part.low for part in ranges if part.low is not None and part.high is None]
@@ -359,25 +363,30 @@ def _denies_expecting(rule: Rule) -> bool:
 
 
 _HEALTHY = Has(concept="healthy-volunteer")
+_SEXES = (Has(concept="female"), Has(concept="male"))
 
 
 def _of_either(rule: Rule) -> Rule:
     """Ask of both sexes what stands beside them: "females or males, non-smokers", "healthy men or women"."""
-    sexes = (Has(concept="female"), Has(concept="male"))
-    if isinstance(rule, Any) and len(rule.rules) == 2:
-        parts = {each for part in rule.rules for each in (part.rules if isinstance(part, All) else (part,))}
-        rest = tuple(each for each in sorted(parts, key=repr) if each not in sexes)
-        ages = all(isinstance(each, Range) and each.variable == "age" for each in rest if each != _HEALTHY)
-        if parts.issuperset((*sexes, _HEALTHY)) and ages:
-            return All(rules=(Any(rules=sexes), *rest))
-    if not isinstance(rule, Any) or len(rule.rules) < 3 or not all(sex in rule.rules for sex in sexes):
+    if not isinstance(rule, Any):
         return rule
-    rest = tuple(part for part in rule.rules if part not in sexes)
-    return All(rules=(Any(rules=sexes), *rest))
+    if len(rule.rules) == 2:
+        parts = {each for part in rule.rules for each in (part.rules if isinstance(part, All) else (part,))}
+        if not parts.issuperset((*_SEXES, _HEALTHY)):
+            return rule
+        rest = tuple(each for each in sorted(parts, key=repr) if each not in _SEXES)
+        ages = all(isinstance(each, Range) and each.variable == "age" for each in rest if each != _HEALTHY)
+        return All(rules=(Any(rules=_SEXES), *rest)) if ages else rule
+    if len(rule.rules) < 3 or not all(sex in rule.rules for sex in _SEXES):
+        return rule
+    rest = tuple(part for part in rule.rules if part not in _SEXES)
+    return All(rules=(Any(rules=_SEXES), *rest))
 
 
 def fertile(rule: Rule) -> Rule:
     """Ask only of who can conceive what is asked beside it: "women who can, a negative test"."""
+    if is_leaf(rule):
+        return rule
     denied = isinstance(rule, Not) and isinstance(rule.rule, All)
     whole = rule.rule if isinstance(rule, Not) else rule
     parts = whole.rules if isinstance(whole, All) else ()
@@ -471,6 +480,8 @@ def _whom(tests: tuple[Has, ...]) -> Rule:
 
 def contradicts(rule: Rule) -> bool:
     """Tell whether a rule asks for a thing and its absence: two names of one concept were told apart."""
+    if is_leaf(rule):
+        return False
     if isinstance(rule, All):
         denied = {
             part.rule.concept

@@ -27,6 +27,7 @@ from trialbridge.model.rule import (
     Rule,
     canonical,
     children,
+    is_leaf,
     is_named,
     leaves,
     named_words,
@@ -134,9 +135,11 @@ _LOW_IS_GOOD = frozenset(
 
 def denies_demand(rule: Rule, denied: bool = False) -> bool:
     """Tell whether a limit that every study asks for is denied: "have not been transfused: ANC >= 1.5"."""
+    if is_leaf(rule) and not denied:
+        return False
     if isinstance(rule, Not):
         return denies_demand(rule.rule, not denied)
-    if isinstance(rule, Range) and denied:
+    if isinstance(rule, Range):
         if rule.high is None:
             return rule.variable in _HIGH_IS_GOOD
         return rule.low is None and rule.variable in _LOW_IS_GOOD

@@ -4,7 +4,7 @@ import re
 
 from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ANY, NOT, OPEN, QUALITY, Check, Leaves
 from trialbridge.eligibility.nodes import EXTENTS
-from trialbridge.model.rule import NAMED, All, Any, Count, Has, Not, Range, Rule, leaves, walk
+from trialbridge.model.rule import NAMED, All, Any, Count, Has, Not, Range, Rule, is_leaf, leaves, walk
 
 _OF_WOMEN = frozenset({"pregnancy", "lactation", "childbearing-potential", "fertile", "female", "male"})
 _SWALLOWED = re.compile(r"-(?:or|and)-(?:other|any|inability|unable|history|patients|presence|who|those)-")
@@ -56,6 +56,7 @@ def _undone(text: str, rule: Rule, held: Leaves) -> bool:
     return any(
         (isinstance(part, Any) and _takes_in(part)) or (isinstance(part, All) and _repeats(part))
         for part in walk(rule)
+        if not is_leaf(part)
     )
 
 

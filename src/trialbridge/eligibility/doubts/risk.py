@@ -10,7 +10,21 @@ from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.nodes import EXTENTS
-from trialbridge.model.rule import NAMED, All, Any, Count, Has, If, Not, Rule, Window, is_named, leaves, walk
+from trialbridge.model.rule import (
+    NAMED,
+    All,
+    Any,
+    Count,
+    Has,
+    If,
+    Not,
+    Rule,
+    Window,
+    is_leaf,
+    is_named,
+    leaves,
+    walk,
+)
 
 
 class Hazard(NamedTuple):
@@ -174,7 +188,7 @@ def _alike(rule: Rule) -> bool:
 
 def _mixtures(text: str, rule: Rule) -> Iterator[str]:
     """Name how alternatives and conditions are mixed, and which words tie some of them alone."""
-    groups = [part for part in walk(rule) if isinstance(part, All | Any)]
+    groups = [part for part in walk(rule) if not is_leaf(part)]
     tied = [part for part in groups if isinstance(part, All) and sum(map(_tells, part.rules)) > 1]
     if any(each in tied for part in groups if isinstance(part, Any) for each in part.rules):
         yield "conditions within an alternative"

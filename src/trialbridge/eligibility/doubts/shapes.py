@@ -14,7 +14,7 @@ from trialbridge.eligibility.doubts.check import (
     Check,
     Leaves,
 )
-from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, leaves, walk
+from trialbridge.model.rule import NAMED, All, Any, Has, If, Not, Range, Rule, is_leaf, leaves, walk
 
 _FERTILITY = frozenset(
     {"hysterectomy", "bilateral-oophorectomy", "oophorectomy", "tubal-sterilization", "surgically-sterile",
@@ -259,7 +259,7 @@ def _anatomical(text: str, rule: Rule, held: Leaves) -> bool:
 
 def _contrary(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Adults in good health, with X or Y": a part of a requirement that cannot be meant as it stands."""
-    return any(map(_unmeant, walk(rule)))
+    return any(_unmeant(part) for part in walk(rule) if not is_leaf(part))
 
 
 def _unmeant(rule: Rule) -> bool:

@@ -78,7 +78,7 @@ _LEVELS = {"one": "1", "two": "2", "i": "1", "ii": "2", "iii": "3"}
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "all toxicities resolved to grade <= 1" and "has not recovered from prior surgery"."""
     yield from _resolved(sentence)
-    for start, end, found in matches(sentence, _RECOVERED):
+    for start, end, found in matches(sentence, _RECOVERED) if "recover" in sentence.text else ():
         if sentence.exclusion and found["not"] is None and _opens(sentence.tokens, start):
             continue  # a demand among exclusions: which way it is meant is not said
         level = found["first"] or found["second"] or found["third"] or ""
