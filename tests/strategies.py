@@ -216,7 +216,7 @@ def spoken() -> st.SearchStrategy[Rule]:
         .map(lambda drawn: _spoken_limit(*drawn))
     )
     qualifiers = st.sampled_from(
-        ["severe", "symptomatic", "uncontrolled", "systemic-treatment", "pelvic", "lower"]
+        ["severe", "symptomatic", "uncontrolled", "requiring-systemic-treatment", "pelvic", "lower"]
     )
     states = st.builds(
         Has,

@@ -57,7 +57,7 @@ ROWS = [
     ),
     ("Body mass index of 18 to 32 kilograms per square meter (kg/m²)", "bmi>=18<=32 kg/m2"),
     ("not: Gout within 6 months before screening visit (visit 0)", "gout @before screening<=6 months"),
-    ("not: Infection requiring i.v. antibiotics", "infection[intravenous-treatment]"),
+    ("not: Infection requiring i.v. antibiotics", "infection[requiring-intravenous-antibiotics]"),
     ("Migraine of at least 3 months duration", "migraine @before enrolment>=3 months"),
     ("Migraine with a duration of at least 6 weeks", "migraine @before enrolment>=6 weeks"),
     (

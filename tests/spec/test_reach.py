@@ -19,7 +19,7 @@ REACH = [
     ("Adults and children (aged >= 2 years)", "ALL(age>=18 a, age>=2 a) ?"),
     (
         "Must not have any prior grade >= 3 toxicity or any unresolved rash > grade 1",
-        "ANY(rash[grade-2-or-more persisting-toxicity], NOT ALL(toxicity, toxicity_grade>=3)) ?",
+        "ANY(rash[grade-2-or-more unresolved], NOT ALL(toxicity, toxicity_grade>=3)) ?",
     ),
     (
         "not: Bleeding disorders such as hemophilia, or spontaneous bleeding requiring blood transfusion",
@@ -186,9 +186,12 @@ REACH = [
     ),
     (
         "not: Infection requiring systemic antibiotics, antifungals or antivirals within 2 weeks",
-        "infection[systemic-treatment] @before enrolment<=2 weeks",
+        "infection[requiring-systemic-treatment] @before enrolment<=2 weeks",
     ),
-    ("not: Infection requiring intravenous antibiotics or antivirals", "infection[intravenous-treatment]"),
+    (
+        "not: Infection requiring intravenous antibiotics or antivirals",
+        "infection[requiring-intravenous-treatment]",
+    ),
     ("not: Resection of the bowel or wizardry", "resection[of-the-bowel-or-wizardry]"),
     (
         "not: Albumin below the lower limit of normal AND bilirubin above 2 x ULN",
@@ -210,7 +213,7 @@ REACH = [
     ),
     (
         "not: Trauma requiring systemic treatment and/or hospitalisation",
-        "ANY(hospitalisation, trauma[systemic-treatment]) ?",
+        "ANY(hospitalisation, trauma[requiring-systemic-treatment]) ?",
     ),
     (
         "not: Active infection with HIV within 3 months, or hepatitis B within 6 months",

@@ -211,7 +211,7 @@ REACH = [
     ),
     (
         "not: Active autoimmune disease requiring systemic treatment in the past 2 years. Replacement therapy (e.g., insulin) is not considered a form of systemic treatment.",
-        "autoimmune-disease/active[systemic-treatment] @before enrolment<=2 years",
+        "autoimmune-disease/active[requiring-systemic-treatment] @before enrolment<=2 years",
     ),
 ]
 DEMANDS = [
@@ -285,8 +285,8 @@ DEMANDS = [
         "not: Colorectal cancer other than adenocarcinoma, e.g., sarcoma, lymphoma",
         "ALL(colorectal-cancer, NOT adenocarcinoma)",
     ),
-    ("not: Seizures requiring medication (such as antiepileptics)", "seizure[treatment]"),
-    ("not: Seizures requiring medication, such as antiepileptics", "seizure[treatment]"),
+    ("not: Seizures requiring medication (such as antiepileptics)", "seizure[requiring-medication]"),
+    ("not: Seizures requiring medication, such as antiepileptics", "seizure[requiring-medication]"),
     (
         "not: Bisphosphonates within one year. Examples of bisphosphonates include pamidronate and alendronate.",
         "bisphosphonate @before enrolment<=1 years",
@@ -294,7 +294,7 @@ DEMANDS = [
     ("not: Examples include asthma and stroke", "ANY(asthma, stroke)"),
     (
         "not: Autoimmune disease requiring systemic treatment (i.e., use of corticosteroids)",
-        "autoimmune-disease[systemic-treatment]",
+        "autoimmune-disease[requiring-systemic-treatment]",
     ),
 ]
 UNDONE = [

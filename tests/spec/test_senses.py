@@ -157,8 +157,8 @@ OTHERWISE = [
     ("not: Any menopausal status", "postmenopausal ?"),
     ("not: Transfusion of red blood", "blood-transfusion[of-red] ?"),
     ("Diagnosis of AD by dermatologist", "alzheimers-disease[by-dermatologist] ?"),
-    ("Probable AD", "alzheimers-disease[suspected]"),
-    ("Probable Alzheimer", "alzheimers-disease[suspected]"),
+    ("Probable AD", "alzheimers-disease[probable]"),
+    ("Probable Alzheimer", "alzheimers-disease[probable]"),
     ("not: Infected with HIV-2", "hiv-infection ?"),
     ("not: Infected with HIV-1 or HIV-2", "ANY(hiv-infection, hiv-infection)"),
     (

@@ -81,16 +81,19 @@ NEEDED = [
     ("not: A tumour that is progressing or severe", "ANY(neoplasm[progressive], neoplasm[severe])"),
     (
         "not: Other malignancy that is progressing or has required active treatment within 3 years",
-        "ANY(second-malignancy[progressive], second-malignancy[treatment] @before enrolment<=3 years)",
+        "ANY(second-malignancy[progressive], second-malignancy[requiring-treatment] @before enrolment<=3 years)",
     ),
     ("not: Gout uncontrolled or severe, or asthma", "ANY(asthma, gout[severe], gout[uncontrolled])"),
     ("not: Angina requiring hospitalization", "angina[requiring-hospitalisation]"),
     ("not: Anticoagulants that cannot be stopped", "anticoagulant[that-cannot-be-stopped]"),
-    ("not: Gout that required treatment", "gout[treatment]"),
-    ("not: Gout that required systemic treatment (i.e. with use of steroids)", "gout[systemic-treatment]"),
+    ("not: Gout that required treatment", "gout[requiring-treatment]"),
+    (
+        "not: Gout that required systemic treatment (i.e. with use of steroids)",
+        "gout[requiring-systemic-treatment]",
+    ),
     (
         "not: Gout that required systemic treatment. Insulin (e.g. by pump) is not considered such a treatment.",
-        "ALL(gout[systemic-treatment], NOT insulin)",
+        "ALL(gout[requiring-systemic-treatment], NOT insulin)",
     ),
     (
         "not: Live vaccine within 30 days. Killed vaccines are allowed.",

@@ -84,7 +84,10 @@ def _one(groups: list[list[Node]]) -> bool:
     return spread and local  # "metastatic or unresectable locally advanced cancer"
 
 
-_DONE = frozenset({"resected", "treated", "drug-treated", "irradiated", "cured", "untreated"})
+_DONE = frozenset(
+    {"resected", "completely-resected", "curatively-resected", "treated", "drug-treated", "irradiated",
+     "cured", "untreated"}
+)  # fmt: skip
 _LOCAL = frozenset({"locally-advanced-disease", "localised-disease", "local-recurrence"})
 
 

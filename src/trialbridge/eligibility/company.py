@@ -1,7 +1,7 @@
 """What goes on with what accompanies a thing: "hepatitis on A, B or C", "infection requiring D or E"."""
 
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES, TREATED, qualified
+from trialbridge.eligibility.rewrite import ANTIINFECTIVES, INFUSED, REQUIRING, TREATED, qualified
 from trialbridge.model.rule import Any, Has, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 
@@ -9,6 +9,17 @@ _BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infec
 """What a list behind "with" only spells out."""
 _ILL = frozenset({"disease", "finding", "event", "organism"})
 
+
+def widened(quals: list[str]) -> list[str]:
+    """Give qualities of which none is of antibiotics alone: "requiring antibiotics or antifungals"."""
+    return [_WIDER.get(each, each) for each in quals]
+
+
+_WIDER = {
+    each: INFUSED if each.startswith("requiring-intravenous") else REQUIRING
+    for each in TREATED
+    if "anti" in each
+}
 INFECTING = frozenset({"with", "by", "due to", "caused by", "from"})
 """Words behind "active infection" that name it."""
 

@@ -15,7 +15,10 @@ _LINKS = frozenset(
     {"of", "to", "for", "with", "in", "on", "by", "from", "due", "requiring", "related", "associated"}
 )
 _GENERAL = frozenset({"surgery", "trauma", "injury", "infection", "inflammation"})
-DEGREES = frozenset({"severe", "clinically-significant", "uncontrolled", "symptomatic", "unstable"})
+DEGREES = frozenset(
+    {"severe", "life-threatening", "clinically-significant", "uncontrolled", "uncorrected", "symptomatic",
+     "unstable"}
+)  # fmt: skip
 """Degrees, which what opens a list says of all in it: "serious or non-healing wound, ulcer or fracture"."""
 _NOUNS = frozenset(
     {"disease", "diseases", "metastasis", "metastases", "progression", "relapse", "recurrence"}

@@ -13,7 +13,15 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.nodes import Node, versioned
 from trialbridge.eligibility.passed_over import Passed, Stated, passed_over, silenced
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES, TO_COME, TREATED, contradicts, obliges
+from trialbridge.eligibility.rewrite import (
+    ANTIINFECTIVES,
+    INFUSED,
+    REQUIRING,
+    TO_COME,
+    TREATED,
+    contradicts,
+    obliges,
+)
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,
@@ -417,8 +425,11 @@ def _unqualified(read: _Read, at: int) -> bool:
     value, behind = read.sentence.tokens[at].value, read.sentence.tokens[at + 1 : at + 2]
     if value == "recent" and read.found and behind and behind[0].text == "(":
         return False  # "recent (within 3 months) surgery": the window says how recent
+    wider = {REQUIRING, INFUSED} if value in TREATED else set[str]()  # "requiring antibiotics or antifungals"
     return not (_exampled(read, at) or read.sentence.tokens[at].text in read.named) and not any(
-        value in place.leaf.qualifiers for place in read.places if isinstance(place.leaf, Has)
+        value in place.leaf.qualifiers or not wider.isdisjoint(place.leaf.qualifiers)
+        for place in read.places
+        if isinstance(place.leaf, Has)
     )
 
 

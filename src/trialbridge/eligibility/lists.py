@@ -10,6 +10,7 @@ from trialbridge.eligibility.company import (
     joins,
     may_accompany,
     treats,
+    widened,
 )
 from trialbridge.eligibility.describing import INTERFERING
 from trialbridge.eligibility.ellipsis import DEGREES
@@ -312,6 +313,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                 joint = ""
             elif operand is not None and before is not None and treats(before, joint, operand):
                 operands[-1].after.windows += operand.after.windows
+                operands[-1].after.quals = widened(operands[-1].after.quals)
                 joint = ""  # "infection requiring systemic antibiotics, antifungals or antivirals"
             elif (
                 operand is not None

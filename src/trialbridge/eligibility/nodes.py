@@ -219,7 +219,7 @@ def _of_whom(here: list[Node], at: int, tokens: Sequence[Token], vocabulary: Voc
 _FOR_WHOM = frozenset({"for", "in", "in the", "among"})
 _DEGREES = frozenset(
     {"severe", "uncontrolled", "unstable", "clinically-significant", "symptomatic", "progressive", "active",
-     "persistent", "acute"}
+     "persistent", "acute", "life-threatening", "fatal"}
 )  # fmt: skip
 """How bad a thing is, of which joined by "and" one thing has both."""
 

@@ -18,7 +18,7 @@ _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "tra
 """What happens once, and is never controlled or not."""
 _SEVERAL = 3
 _STATES = frozenset({"uncontrolled", "unstable", "symptomatic"})
-_GRAVE = frozenset({"severe", "clinically-significant", "unstable"})
+_GRAVE = frozenset({"severe", "life-threatening", "clinically-significant", "unstable"})
 _TREATED = frozenset({"treated", "drug-treated"})
 _TELLING = frozenset({"unstable-angina"})
 """Names that hold a quality."""

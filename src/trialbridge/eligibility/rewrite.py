@@ -31,7 +31,14 @@ from trialbridge.vocab import fold
 AMOUNT = f"{MEASURED}amount-of-"
 """Begins the name of an amount of a concept: `measured:amount-of-aspirin[mg/d]`."""
 ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
-TREATED = frozenset({"treatment", "systemic-treatment", "anti-infective-treatment", "intravenous-treatment"})
+REQUIRING, INFUSED = "requiring-systemic-treatment", "requiring-intravenous-treatment"
+TREATED = frozenset(
+    {REQUIRING, INFUSED, "requiring-treatment", "requiring-medication", "requiring-antibiotics",
+     "requiring-intravenous-antibiotics", "requiring-parenteral-antibiotics",
+     "requiring-systemic-antibiotics", "requiring-oral-or-intravenous-antibiotics",
+     "requiring-antimicrobials", "requiring-intravenous-antimicrobials", "requiring-systemic-antimicrobials",
+     "requiring-systemic-anti-infectives"}
+)  # fmt: skip
 """How qualities say that something must be treated."""
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
 _ABUSES = frozenset({"substance-abuse", "drug-abuse"})

@@ -8,7 +8,7 @@ _BETWEEN = frozenset(
 _JOINS = frozenset({" ", ", ", "-", " and "})
 _NOT_QUALITIES = frozenset(
     {"suspected", "resolved", "first-line", "second-line", "third-line", "investigational", "candidate",
-     "indicated"}
+     "indicated", "probable", "possible", "presumed"}
 )  # fmt: skip
 """What stance, course and line already say."""
 

@@ -98,11 +98,13 @@ _BESIDE = frozenset({"intercurrent-illness", "concurrent-illness"})
 _SOCIAL = "psychosocial-problem"
 """What the list has that studies copy from each other: "uncontrolled intercurrent illness including …"."""
 _USUAL = frozenset({"interfering-with-the-study", "study-drug", "non-infectious"})
-_ONGOING = frozenset({"progressive", "treatment"})
+_ONGOING = frozenset({"progressive", "requiring-treatment"})
 """What studies copy from each other of another tumour: "that is progressing or requires active treatment"."""
 _DETECTED = f"{NAMED}detectable-"
 """How names begin that no sentence left open: a virus that is found or not (`kinds/infection.py`)."""
-_CURED = frozenset({"treated", "cured", "controlled", "resected"})
+_CURED = frozenset(
+    {"treated", "cured", "controlled", "resected", "completely-resected", "curatively-resected"}
+)
 
 
 def risky(text: str, rule: Rule) -> bool:

@@ -44,7 +44,7 @@ _VAGUE = frozenset(
      "procedure", "allergy", "trauma", "therapy"}
 )  # fmt: skip
 _ILLNESSES = ("-tumour", "-cancer", "-disease", "-disorder", "-syndrome", "-neoplasm")
-_GRAVE = frozenset({"clinically-significant", "severe", "uncontrolled"})
+_GRAVE = frozenset({"clinically-significant", "severe", "life-threatening", "uncontrolled"})
 _EFFECTS = ("that-", "which-", "interfering-with-the-study")
 _DEFINES = re.compile(
     r"^(?:\W|the )*(?:(?:wom[ae]n|females?|subjects?|patients?) of )?(?:non[- ]?)?"
