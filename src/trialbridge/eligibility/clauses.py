@@ -373,9 +373,8 @@ class Composer(Grammar):
             return rule  # "seizures requiring medication (such as antiepileptics)"
         if isinstance(rule, Has) and rule.window is not None and self.exclusion:
             more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
-        coming = [
-            each for each in TO_COME if isinstance(rule, Has) and each in (rule.status, *rule.qualifiers)
-        ]
+        said = [rule.status, *rule.qualifiers] if isinstance(rule, Has) else []
+        coming = [each for each in TO_COME if each in said]
         if coming:
             more = qualified(more, coming[0], ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary

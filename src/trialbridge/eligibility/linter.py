@@ -440,7 +440,9 @@ def _unplanned(read: _Read, at: int) -> bool:
         return False
     return not any(
         isinstance(place.leaf, Has)
-        and token.value in (place.leaf.status, place.leaf.concept[:7], *place.leaf.qualifiers)
+        and (
+            token.value in (place.leaf.status, place.leaf.concept[:7]) or token.value in place.leaf.qualifiers
+        )
         for place in _held(read, scope)
     )
 
