@@ -139,6 +139,32 @@ NO_NAMES = [
 ]
 OTHERWISE = [
     ("not: Use of oral contraceptives", "oral-contraceptive/active"),
+    ("Must use oral contraceptives, an intrauterine device or a barrier method", "contraception"),
+    ("not: Known or suspected gout", "ANY(gout, gout[suspected])"),
+    ("No known or suspected gout", "NOT ANY(gout, gout[suspected])"),
+    (
+        "not: Any known or suspected hypersensitivity to the study drug",
+        "ANY(allergy[study-drug], allergy[study-drug suspected])",
+    ),
+    (
+        "not: Suspected or confirmed active tuberculosis",
+        "ANY(tuberculosis/active, tuberculosis/active[suspected])",
+    ),
+    ("not: Known or suspected haemoglobin < 8 g/dL", "haemoglobin<80 g/L"),
+    ("not: Primary breast cancer", "breast-cancer[primary]"),
+    ("not: Probable Alzheimer's disease", "alzheimers-disease[suspected]"),
+    ("not: Chronic systemic steroid use", "systemic-glucocorticoid[chronic]"),
+    ("Bilateral tubal ligation", "tubal-sterilization"),
+    ("Outpatients aged 18 to 65 years", "ALL(outpatient, age>=18<=65 a)"),
+    ("not: Aspirin within 7 days of surgery", "aspirin @before procedure<=7 days"),
+    ("not: Stroke within 6 months of leukapheresis", "stroke @before apheresis<=6 months"),
+    ("Indication for radiotherapy or surgery", "ANY(radiotherapy[indicated], surgery[indicated])"),
+    (
+        "Not suitable for curative surgery or radiotherapy",
+        "NOT ANY(curative-resection[candidate], radiotherapy[candidate])",
+    ),
+    ("Candidate for kidney disease", "kidney-disease[candidate] ?"),
+    ("Fertile patients", "fertile"),
     ("not: Contraception", "contraception"),
     ("not: Use of additional immunosuppression", "immunodeficiency/active ?"),
     ("not: Known immunosuppression", "immunodeficiency"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.rewrite import TO_COME, everything, limiting, qualified, within
+from trialbridge.eligibility.rewrite import SUSPECTED, TO_COME, everything, limiting, qualified, within
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule, leaves
 
@@ -87,7 +87,10 @@ class Mods:
 
     def collect(self, node: Node) -> None:
         """Take a modifier in; the more telling of two statuses stays."""
-        if node.kind == "status":
+        if node.kind == "status" and self.status == SUSPECTED:
+            self.quals.append(SUSPECTED)  # "suspected or confirmed active tuberculosis"
+            self.status = node.value
+        elif node.kind == "status":
             told = self.status in TO_COME or (self.status == "active" and node.value not in TO_COME)
             self.status = self.status if told else node.value
         elif node.kind in ("open", "site"):

@@ -49,6 +49,8 @@ _KEPT = frozenset(
     {"pregnancy", "lactation", "contraception", "sexually-abstinent", "sperm-donation", "egg-donation"}
 )
 _NARROWED = frozenset({"active", "history", "planned"})
+SUSPECTED = "known-or-suspected"
+"""What words say of what is asked about in either case; rules have both."""
 TO_COME = ("planned", "candidate", "indicated")
 """What words say of a treatment to come. Candidates need have no plan of it: rules have that as a quality."""
 
@@ -79,6 +81,11 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
     """Put a status and qualifiers into every Has; a limit cannot take qualifiers and keeps them as words."""
     if status in ("candidate", "indicated"):
         return qualified(rule, "", [*quals, status])
+    if status == SUSPECTED or SUSPECTED in quals:
+        sure = qualified(
+            rule, "" if status == SUSPECTED else status, [each for each in quals if each != SUSPECTED]
+        )
+        return mapped(sure, _or_suspected)
     if not quals and status not in _NARROWED:
         return rule
 
@@ -101,6 +108,10 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
         return All(rules=(leaf, Opaque(text=" ".join(quals)))) if quals else leaf
 
     return mapped(rule, change)
+
+
+def _or_suspected(leaf: Rule) -> Rule:
+    return Any(rules=(leaf, qualified(leaf, "", ("suspected",)))) if isinstance(leaf, Has) else leaf
 
 
 def bound(rule: Rule, window: Window) -> Rule:

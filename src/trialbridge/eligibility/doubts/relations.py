@@ -22,7 +22,8 @@ _GIVEN = re.compile(r"(?:therapy|vaccine|drug|agent|inhibitor|antibody)$")
 _CLEAR = Has(concept="no-evidence-of-disease")
 _WELL = frozenset({"healthy-volunteer", "good-health"})
 _LEADS = re.compile(
-    r"\b(?!and/)[a-z0-9-]+ or [a-z0-9-]+ (?:allerg(?:y|ies)|intolerances?|(?:hyper)?sensitivit(?:y|ies))\b"
+    r"\b(?!and/|known or|suspected or)[a-z0-9-]+ or [a-z0-9-]+ "
+    r"(?:allerg(?:y|ies)|intolerances?|(?:hyper)?sensitivit(?:y|ies))\b"
 )
 _ADDICTIVE = frozenset(
     {"opioid", "benzodiazepine", "analgesic", "sedative-hypnotic", "barbiturate", "cocaine", "amphetamine",

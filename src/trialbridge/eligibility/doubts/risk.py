@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec import structs
+
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import (
@@ -117,6 +119,8 @@ def risky(text: str, rule: Rule) -> bool:
 def hazards(text: str, rule: Rule) -> Iterator[str]:
     """Name what makes a rule of folded words risky."""
     parts = leaves(rule)
+    if "suspected" in text:
+        parts = tuple(leaf for leaf in parts if not _in_either_case(leaf, parts))
     has = [leaf for leaf in parts if isinstance(leaf, Has) and leaf.concept not in _PLAIN]
     named = {leaf.concept for leaf in has}
     if not has or (_SOCIAL in named and named & _BESIDE):
@@ -140,6 +144,14 @@ def hazards(text: str, rule: Rule) -> Iterator[str]:
         yield from _mixtures(text, rule)
     elif holds(text, _EXEMPLARY) and _EXAMPLES.search(text) is not None:
         yield "examples that left no leaf"
+
+
+def _in_either_case(leaf: Rule, parts: tuple[Rule, ...]) -> bool:
+    """Tell whether a leaf only repeats another as suspected: "known or suspected"."""
+    if not (isinstance(leaf, Has) and "suspected" in leaf.qualifiers):
+        return False
+    known = tuple(each for each in leaf.qualifiers if each != "suspected")
+    return structs.replace(leaf, qualifiers=known) in parts
 
 
 def _qualities(rule: Rule, has: list[Has]) -> set[str]:
