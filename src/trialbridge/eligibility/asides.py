@@ -72,7 +72,7 @@ _LATER = re.compile(
 """That one may come again, what the first day is called, that something else may be said elsewhere, what is
 done where it is indicated, and in spite of what a limit is passed."""
 _TAIL = re.compile(
-    r"(?<! or)(?<! and)(?<!that)(?<!those)(?<! caveats)(?<! criteria)(?<! as)"
+    r"(?=[, ])(?<! or)(?<! and)(?<!that)(?<!those)(?<! caveats)(?<! criteria)(?<! as)"
     r",? (?:(?:as )?(?:per|according to|"
     r"defined (?:by|in|per)|specified (?:by|in)|noted in|described in|outlined in|determined (?:by|per)|"
     r"assessed (?:by|per|using)|based on|in accordance with|judged by|established by|"

@@ -6,7 +6,6 @@ module knows the grammar of criteria and nothing of any kind of criterion.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.company import is_treated
@@ -76,12 +75,14 @@ _DEPTH = 20
 """Clauses within clauses that are followed; no sentence written by people has so many."""
 
 
-class Composed(NamedTuple):
+class Composed:
     """A sentence's rule (None where it asks for nothing), and what else was noticed."""
 
-    rule: Rule | None
-    permits: bool = False
-    doubted: bool = False
+    __slots__ = ("doubted", "permits", "rule")
+
+    def __init__(self, rule: Rule | None, permits: bool, doubted: bool) -> None:
+        """Take the rule and what was noticed."""
+        self.rule, self.permits, self.doubted = rule, permits, doubted
 
 
 class Composer(Grammar):

@@ -132,8 +132,9 @@ class _Reader(Reads):
             if item.polarity == "inclusion":
                 rule = obliged(rule, words)
             role = role_of(words, rule, said, item.permits)
-        settled = asked_of_the_person(words, item.polarity == "exclusion") if role == "procedural" else None
-        if settled is not None and not computable(rule):
+        unread = role == "procedural" and not computable(rule)
+        settled = asked_of_the_person(words, item.polarity == "exclusion") if unread else None
+        if settled is not None:
             return self._criterion(item, item.end, item.view.text, settled, role, said.kinds, True)
         return self._criterion(
             item,

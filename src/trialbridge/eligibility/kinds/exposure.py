@@ -16,7 +16,8 @@ _LEAD = re.compile(
     r"family members?|cases?|with|of|who has|who have|suffering from|infected|having))*"
     r"|(?:(?:an|at|increased|high|higher|elevated|known|strong) )*risks?(?: factors?)? (?:of|for)"
 )
-_LED = ("contact with", "contacts with", "contact of", "contacts of", "exposure to", "exposed to", "risk")
+_LED = ("contact with", "contacts with", "contact of", "contacts of", "exposure to", "exposed to", "risk of",
+        "risks of", "risk for", "risks for", "risk factor", "risks factor")  # fmt: skip
 """One of these stands in all of that."""
 _MEANT = "infection"
 

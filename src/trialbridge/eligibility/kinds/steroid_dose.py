@@ -39,7 +39,7 @@ _FORMS = (
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find "doses not exceeding 10 mg/day of prednisone or equivalent"."""
-    if "predniso" not in sentence.text:
+    if "predniso" not in sentence.text or "mg" not in sentence.text:
         return
     for number, form in enumerate(_FORMS, 1):
         for start, end, found in matches(sentence, form):
