@@ -6,7 +6,7 @@ PYTHON ?= python3
 JOBS ?= 3
 PORT ?= 8000
 DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
-# branch coverage of the layers at and below `report`, in per cent
+# branch coverage of the layers at and below `report`, in per cent; the web above is tested without being traced
 COVERAGE_FLOOR ?= 100
 
 BIN := .venv/bin
@@ -49,7 +49,8 @@ test: .venv/dev.stamp
 		&& echo "Installing a font with Chinese letters for the tests on paper" \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends fonts-noto-cjk >/dev/null; } \
 		|| echo "No font with Chinese letters, and none can be installed here: tests on paper in Chinese are skipped"
-	$(BIN)/python -m pytest -n $(JOBS) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/web --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/python -m pytest -n $(JOBS) tests/web
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .

@@ -331,6 +331,23 @@ UNDONE = [
         "bowel-resection[that-would-preclude-absorption-or-other-malabsorptive-disease] ?",
     ),
     ("Presence or absence of cirrhosis", "NOT cirrhosis ?"),
+    ("not: Failure to meet the guidelines for aspirin", "ALL(aspirin, refractory-disease) ?"),
+    ("not: Prior chemotherapy for the disease to be treated", "chemotherapy[treated] ?"),
+    ("Residual disability and active disease", "disability[residual] ?"),
+    ("not: Active disease of the kidney", "kidney-disease/active"),
+    ("not: Inactive disease of the kidney", "kidney-disease[inactive]"),
+    (
+        "not: Contraindications to aspirin such as pacemakers",
+        "ANY(contraindication[to-aspirin], contraindication[to-pacemaker]) ?",
+    ),
+    (
+        "not: Contraindications to taxanes and aspirin",
+        "ANY(contraindication[to-aspirin], contraindication[to-taxane])",
+    ),
+    (
+        "not: Gout class III or IV, and/or macular oedema",
+        "ANY(ALL(gout, 'III'), macular-oedema, oedema[intravenous]) ?",
+    ),
     ("not: Stroke in the presence or absence of diabetes", "stroke"),
     (
         "Acute lymphoblastic leukemia in remission or relapse",

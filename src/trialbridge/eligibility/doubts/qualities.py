@@ -17,7 +17,7 @@ _SORTS = (
 """Qualities of which one thing has one: together on a leaf they were alternatives."""
 _ODD = re.compile(r"[()]|(?:^|-)(?:borne|like)$|^to-.*grade-\d")
 _DONE = re.compile(rf"(?:{NAMED})?(?:[a-z]+ed|has|have|had)-(?:an?|the)-")
-_CLASS = re.compile(r"\b(?:class(?:es)?|manual|dsm) [iv ,/&-]*\biv\b")
+_CLASS = re.compile(r"\b(?:class(?:es)?|grades?|stages?|manual|dsm) (?:[iv ,/&-]|or|and|to)*\biv\b")
 _AGED = re.compile(
     r"\b(?:age[ds]?|aging|old|older|young|younger|adults?|child\w*|males?|females?|m[ae]n|wom[ae]n|boys?|girls?|"
     r"patients?|subjects?|participants?|volunteers?|individuals?|people|persons?|adolescents?|infants?|birth)\b"

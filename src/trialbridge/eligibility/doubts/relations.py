@@ -51,6 +51,12 @@ _FAILED = re.compile(
     rf"{NAMED}(?:failure|inability|ability|compliance|eligibility|participation|criteria|requirements?)"
 )
 
+_REFUSED = re.compile(
+    r"\bfail(?:s|ed|ure|ures)? to (?:meet|comply|adhere|attend|complete|provide|sign|obtain|follow)\b"
+)
+_STILL = re.compile(r"\bactive disease\b")
+_CASES = re.compile(r"\bcontraindicat\w*[^.;]*\b(?:such as|including|e\.?g)\b")
+
 
 def _undone(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Bleeding, or bleeding above grade 3", "fertile or not": one part makes the other say nothing."""
@@ -244,6 +250,28 @@ def _nothing(text: str, rule: Rule, held: Leaves) -> bool:
     return any(isinstance(leaf, Has) and _FAILED.fullmatch(leaf.concept) is not None for leaf in held)
 
 
+def _refused(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Failure to meet guidelines" is no failure of a treatment."""
+    return _REFUSED.search(text) is not None
+
+
+def _to_come(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Chemotherapy for the disease to be treated" was itself not treated."""
+    return any(isinstance(leaf, Has) and "treated" in leaf.qualifiers for leaf in held)
+
+
+def _active(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Fibrosis and active disease" asks for two things."""
+    told = any(isinstance(leaf, Has) and leaf.status == "active" for leaf in held)
+    return not told and _STILL.search(text) is not None
+
+
+def _cases(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Contraindications to a stimulator, such as a pacemaker": nothing speaks against the latter."""
+    to = [leaf for leaf in held if isinstance(leaf, Has) and leaf.concept == "contraindication"]
+    return len(to) > 1 and _CASES.search(text) is not None
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
@@ -265,5 +293,9 @@ CHECKS: tuple[Check, ...] = (
     Check(_before, "inclusion", joined=True, traits=ALL | HAS, words=("before ", "prior to ", "after ")),
     Check(_classed, words=("class",)),
     Check(_nothing, traits=OPEN),
+    Check(_refused, words=("fail",), names=frozenset({"refractory-disease"})),
+    Check(_to_come, traits=QUALITY, words=("to be treated",)),
+    Check(_active, traits=HAS, words=("active disease",)),
+    Check(_cases, joined=True, traits=QUALITY, names=frozenset({"contraindication"})),
     Check(_headless, "inclusion", joined=True, traits=IS_ANY | HAS),
 )
