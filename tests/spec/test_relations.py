@@ -331,6 +331,19 @@ UNDONE = [
         "bowel-resection[that-would-preclude-absorption-or-other-malabsorptive-disease] ?",
     ),
     ("Presence or absence of cirrhosis", "NOT cirrhosis ?"),
+    ("not: Active or latent tuberculosis (TB)", "ANY(latent-tuberculosis, tuberculosis/active)"),
+    (
+        "A wombling panel negative for hepatitis B and gout",
+        "ALL(gout, named:wombling-panel, NOT hepatitis-b) ?",
+    ),
+    (
+        "No concurrent corticosteroids except as antiemetics",
+        "NOT ALL(corticosteroid/active, NOT antiemetic) ?",
+    ),
+    (
+        "not: Surgery within 24 hours of the start of investigational medicinal product (IMP)",
+        "surgery @before first_dose<=24 hours",
+    ),
     ("not: Failure to meet the guidelines for aspirin", "ALL(aspirin, refractory-disease) ?"),
     ("not: Prior chemotherapy for the disease to be treated", "chemotherapy[treated] ?"),
     ("Residual disability and active disease", "disability[residual] ?"),

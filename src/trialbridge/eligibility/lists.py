@@ -25,6 +25,7 @@ from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
+_COURSES = ("chronic", "latent", "acute")
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other", "neg"})
 _QUALITIES = frozenset({"qual", "open", "status"})
 
@@ -164,16 +165,17 @@ def _profiled(nodes: list[Node]) -> list[Node]:
 
 
 def _chronic(grammar: Grammar, nodes: list[Node]) -> list[Node]:
-    """Read "active or chronic hepatitis B", whose name takes in the second quality, as either."""
+    """Read "active or latent tuberculosis", whose name takes in the second quality, as either."""
     concepts = grammar.sentence.vocabulary.concepts
     for at in range(len(nodes) - 2):
         state, joint, atom = nodes[at : at + 3]
         concept = atom.rule.concept if atom.kind == "atom" and isinstance(atom.rule, Has) else ""
-        row = concepts.get(concept) if concept.startswith("chronic-") else None
+        sort = next((each for each in _COURSES if concept.startswith(f"{each}-")), "")
+        row = concepts.get(concept) if sort else None
         joined = state.kind in ("status", "qual") and joint.kind in ("or", "slash")
         if row is None or not row.parents or not joined or atom.rule is None:
             continue
-        if not grammar.words([atom]).lower().startswith("chronic "):
+        if not grammar.words([atom]).lower().startswith(f"{sort} "):
             continue
         held = Mods()
         held.collect(state)

@@ -54,6 +54,10 @@ _FAILED = re.compile(
 _REFUSED = re.compile(
     r"\bfail(?:s|ed|ure|ures)? to (?:meet|comply|adhere|attend|complete|provide|sign|obtain|follow)\b"
 )
+_PANEL = re.compile(r"\bpanels? (?:is |are |was |were )?(?:negative|positive) for\b")
+_TAKEN_AS = re.compile(
+    r"\b(?:except|unless|other than|not) (?:when |if )?(?:used |given |taken )?as (?:an? )?anti"
+)
 _STILL = re.compile(r"\bactive disease\b")
 _CASES = re.compile(r"\bcontraindicat\w*[^.;]*\b(?:such as|including|e\.?g)\b")
 
@@ -272,6 +276,16 @@ def _cases(text: str, rule: Rule, held: Leaves) -> bool:
     return len(to) > 1 and _CASES.search(text) is not None
 
 
+def _panelled(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "A panel negative for hepatitis B and C" asks that there be neither."""
+    return _PANEL.search(text) is not None
+
+
+def _as_such(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "No steroids except as antiemetics" says what for they may be taken, and names no other drug."""
+    return _TAKEN_AS.search(text) is not None
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
@@ -293,6 +307,8 @@ CHECKS: tuple[Check, ...] = (
     Check(_before, "inclusion", joined=True, traits=ALL | HAS, words=("before ", "prior to ", "after ")),
     Check(_classed, words=("class",)),
     Check(_nothing, traits=OPEN),
+    Check(_panelled, joined=True, traits=OPEN, words=("panel",)),
+    Check(_as_such, joined=True, traits=NOT, words=(" as ",)),
     Check(_refused, words=("fail",), names=frozenset({"refractory-disease"})),
     Check(_to_come, traits=QUALITY, words=("to be treated",)),
     Check(_active, traits=HAS, words=("active disease",)),
