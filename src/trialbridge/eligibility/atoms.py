@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-import ahocorasick
-
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Rule
 from trialbridge.vocab import Vocabulary
@@ -73,27 +71,6 @@ def holds_group(text: str, groups: Groups) -> bool:
         if shared in text and (not words or holds(text, words)):
             return True
     return False
-
-
-class Spots:
-    """Finds in one pass which of many things may stand in a text, by words of which each has some."""
-
-    __slots__ = ("_automaton",)
-
-    def __init__(self, words: Iterable[tuple[str, ...]]) -> None:
-        """Take the words of each thing."""
-        things: dict[str, list[int]] = {}
-        for number, some in enumerate(words):
-            for word in some:
-                things.setdefault(word, []).append(number)
-        self._automaton = ahocorasick.Automaton()
-        for word, numbers in things.items():
-            self._automaton.add_word(word, tuple(numbers))
-        self._automaton.make_automaton()
-
-    def found(self, text: str) -> list[int]:
-        """Give the places, among all things, of those of which a word stands in a text, in order."""
-        return sorted({number for _, numbers in self._automaton.iter(text) for number in numbers})
 
 
 def matches(sentence: Sentence, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, re.Match[str]]]:

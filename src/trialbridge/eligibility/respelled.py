@@ -6,7 +6,7 @@ counts only where the second is.
 
 import re
 
-from trialbridge.eligibility.atoms import Spots
+from trialbridge.eligibility.atoms import holds
 
 _LONGEST = 500
 _Change = tuple[str, tuple[str, ...], re.Pattern[str], str]
@@ -143,16 +143,12 @@ _CHANGES: tuple[_Change, ...] = (
 )  # fmt: skip
 
 
-_SPOTS = Spots(words or (sign,) for sign, words, _, _ in _CHANGES)
-
-
 def respelled(text: str) -> str:
     """Give a sentence with all its words in the form the tables hold, "" where they are already."""
     if len(text) > _LONGEST:
         return ""
     low, told = text.lower(), text
-    for number in _SPOTS.found(low):
-        sign, words, pattern, form = _CHANGES[number]
-        if not words or sign in low:
+    for sign, words, pattern, form in _CHANGES:
+        if sign in low and (not words or holds(low, words)):
             told = pattern.sub(form, told)
     return "" if told == text else told

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from trialbridge.eligibility.asides import unabbreviated
-from trialbridge.eligibility.atoms import Spots
+from trialbridge.eligibility.atoms import holds
 
 _PATIENTS = r"(?:the |all )?(?:patients?|subjects?|participants?|individuals|those|people|persons)"
 _AGE = (
@@ -16,7 +16,7 @@ _AGE = (
 _GIVEN = r"(?:(?:chemo|radio|immuno)?therapy|treatment|radiation|regimens?|surgery|vaccinations?)"
 _MEANS = r"(?:medications?|drugs?|substances?|agents?|medicines?|products?)"
 _SPAN = r"(?:at least|≥|>=|>|more than|greater than|a minimum of) ?\d+ (?:days|weeks|months|years)"
-_FORMS: tuple[tuple[str | tuple[str, ...], str, str | Callable[[re.Match[str]], str]], ...] = (
+_FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     # "creatinine <= 1.5 x ULN for age": a normal value is always that of an age
     (
         " age",
@@ -109,10 +109,8 @@ _FORMS: tuple[tuple[str | tuple[str, ...], str, str | Callable[[re.Match[str]], 
     ),
     # "radiotherapy completed within 7 days": whatever was done of it then
     (
-        tuple(
-            f"{done} within"
-            for done in ("completed", "performed", "received", "given", "administered", "done", "finished")
-        ),
+        " within",
+        r"(?=[cirstv])"
         rf"\b(?P<what>{_GIVEN}),? (?:(?:that )?(?:was |were |has been |have been ))?"
         r"(?:completed|performed|received|given|administered|done|finished) (?=within\b)",
         r"\g<what> ",
@@ -153,14 +151,17 @@ _FORMS: tuple[tuple[str | tuple[str, ...], str, str | Callable[[re.Match[str]], 
         lambda found: found["what"].replace("/", " or suspected "),
     ),
 )
-_READ = tuple((re.compile(pattern, re.IGNORECASE), words) for _, pattern, words in _FORMS)
-_SPOTS = Spots((sign,) if isinstance(sign, str) else sign for sign, _, _ in _FORMS)
+_READ = tuple((sign, re.compile(pattern, re.IGNORECASE), words) for sign, pattern, words in _FORMS)
+_SIGNS = tuple(dict.fromkeys(sign for sign, _, _ in _FORMS))
 
 
 def plainly(text: str) -> str:
     """Give a sentence with such wordings put plainly; the same sentence where it has none."""
     text = unabbreviated(text)
-    for number in _SPOTS.found(text.lower()):
-        pattern, words = _READ[number]
-        text = pattern.sub(words, text)
+    low = text.lower()
+    if not holds(low, _SIGNS):
+        return text
+    for sign, pattern, words in _READ:
+        if sign in low:
+            text = pattern.sub(words, text)
     return text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialbridge.eligibility.atoms import Groups, Spots, holds_group
+from trialbridge.eligibility.atoms import Groups, holds_group
 from trialbridge.eligibility.doubts.check import (
     ALL,
     ANY,
@@ -91,15 +91,6 @@ def test_the_word_a_text_ends_in(text: str, word: str) -> None:
 def test_a_label_ends_in_a_word_of_labels(text: str, label: bool) -> None:
     """What ends in no such word is none, and what does need not be."""
     assert is_label(text) is label
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [("a cat and a dog", [0, 1]), ("hot dogs", [1]), ("kittens", [0]), ("catkins", [0]), ("", [])],
-)
-def test_spots_name_in_order_what_may_stand_in_a_text(text: str, found: list[int]) -> None:
-    """Each thing has words of which one is enough; a text is gone through once for all of them."""
-    assert Spots([("cat", "kitten"), ("dog",)]).found(text) == found
 
 
 @pytest.mark.parametrize(
