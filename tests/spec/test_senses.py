@@ -152,7 +152,7 @@ OTHERWISE = [
     ),
     ("not: Known or suspected haemoglobin < 8 g/dL", "haemoglobin<80 g/L"),
     ("not: Primary breast cancer", "breast-cancer[primary]"),
-    ("not: Probable Alzheimer's disease", "alzheimers-disease[suspected]"),
+    ("not: Probable Alzheimer's disease", "alzheimers-disease[probable]"),
     ("not: Chronic systemic steroid use", "systemic-glucocorticoid[chronic]"),
     ("Bilateral tubal ligation", "tubal-sterilization"),
     ("Outpatients aged 18 to 65 years", "ALL(outpatient, age>=18<=65 a)"),

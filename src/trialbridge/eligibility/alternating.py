@@ -1,9 +1,10 @@
 """Modifiers in alternation: "relapsed or refractory", and "infection that is uncontrolled or severe"."""
 
+from trialbridge.eligibility.describing import TREATED
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.nodes import Node, receptor
 from trialbridge.eligibility.operands import Grammar, Mods, course
-from trialbridge.eligibility.rewrite import TREATED, qualified, within
+from trialbridge.eligibility.rewrite import qualified, within
 from trialbridge.model.rule import All, Any, Has
 
 MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})

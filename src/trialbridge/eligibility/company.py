@@ -1,7 +1,8 @@
 """What goes on with what accompanies a thing: "hepatitis on A, B or C", "infection requiring D or E"."""
 
+from trialbridge.eligibility.describing import ANTIINFECTIVES, INFUSED, REQUIRING, TREATED
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
-from trialbridge.eligibility.rewrite import ANTIINFECTIVES, INFUSED, REQUIRING, TREATED, qualified
+from trialbridge.eligibility.rewrite import qualified
 from trialbridge.model.rule import Any, Has, Range, Rule, leaves
 from trialbridge.vocab import Vocabulary
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from trialbridge.eligibility.rewrite import renamed
+from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, Has, Not, Rule, canonical, leaves
 from trialbridge.vocab import Vocabulary
@@ -86,7 +86,7 @@ def _elsewhere(one: Criterion, later: bool) -> Criterion:
         return one  # "no tumour in the spinal canal", "HER2-positive tumours" speak of the study's own
     denied = isinstance(one.rule, Not)
     if one.polarity == "exclusion" or (later and denied):
-        return msgspec.structs.replace(one, rule=canonical(renamed(one.rule, _GENERIC, "second-malignancy")))
+        return msgspec.structs.replace(one, rule=canonical(_renamed(one.rule, _GENERIC, "second-malignancy")))
     return one
 
 
@@ -102,3 +102,12 @@ def _placed(leaf: Rule) -> bool:
         and leaf.concept in _GENERIC
         and any(each.startswith(("in-the-", "of-the-", "involving-")) for each in leaf.qualifiers)
     )
+
+
+def _renamed(rule: Rule, concepts: frozenset[str], name: str) -> Rule:
+    def change(leaf: Rule) -> Rule:
+        if isinstance(leaf, Has) and leaf.concept in concepts:
+            return Has(concept=name, status=leaf.status, qualifiers=leaf.qualifiers, window=leaf.window)
+        return leaf
+
+    return mapped(rule, change)

@@ -6,6 +6,16 @@ from trialbridge.eligibility.nodes import Node
 
 INTERFERING = "interfering-with-the-study"
 """The qualifier of what may harm taking part, safety, compliance or the results."""
+ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
+REQUIRING, INFUSED = "requiring-systemic-treatment", "requiring-intravenous-treatment"
+TREATED = frozenset(
+    {REQUIRING, INFUSED, "requiring-treatment", "requiring-medication", "requiring-antibiotics",
+     "requiring-intravenous-antibiotics", "requiring-parenteral-antibiotics",
+     "requiring-systemic-antibiotics", "requiring-oral-or-intravenous-antibiotics",
+     "requiring-antimicrobials", "requiring-intravenous-antimicrobials", "requiring-systemic-antimicrobials",
+     "requiring-systemic-anti-infectives"}
+)  # fmt: skip
+"""How qualities say that something must be treated."""
 
 _WORDS, _CLAUSE = 8, 12
 """Words of a description and of a clause at most."""

@@ -10,18 +10,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Atom, Sentence
-from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.describing import ANTIINFECTIVES, INFUSED, INTERFERING, REQUIRING, TREATED
 from trialbridge.eligibility.nodes import Node, versioned
 from trialbridge.eligibility.passed_over import Passed, Stated, passed_over, silenced
-from trialbridge.eligibility.rewrite import (
-    ANTIINFECTIVES,
-    INFUSED,
-    REQUIRING,
-    TO_COME,
-    TREATED,
-    contradicts,
-    obliges,
-)
+from trialbridge.eligibility.rewrite import TO_COME, contradicts, obliges
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import (
     All,

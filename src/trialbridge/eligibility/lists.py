@@ -12,7 +12,7 @@ from trialbridge.eligibility.company import (
     treats,
     widened,
 )
-from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.describing import INTERFERING, TREATED
 from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
 from trialbridge.eligibility.keeping import denied_on
@@ -20,7 +20,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import TREATED, denied, everything, limiting, qualified
+from trialbridge.eligibility.rewrite import denied, everything, limiting, qualified
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves

@@ -14,16 +14,9 @@ from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
 
 GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
 _NEGATABLE = frozenset(
-    {
-        "pregnancy",
-        "lactation",
-        "childbearing-potential",
-        "fertile",
-        "planned-pregnancy",
-        "smoker",
-        "current-smoker",
-    }
-)
+    {"pregnancy", "lactation", "childbearing-potential", "fertile", "planned-pregnancy", "smoker",
+     "current-smoker"}
+)  # fmt: skip
 _JOINING = frozenset(
     {"with", "accompanied by", "complicated by", "and", "positive for", "tested positive for"}
 )

@@ -30,18 +30,10 @@ from trialbridge.vocab import fold
 
 AMOUNT = f"{MEASURED}amount-of-"
 """Begins the name of an amount of a concept: `measured:amount-of-aspirin[mg/d]`."""
-ANTIINFECTIVES = ("antibiotic", "antifungal", "antiviral", "antimicrobial")
-REQUIRING, INFUSED = "requiring-systemic-treatment", "requiring-intravenous-treatment"
-TREATED = frozenset(
-    {REQUIRING, INFUSED, "requiring-treatment", "requiring-medication", "requiring-antibiotics",
-     "requiring-intravenous-antibiotics", "requiring-parenteral-antibiotics",
-     "requiring-systemic-antibiotics", "requiring-oral-or-intravenous-antibiotics",
-     "requiring-antimicrobials", "requiring-intravenous-antimicrobials", "requiring-systemic-antimicrobials",
-     "requiring-systemic-anti-infectives"}
-)  # fmt: skip
-"""How qualities say that something must be treated."""
 _PREVENTING = frozenset({"contraception", "sexually-abstinent"})
-_ABUSES = frozenset({"substance-abuse", "drug-abuse"})
+_ABUSES = frozenset(
+    {"substance-abuse", "drug-abuse", "substance-abuse-or-dependence", "drug-abuse-or-dependence"}
+)
 _PARTNERS = frozenset({"fertile-partner", "pregnant-partner"})
 _FERTILE = (Has(concept="childbearing-potential"), Has(concept="fertile"))
 _TRAITS = frozenset({"female", "male", "childbearing-potential", "fertile"}) | _PARTNERS
@@ -185,17 +177,6 @@ def placed(rule: Rule, place: str, item: Rule) -> Rule:
             return leaf
         filled = qualified(item, leaf.status, leaf.qualifiers)
         return filled if leaf.window is None else bound(filled, leaf.window)
-
-    return mapped(rule, change)
-
-
-def renamed(rule: Rule, concepts: frozenset[str], name: str) -> Rule:
-    """Give the rule with every Has of one of the concepts as one of another concept."""
-
-    def change(leaf: Rule) -> Rule:
-        if isinstance(leaf, Has) and leaf.concept in concepts:
-            return Has(concept=name, status=leaf.status, qualifiers=leaf.qualifiers, window=leaf.window)
-        return leaf
 
     return mapped(rule, change)
 

@@ -46,6 +46,7 @@ _BEFORE = re.compile(
     r"(?: (?!study|protocol|trial|investigational)[a-z-]+){0,4}? "
     r"(?:chemo|radio|immuno)?(?:therap(?:y|ies)|treatments?|surger(?:y|ies)|resection|transplant\w*)\b"
 )
+_CARERS = {"caregiver", "family-caregiver", "reliable-caregiver", "study-partner"}
 _WEIGHTS = {"obesity", "overweight"}
 _FEW = 3
 
@@ -85,7 +86,7 @@ def _earlier(text: str, rule: Rule, parts: Leaves) -> bool:
 def _aged(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Diabetes >= 1 year" is no age, nor is a caregiver's or that at diagnosis the patient's now."""
     has = _has(parts)
-    if has and (_AGED.search(text) is None or any(leaf.concept == "caregiver" for leaf in has)):
+    if has and (_AGED.search(text) is None or any(leaf.concept in _CARERS for leaf in has)):
         return True
     return _AT_ONSET.search(text) is not None
 
