@@ -331,6 +331,27 @@ UNDONE = [
         "bowel-resection[that-would-preclude-absorption-or-other-malabsorptive-disease] ?",
     ),
     ("Presence or absence of cirrhosis", "NOT cirrhosis ?"),
+    (
+        "not: Inflammatory joint disease other than gout, or other systemic autoimmune disorder",
+        "ALL(joint-disease[inflammatory], NOT ANY(gout, systemic-autoimmune-disease)) ?",
+    ),
+    ("Solid tumour with a short axis >= 1 cm", "ALL(solid-tumour, node_short_axis>=10 mm) ?"),
+    ("Lymph nodes: short axis >= 1 cm", "node_short_axis>=10 mm"),
+    (
+        "not: Gout or seizure within 6 months prior to signing the informed consent form (ICF)",
+        "ANY(ALL(informed-consent, seizure @before consent<=6 months), gout @before consent<=6 months) ?",
+    ),
+    (
+        "not: Brittle bone disease, gout, or any other metabolic bone disease, except osteoporosis",
+        "ALL(ANY(gout, metabolic-bone-disease, osteogenesis-imperfecta), NOT osteoporosis) ?",
+    ),
+    (
+        "not: Intolerance to thalidomide such as fever or rash",
+        "ANY(drug-intolerance[to-fever], drug-intolerance[to-thalidomide], rash) ?",
+    ),
+    ("not: Allergy to antibiotics such as penicillin", "ANY(allergy[to-antibiotic], allergy[to-penicillin])"),
+    ("Urine protein/creatinine ratio <= 0.5", "upcr<=500 mg/g"),
+    ("not: Live vaccine within 28 days of C1D1", "live-vaccine @before first_dose<=28 days"),
     ("not: Active or latent tuberculosis (TB)", "ANY(latent-tuberculosis, tuberculosis/active)"),
     (
         "A wombling panel negative for hepatitis B and gout",

@@ -35,6 +35,7 @@ def _distance(row: Variable, value: float) -> float:
 _CANDIDATES = {
     "10*9/L": ("/uL", "10*6/L", "/L"), "g/L": ("g/dL",), "umol/L": ("mg/dL",), "mmol/L": ("mg/dL",),
     "10*12/L": ("10*6/uL", "/L"), "U/L": (), "cm": ("m",), "mo": (),
+    "mg/g": ("g/g",),
 }  # fmt: skip
 
 
@@ -45,7 +46,7 @@ def _plausible(vocabulary: Vocabulary, variable: str, value: float) -> bool:
     return _near(row, value, 12)
 
 
-_RAISED = frozenset({"bilirubin_total", "bilirubin_direct", "creatinine"})
+_RAISED = frozenset({"bilirubin_total", "bilirubin_direct", "creatinine", "upcr", "acr"})
 """Variables that criteria limit at the upper end of what is usual, or above."""
 
 

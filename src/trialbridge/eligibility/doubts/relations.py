@@ -56,7 +56,15 @@ _REFUSED = re.compile(
 )
 _PANEL = re.compile(r"\bpanels? (?:is |are |was |were )?(?:negative|positive) for\b")
 _TAKEN_AS = re.compile(
+    r"\bfor reasons? other than\b|"
     r"\b(?:except|unless|other than|not) (?:when |if )?(?:used |given |taken )?as (?:an? )?anti"
+)
+_CONSENT = Has(concept="informed-consent")
+_OTHER_CASE = re.compile(r"\b(?:other than|except(?: for)?) [^,;:()]{2,60}, (?:or|and/or) (?:any )?other\b")
+_LAST_BUT = re.compile(r"\bor (?:any )?other [^,;.()]{3,50},? (?:except|other than|excluding|but not)\b")
+_SHOWN = re.compile(
+    r"\b(?:intoleran\w+|allerg\w+|hypersensitivity|reactions?) (?:to|of) [^.;,]{3,60}?,? "
+    r"\(?(?:such as|e\.?g)\b"
 )
 _STILL = re.compile(r"\bactive disease\b")
 _CASES = re.compile(r"\bcontraindicat\w*[^.;]*\b(?:such as|including|e\.?g)\b")
@@ -286,6 +294,44 @@ def _as_such(text: str, rule: Rule, held: Leaves) -> bool:
     return _TAKEN_AS.search(text) is not None
 
 
+def _signed(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Seizures within 6 months before signing the consent form (ICF)": the consent only says when."""
+    return any(
+        isinstance(part, All)
+        and _CONSENT in part.rules
+        and any(isinstance(each, Has | Range) and each.window is not None for each in part.rules)
+        for part in walk(rule)
+    )
+
+
+def _behind(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Joint disease other than gout, or other autoimmune disease": a case behind an exception."""
+    return _OTHER_CASE.search(text) is not None and any(
+        isinstance(part, Not) and isinstance(part.rule, Any) for part in walk(rule)
+    )
+
+
+def _of_nodes(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "A tumour with a short axis of 1 cm" is no lymph node."""
+    return "node" not in text and "lymph" not in text and "nodal" not in text
+
+
+def _last_but(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Myeloma, or any other bone disease, except osteoporosis" excepts it from the last alone."""
+    return _LAST_BUT.search(text) is not None and any(
+        isinstance(part, All)
+        and any(isinstance(each, Any) for each in part.rules)
+        and any(isinstance(each, Not) for each in part.rules)
+        for part in walk(rule)
+    )
+
+
+def _shown(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Intolerance of aspirin such as a rash": a rash is how it shows, and excludes nobody else."""
+    to = [leaf for leaf in held if isinstance(leaf, Has) and leaf.concept in _REACTIONS]
+    return 0 < len(to) < len(held) and _SHOWN.search(text) is not None
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_undone, joined=True),
     Check(_swallowed, traits=QUALITY),
@@ -308,7 +354,12 @@ CHECKS: tuple[Check, ...] = (
     Check(_classed, words=("class",)),
     Check(_nothing, traits=OPEN),
     Check(_panelled, joined=True, traits=OPEN, words=("panel",)),
-    Check(_as_such, joined=True, traits=NOT, words=(" as ",)),
+    Check(_as_such, joined=True, traits=NOT, words=(" as ", "for reason")),
+    Check(_signed, joined=True, traits=ALL | HAS, names=frozenset({"informed-consent"})),
+    Check(_behind, "exclusion", joined=True, traits=NOT, words=("other than ", "except ")),
+    Check(_of_nodes, names=frozenset({"node_short_axis"})),
+    Check(_last_but, "exclusion", joined=True, traits=ALL | NOT, words=(" other ",)),
+    Check(_shown, joined=True, traits=IS_ANY | QUALITY, words=("such as", "e.g", "eg"), names=_REACTIONS),
     Check(_refused, words=("fail",), names=frozenset({"refractory-disease"})),
     Check(_to_come, traits=QUALITY, words=("to be treated",)),
     Check(_active, traits=HAS, words=("active disease",)),
