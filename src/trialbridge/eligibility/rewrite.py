@@ -86,7 +86,9 @@ def qualified(rule: Rule, status: str, quals: Sequence[str]) -> Rule:
             return Has(concept="planned-pregnancy")
         if isinstance(leaf, Has) and leaf.concept not in _TRAITS:
             own = status if leaf.status == "any" and status in _NARROWED else leaf.status
-            said = () if leaf.concept.startswith(NAMED) else leaf.concept.split("-")
+            said = [] if leaf.concept.startswith(NAMED) else leaf.concept.split("-")
+            if "metastasis" in said:
+                said.append("primary")  # "primary brain tumor or brain metastases"
             return Has(
                 concept=leaf.concept,
                 status=own,  # type: ignore[arg-type]  # one of the four, by the test above
