@@ -35,7 +35,10 @@ ROWS = [
         "5-year OS rate > 90%)",
         "ALL(second-malignancy @before enrolment<=2 years, NOT low-risk-malignancy)",
     ),
-    ("not: Major surgery within 4 weeks before day 1 of cycle 1", "major-surgery @before first_dose<=4 weeks"),
+    (
+        "not: Major surgery within 4 weeks before day 1 of cycle 1",
+        "major-surgery @before first_dose<=4 weeks",
+    ),
     (
         "not: Stroke or coronary/peripheral artery bypass graft within 6 months",
         "ANY(cabg @before enrolment<=6 months, peripheral-artery-bypass @before enrolment<=6 months, "
