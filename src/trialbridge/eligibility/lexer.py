@@ -79,7 +79,6 @@ _NARROWED = {
 
 _NARROWING = re.compile(f"({'|'.join(_NARROWED)}) ")
 _LEADING = frozenset({"neg", "subj", "aux"})
-_SUSPECTED = re.compile(r"known (?:and/)?or suspected")
 _ROMAN = re.compile(r"[ivx]{1,4}[abcs]?\d?")
 _Reading = tuple[str, str, dict[str, str], float]
 
@@ -126,9 +125,10 @@ class Lexer:
             if "post" in senses and _GOES_ON.match(low, end) is not None:
                 self._compared(low, start, end, senses["post"], found)  # "or less than 10", not "or less"
                 continue
-            if kind in _LEADING and low[end - 9 : end] == "suspected" and _SUSPECTED.search(low, start, end):
-                start = _suspected(low, start, end, (kind, value), found)
-                kind, value = "status", "known-or-suspected"
+            if kind in _LEADING and low[end - 9 : end] == "suspected":  # "no known or suspected": two things
+                at = low.rindex(" known", start, end)
+                found.append(Token(start, at, low[start:at], kind, value, {kind: value}))
+                start, kind, value = at + 1, "status", "known-or-suspected"
                 senses = {kind: value}
             if kind == "concept":
                 start = self._narrowed(low, start, end, value, found)
@@ -250,16 +250,6 @@ class Lexer:
         number = -number if _negative(low, at, found) else number
         found.append(Token(at, stop, word, "num", number=number))
         return stop
-
-
-def _suspected(low: str, start: int, end: int, sense: tuple[str, str], found: list[Token]) -> int:
-    """Split a denial or the like from "known or suspected" behind it; give where that begins."""
-    cut = _SUSPECTED.search(low, start, end)
-    at = start if cut is None else cut.start()
-    if at > start:
-        kind, value = sense
-        found.append(Token(start, at - 1, low[start : at - 1], kind, value, {kind: value}))
-    return at
 
 
 def _logarithms(tokens: list[Token]) -> None:

@@ -17,7 +17,7 @@ from trialbridge.model.study import (
     Text,
 )  # fmt: skip
 from trialbridge.report.guide import FEWEST, SHOWN, guide, topics
-from trialbridge.report.guide_page import Addresses, guide_page, sponsor_page
+from trialbridge.report.guide_page import Addresses, guide_page, guide_part, sponsor_page, sponsor_part
 from trialbridge.report.landscape import card, landscape
 from trialbridge.report.sponsor import profile
 from trialbridge.vocab import Vocabulary
@@ -140,3 +140,15 @@ def test_a_study_without_a_sponsor_or_title_is_counted_too() -> None:
     bare = profile([made(1, sponsor=None, title=())], day=DAY, engine="test")
     assert (bare.sponsor, bare.kind, bare.titles) == ("", "", ("",))
     assert "A Hospital" not in sponsor_page(bare)
+
+
+def test_parts_are_pages_without_their_frame(vocabulary: Vocabulary) -> None:
+    """A part says what the page says, and is no page."""
+    studies = [made(1)]
+    found = landscape("CIK liver cancer", [card(studies[0], vocabulary)], day=DAY, engine="test")
+    part = guide_part(guide("cik", "liver cancer", found, studies, vocabulary), Addresses("/trials/{}"))
+    assert "This trial tests CIK cells." in strip(part)
+    assert "<html" not in part
+    of_sponsor = sponsor_part(profile(studies, day=DAY, engine="test"), "en", Addresses("/trials/{}"))
+    assert "A Hospital" in of_sponsor
+    assert "<html" not in of_sponsor
