@@ -140,7 +140,8 @@ def concept(row: dict[str, str]) -> tuple[bool, object]:
     if excluded:
         # who may have no metastasis may have none of the brain
         met = any(
-            not wanted and isinstance(leaf, Has) and leaf.concept == "metastasis" for leaf, wanted in leaves
+            not wanted and isinstance(leaf, Has) and leaf.concept in ("metastasis", "distant-metastasis")
+            for leaf, wanted in leaves
         )
     else:
         met = "anticancer-therapy" in above and any(_treated(leaf) for leaf, wanted in leaves if wanted)

@@ -173,6 +173,11 @@ INCLUSION = [
     ("Lung cancer, screening of the feels", "ALL(lung-cancer, 'of the feels')"),
     ("Thoracic radiotherapy", "thoracic-radiotherapy"),
     ("Candidate for surgery", "surgery[candidate]"),
+    ("At least 1 line of systemic chemotherapy", "chemotherapy"),
+    (
+        "Respiratory distress syndrome with PaO2 / FiO2 < 200 mm Hg",
+        "ALL(respiratory-distress-syndrome, pf_ratio<200 mm[Hg])",
+    ),
     ("Disseminated candidiasis", "candidiasis[disseminated]"),
     ("Acute appendicitis", "appendicitis[acute]"),
     ("Up to 2 prior regimens for CLL/SLL", "ALL(cll-or-sll, prior_lines<=2)"),

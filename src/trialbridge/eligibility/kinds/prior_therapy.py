@@ -129,7 +129,7 @@ def _lines(
     ):
         end += 1
         of, _ = _skip(tokens, end, last)
-        while of < last and (tokens[of].text in ("of", "with") or tokens[of].kind in _LINKING):
+        while of < last and (tokens[of].text in ("of", "with", "systemic") or tokens[of].kind in _LINKING):
             of += 1
         if of < last and _is_given(tokens[of], vocabulary):
             return _Treatment(_many(tokens[of].value, low, high), _past_tails(tokens, of + 1))
