@@ -135,7 +135,7 @@ NO_NAMES = [
     ("Subprotocol C", "'Subprotocol C' ?"),
     ("not: Loss of joint space", "named:loss[of-joint-space]"),
     ("not: Use carbonic anhydrase inhibitor", "named:use-carbonic-anhydrase-inhibitor ?"),
-    ("not: Structural brain pathology", "named:structural-brain ?"),
+    ("not: Structural brain pathology", "named:structural-brain-pathology"),
 ]
 OTHERWISE = [
     ("not: Use of oral contraceptives", "oral-contraceptive/active"),

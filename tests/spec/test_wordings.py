@@ -28,7 +28,7 @@ NAMES = [
     ("not: Neurowizardic diseases", "named:neurowizardic-diseases"),
     (
         "not: Wizard pain or neurowizardic and lymphowizardic diseases",
-        "ANY(ALL(named:diseases[lymphowizardic], 'neurowizardic'), pain[wizard])",
+        "ANY(named:lymphowizardic-diseases, named:neurowizardic-diseases, pain[wizard])",
     ),
     ("not: Topical or lymphowizardic diseases", "ANY(named:lymphowizardic-diseases[topical], 'Topical')"),
     (

@@ -5,6 +5,7 @@ vocabulary knows the two together.
 """
 
 from trialbridge.eligibility.atoms import Sentence
+from trialbridge.eligibility.illness import NOUNS
 from trialbridge.eligibility.nodes import Node, adjectival
 from trialbridge.model.rule import All, Has
 
@@ -115,7 +116,7 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
             skipped = True
             continue
         edge = nodes[start].kind if start >= 0 else "comma"
-        if not fragment or not written or edge not in _AROUND | _JOINTS:
+        if not fragment or not written or edge not in _AROUND | _JOINTS or _headed(sentence, nodes[joint]):
             return
         if first < at and all(node.kind in ("qual", "extent") for node in fragment):
             joint = _sorted(sentence, nodes, fragment, atom, start)
@@ -131,6 +132,12 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
         if edge in _AROUND or whole[0].kind == "extent":
             return
         joint = start
+
+
+def _headed(sentence: Sentence, node: Node) -> bool:
+    """Tell whether a noun that is elsewhere left out stands behind: "severe skeletal | disease"."""
+    token = sentence.tokens[node.end] if node.end < len(sentence.tokens) else None
+    return token is not None and token.kind == "fill" and token.text in NOUNS
 
 
 def _halved(sentence: Sentence, node: Node, name: list[str]) -> Node | None:

@@ -7,7 +7,7 @@ from trialbridge.model.rule import NAMED, Has
 NOUNS = frozenset(
     {"disorder", "disorders", "problem", "problems", "condition", "conditions", "illness", "illnesses",
      "disease", "diseases", "lesion", "lesions", "abnormality", "abnormalities", "dysfunction", "impairment",
-     "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses"}
+     "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses", "pathology"}
 )  # fmt: skip
 """Nouns that say little, and complete a name: "emotional disorder"."""
 _ILLNESSES = {

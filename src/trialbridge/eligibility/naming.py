@@ -365,7 +365,7 @@ class _Naming:
 
     def _opens(self, run: list[Node], stop: int) -> bool:
         """Tell whether only adjectives stand here, for a noun that follows: "topical or nasal spray"."""
-        if not self._adjectival(run):
+        if not self._adjectival(run) or self._headed(run):
             return False
         nodes, at = self.nodes, stop
         while at < len(nodes) and nodes[at].kind in _JOINTS | {"qual"}:
@@ -454,7 +454,7 @@ class _Naming:
     def _elliptic(self, run: list[Node], stop: int) -> bool:
         """Tell whether a word beside a joint may leave out what the other side says: "brain or bone scan"."""
         tokens = self.sentence.tokens
-        if self._size(run) > 1 or tokens[run[0].start].text.endswith(SPECIFIC):
+        if self._size(run) > 1 or tokens[run[0].start].text.endswith(SPECIFIC) or self._headed(run):
             return False
         joined = stop < len(self.nodes) and self.nodes[stop].kind in _JOINTS
         after = self.nodes[stop + 1 : self._next(stop + 1)] if joined else []

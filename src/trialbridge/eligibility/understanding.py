@@ -39,6 +39,7 @@ from trialbridge.eligibility.rewrite import (
     sensible,
 )
 from trialbridge.eligibility.scales import graded, once
+from trialbridge.eligibility.sharing import shared
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.understood import Understood
 from trialbridge.model.rule import (
@@ -320,7 +321,7 @@ class Understanding:
 
     def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
         """Understand what is left without abbreviations and references, where all of that is understood."""
-        told = restated(text, exclusion) or respelled(text)
+        told = restated(text, exclusion) or respelled(text) or shared(text, said.rule, self.vocabulary)
         if told and not stays(told, said.rule):
             again = self.fresh(told, exclusion)
             if again.complete and again.rule is not None:
