@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.atoms import Atom, Sentence, holds, matches
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import Duration, Has, Window
+from trialbridge.model.rule import All, Duration, Has, Rule, Window
 
 CONCEPTS = ("concurrent-trial", "investigational-therapy", "earlier-enrolment")
 _TAKING = (
@@ -18,6 +18,19 @@ _SORT = (
     r"experimental|device|biomedical|pharmaceutical|medical|ongoing|concurrent|vaccine|randomi[sz]ed|"
     r"controlled|observational|scientific)"
 )
+_THING = (
+    r"(?:drugs?|agents?|products?|compounds?|devices?|medications?|medicines?|vaccines?|treatments?|"
+    r"therap(?:y|ies)|interventions?|substances?|biologics?|biological products?)"
+)
+_OF = (
+    r" (?:of|involving|with|employing|using|evaluating|testing|investigating|on|(?:involving|with|of) the "
+    r"(?:administration|use) of|involving (?:administration|use) of) "
+    r"(?:an? |any |other |another |one or more )?"
+    r"(?:(?:investigational|experimental|unapproved|unlicensed)(?: and | or |/| ))+"
+    rf"(?:(?:study|medicinal|medical|research|drug|new) )?{_THING}"
+    rf"(?:(?:,? or |,? and |/|, )(?:an? )?(?:(?:investigational|experimental|medical) )*{_THING})*"
+)
+"""What another trial is of, which every such trial is: "a study of an investigational drug or device"."""
 TRIGGERS = (
     "concurrent-trial", "participation", "participating", "participated", "participates", "participant",
     "participants", "enrolled", "enrollment", "enrolment", "enrolling", "involved", "involvement",
@@ -29,6 +42,12 @@ _SOME = re.compile(
     rf"{_TAKING} (?:in|into|on|with|for) (?:an? |any |one or more |more than one )?"
     rf"(?:{_SORT}(?:,? (?:and |or )?|/)){{1,6}}"
     r"(?:trials?|stud(?:y|ies)|research|protocols?)(?! (?:drug|treatment|medication|agent|product|site))"
+    rf"(?P<of>{_OF})?"
+)
+_NEW = re.compile(
+    r"(?:(?P<now>current(?:ly)?|concurrent(?:ly)?|simultaneous(?:ly)?|active|already) )?(?:being )?"
+    rf"{_TAKING} (?:in|into|on) (?:an? |any |one or more |prior |previous |recent )?"
+    rf"(?:trials?|stud(?:y|ies)|protocols?)(?P<of>{_OF})"
 )
 _AGAIN = re.compile(
     rf"(?:(?:previous(?:ly)?|prior|earlier|former(?:ly)?|already|past)(?: been)? {_TAKING}|{_TAKING} "
@@ -44,6 +63,7 @@ _OTHER = re.compile(
     r" (?:in|into|on|with) )?(?:any |an )?(?:other |another )"
     rf"(?:{_SORT}(?:,? (?:and |or )?|/)){{0,5}}"
     r"(?:trials?|stud(?:y|ies)|protocols?)(?! (?:drug|treatment|medication|agent|product|intervention|site))"
+    rf"(?P<of>{_OF})?"
 )
 
 _NOUNS = ("stud", "trial", "protocol", "research")
@@ -57,6 +77,11 @@ _MAY_AGAIN = re.compile(
 _MAY_SOME = re.compile(
     rf" (?:in|into|on|with|for) (?:an? |any |one or more |more than one )?{_SORT}(?:,? |/)"
 )
+_NEWNESS = ("investigational", "experimental", "unapproved", "unlicensed")
+_MAY_NEW = re.compile(
+    r" (?:in|into|on) (?:an? |any |one or more |prior |previous |recent )?"
+    r"(?:trials?|stud(?:y|ies)|protocols?) "
+)
 """What stands in all that each pattern finds, and begins with what is quick to find."""
 
 
@@ -66,19 +91,23 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     if not holds(text, _NOUNS):
         return
     for start, end, found in matches(sentence, _OTHER) if _MAY_OTHER.search(text) else ():
-        yield Atom(
-            start,
-            end,
-            Has(concept="concurrent-trial", status="active" if found["now"] else "any"),
-            "concurrent-trial",
-            3,
-        )
+        yield Atom(start, end, _trial(found), "concurrent-trial", 3)
     for start, end, _ in matches(sentence, _AGAIN) if _MAY_AGAIN.search(text) else ():
         yield Atom(start, end, Has(concept="earlier-enrolment"), "earlier-enrolment", 4)
-    if sentence.exclusion and _MAY_SOME.search(text) and not _WILLING.search(text):
-        for start, end, found in matches(sentence, _SOME):
-            rule = Has(concept="concurrent-trial", status="active" if found["now"] else "any")
-            yield Atom(start, end, rule, "concurrent-trial", 2)
+    if not sentence.exclusion:
+        return
+    new = holds(text, _NEWNESS) and _MAY_NEW.search(text) is not None
+    some = _MAY_SOME.search(text) is not None
+    if (new or some) and not _WILLING.search(text):
+        for pattern in [_SOME] * some + [_NEW] * new:
+            for start, end, found in matches(sentence, pattern):
+                yield Atom(start, end, _trial(found), "concurrent-trial", 2)
+
+
+def _trial(found: re.Match[str]) -> Rule:
+    """Give the trial, and what it is of where that is said."""
+    trial = Has(concept="concurrent-trial", status="active" if found["now"] else "any")
+    return All(rules=(trial, Has(concept="investigational-therapy"))) if found["of"] else trial
 
 
 EXAMPLES = (
@@ -98,6 +127,22 @@ EXAMPLES = (
     Example(
         "Currently enrolled in an interventional, randomised clinical trial",
         Has(concept="concurrent-trial", status="active"),
+        exclusion=True,
+    ),
+    Example(
+        "Participated in a study of an investigational drug or device within 4 weeks of screening",
+        All(
+            rules=(
+                Has(
+                    concept="concurrent-trial",
+                    window=Window(anchor="screening", at_most=Duration(value=4.0, unit="weeks")),
+                ),
+                Has(
+                    concept="investigational-therapy",
+                    window=Window(anchor="screening", at_most=Duration(value=4.0, unit="weeks")),
+                ),
+            )
+        ),
         exclusion=True,
     ),
     Example("Previous enrolment in this study", Has(concept="earlier-enrolment"), exclusion=True),
