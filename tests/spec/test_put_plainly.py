@@ -171,3 +171,19 @@ def test_a_wording_gives_its_rule(words: str, rule: str, understanding: Understa
 def test_what_is_not_specified_asks_nothing(words: str, vocabulary: Vocabulary) -> None:
     """A heading of an old form that nothing follows is a heading."""
     assert parse(f"Inclusion Criteria:\n\n* {words}", vocabulary)[-1].role == "heading"
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("All participants", "heading"),
+        ("Laboratory criteria.", "heading"),
+        ("Cohort 2 (Expansion)", "heading"),
+        ("Part B only", "heading"),
+        ("Healthy participants", "requirement"),
+        ("Step counts of 40", "requirement"),
+    ],
+)
+def test_a_title_of_what_follows_is_a_heading(words: str, role: str, vocabulary: Vocabulary) -> None:
+    """Who or which part is spoken of asks for nothing by itself."""
+    assert parse(f"Inclusion Criteria:\n\n* {words}\n* Asthma", vocabulary)[-2].role == role

@@ -16,6 +16,19 @@ _SEE = re.compile(
     r"^\W*(?:see|other|refer to|prior concurrent therapy|(?:disease|patient) characteristics)\b.{0,40}$",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"\W*(?:(?:all|both|general|specific|additional|laboratory|lab|eligibility|study|key|main|other|disease|"
+    r"clinical|screening|organ|function|target|each|for|the|of|and|healthy|normal) +)*"
+    r"(?:patients?|participants?|subjects|controls?|donors?|recipients?|criteria|criterion|requirements?|"
+    r"cohorts|populations?)"
+    r"(?: +(?:for|in|of|the|each|all|only|both|groups?|cohorts?|screening|procurement|treatment|enrol?lment|"
+    r"registration|randomi[sz]ation|study))*\W*"
+    r"|\W*(?:study +)?(?:phase|part|arm|cohort|step|group|stratum|table) +"
+    r"(?:\d{1,2}[a-d]?|i{1,3}|iv|[a-d]\d?)(?: *[(\[][^()\[\]<>=≤≥]{2,40}[)\]])?(?: +only)?\W*",
+    re.IGNORECASE,
+)
+"""A title of what follows, or of whom: "All patients", "Laboratory criteria", "Cohort 2"."""
+_LONGEST_TITLE = 60
 _NOTE = re.compile(
     r"^\W*(?:note|nb|n\.b|please note|(?:other|additional|see) protocol|the above|for details|注)\b",
     re.IGNORECASE,
@@ -127,6 +140,8 @@ def role_of(text: str, rule: Rule | None, said: Understood, permitted: bool) -> 
         and all(isinstance(leaf, Has) and leaf.concept in _PROCEDURAL | _PROMISING for leaf in known)
     ):
         return "procedural"
+    if not known and len(text) < _LONGEST_TITLE and _TITLE.fullmatch(text) is not None:
+        return "heading"
     if rule is None:
         return "heading" if text.rstrip(" *_").endswith((":", "：")) or _SEE.match(text) else "requirement"
     if not known and (_ASKED.match(text) or (not said.asks and _settled(text))):
