@@ -136,7 +136,8 @@ ODD = [
         "not: Hypersensitivity or idiosyncratic reaction to lidocaine",
         "ANY(adverse-drug-reaction[idiosyncratic to-lidocaine], allergy[to-lidocaine])",
     ),
-    ("not: History or family history of stroke", "family-history[of-stroke] ?"),
+    ("not: History or family history of stroke", "ANY(family-history[of-stroke], stroke)"),
+    ("not: History and family history of stroke", "family-history[of-stroke] ?"),
     ("not: Active or uncontrolled infection", "ANY(infection[uncontrolled], infection/active)"),
     ("not: Severe asthma or medical conditions", "ANY(asthma[severe], medical-condition[severe])"),
     (

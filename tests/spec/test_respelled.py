@@ -45,6 +45,16 @@ FORMS = [
         "ANY(investigational-therapy @before enrolment<=3 weeks, named:unapproved-drug @before enrolment<=3 weeks)",
     ),
     ("Trauma with Glasgow <= 9", "ALL(trauma, gcs<=9)"),
+    ("ECOG performance status equal to or < 2", "ecog<=2"),
+    ("CD4 count of 90 or more cells/mm3", "cd4>=0.09 10*9/L"),
+    ("not: Beta-interferon", "interferon-beta"),
+    ("not: Elevated ALT > 4 x ULN", "alt>4 ULN"),
+    ("not: Elevation of AST or ALT > 4 x ULN", "ANY(alt>4 ULN, ast>4 ULN)"),
+    ("not: Reduced ejection fraction < 45%", "lvef<45 %"),
+    ("not: 3rd degree block", "third-degree-atrioventricular-block"),
+    ("not: Haemoglobin < 9 g/dL at screening or admission", "haemoglobin<90 g/L"),
+    ("Adequate renal, hepatic, & pulmonary function", "named:adequate-renal-hepatic-and-pulmonary-function"),
+    ("not: Surgery within forty-five (45) days", "surgery @before enrolment<=45 days"),
 ]
 AMOUNTS = [
     ("not: Steroid dose > 8 mg/day of prednisone", "ALL(prednisone, steroid_dose>8 mg/d)"),

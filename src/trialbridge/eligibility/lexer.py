@@ -271,7 +271,7 @@ def _once(tokens: list[Token]) -> list[Token]:
         if _apart(token, tokens, at):
             continue
         found.append(token)
-        if token.kind == "num" and at + 2 < last and token.text.isalpha():
+        if token.kind == "num" and at + 2 < last and token.text[0].isalpha():
             opened, figure, closed = tokens[at : at + 3]
             if opened.text == "(" and closed.text == ")" and figure.kind == "num":
                 at += 3 if figure.number == token.number else 0

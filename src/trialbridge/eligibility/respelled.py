@@ -127,7 +127,24 @@ _CHANGES: tuple[_Change, ...] = (
             r"squamous(?: or |/| and )non-?squamous)\b[),]? ?(NSCLC|non-small|lung)", r" \1"),
     _change("squamous", r",? \((?:either )?(?:non-?squamous(?: or |/| and )squamous|"
             r"squamous(?: or |/| and )non-?squamous)\)", ""),
+    _change("equal", r"\bequal (?:to )?or ([<>])(?!=)", r"\1="),  # "equal or < 2"
+    _change(" or ", r"\b(\d[\d.,]*) or (more|greater|less|fewer|higher) "  # "50 or more cells/mm3"
+            r"((?:cells?|copies|platelets)? ?(?:/|per) ?(?:mm|[µμ]?L|mL|cubic)[^ ,;)]*)", r"\1 \3 or \2",
+            "or more", "or greater", "or less", "or fewer", "or higher"),
+    _change("3rd ", r"\b3rd\b(?= degree| line| trimester| generation| ventric)", "third"),
+    _change("1st ", r"\b1st\b(?= degree| trimester| generation| dose| episode)", "first"),
+    _change("2nd ", r"\b2nd\b(?= degree| trimester| generation| episode)", "second"),
+    _change("at screening", r"\bat screening(?: visit)?(?:,? (?:or|and|and/or)(?: at)?|/) ?(?:the )?"
+            r"(?:admission|check-?in|randomi[sz]ation|enrol?lment|inclusion|study entry|day[ -]+\d)"
+            r"(?: visit)?(?=[ .;,)]|$)(?! (?:of|to|for|into|in)\b)", "at screening"),
+    _change(", & ", r", & ", ", and "),
+    _change("interferon", r"\b(alpha|alfa|beta|gamma)-interferon\b", r"interferon \1"),
     # what a limit says itself
+    _change("", r"\b(?:elevated|raised|increased|elevations? (?:of|in)) ((?:(?!risk|the )[a-z]+[ /]){1,4})"
+            r"(?=(?:>|≥|greater than|more than|above|over|exceeding) ?\d)", r"\1",
+            "elevated", "increased", "raised", "elevation"),
+    _change("", r"\b(?:reduced|decreased) ((?:[a-z]+ ){1,4})(?=(?:<|≤|less than|below|under) ?\d)", r"\1",
+            "reduced", "decreased"),
     _change("(", r"\b(?:elevated|increased|raised) ((?:[a-z]+ ){1,4})"
             r"(?=\((?:m[ae]n |males? |greater |more )?(?:>|≥|than))", r"\1",
             "elevated", "increased", "raised"),

@@ -73,7 +73,8 @@ _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
     ),
     (
         " family",
-        r"\bpersonal (?P<or>or|and/or) (?:immediate )?family history of (?P<what>[^.;:,()]{3,80})(?=\W*$)",
+        r"\b(?:(?:known |personal )*history|personal) (?P<or>or|and/or) (?:immediate )?family history of "
+        r"(?P<what>[^.;:,()]{3,80})(?=\W*$)",
         r"history of \g<what> \g<or> family history of \g<what>",
     ),
     # "<= 1.5 x ULN with the following exception: patients with Gilbert disease: bilirubin <= 3 x ULN"
