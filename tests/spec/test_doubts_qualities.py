@@ -36,7 +36,7 @@ ROWS = [
         "ANY(heart-failure[due-to-ischemic-heart-disease], cardiomyopathy, hypertension) ?",
     ),
     (
-        "not: Asthma, gout, or a history of sinusitis within one month",
+        "not: Asthma, gout, or an episode of sinusitis within one month",
         "ANY(asthma @before enrolment<=1 months, gout @before enrolment<=1 months, sinusitis @before enrolment<=1 months) ?",
     ),
     (

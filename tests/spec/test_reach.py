@@ -19,7 +19,7 @@ REACH = [
     ("Adults and children (aged >= 2 years)", "ALL(age>=18 a, age>=2 a) ?"),
     (
         "Must not have any prior grade >= 3 toxicity or any unresolved rash > grade 1",
-        "ANY(rash[grade-2-or-more unresolved], NOT ALL(toxicity, toxicity_grade>=3)) ?",
+        "NOT ANY(ALL(toxicity, toxicity_grade>=3), rash[grade-2-or-more unresolved])",
     ),
     (
         "not: Bleeding disorders such as hemophilia, or spontaneous bleeding requiring blood transfusion",
@@ -34,7 +34,7 @@ REACH = [
         "ALL(no-evidence-of-disease, second-malignancy @before enrolment>=5 years) ?",
     ),
     ("Participation in other studies, including the registry, is allowed", "-"),
-    ("not: Diagnosis or suspicion of dementia", "dementia"),
+    ("not: Diagnosis or suspicion of dementia", "ANY(dementia[suspected], dementia)"),
     (
         "Adults (>= 18 years) with breast or prostate cancer",
         "ALL(ANY(breast-cancer, prostate-cancer), age>=18 a)",
@@ -243,7 +243,7 @@ REACH = [
     ),
     (
         "not: Active angina, or myocardial infarction within 6 months",
-        "ANY(angina/active @before enrolment<=6 months, myocardial-infarction @before enrolment<=6 months)",
+        "ANY(angina/active, myocardial-infarction @before enrolment<=6 months)",
     ),
     ("not: Active angina, arrhythmia or stroke", "ANY(angina/active, arrhythmia/active, stroke)"),
     ("not: Hypertension not controlled with diuretics", "ALL(diuretic[uncontrolled], hypertension) ?"),

@@ -28,7 +28,7 @@ SHARED = [
     ("Malignant pleural or peritoneal mesothelioma", "ANY(peritoneal-mesothelioma, pleural-mesothelioma)"),
     (
         "not: Other autoimmune sensory or motor neuropathies",
-        "ANY(motor-neuropathy[autoimmune], sensory-neuropathy[autoimmune])",
+        "ANY(motor-neuropathy[autoimmune other], sensory-neuropathy[autoimmune other])",
     ),
     (
         "not: Severe unrelated illness or uncontrolled infection",

@@ -10,6 +10,8 @@ from trialbridge.model.rule import All, Any, Has
 MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 JOINTS = frozenset({"and", "or", "comma", "slash"})
 _ENDING = frozenset({"comma", "and", "or", "semi"})
+_COURSES = ("chronic", "latent", "acute")
+_LASTING = frozenset({"acute", "chronic", "recurrent", "persistent", "active"})
 
 
 def modifiers(nodes: list[Node], at: int) -> tuple[list[list[Node]], int, bool]:
@@ -53,7 +55,10 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
     behind_it = target.start < groups[-1][0].start and any(node.kind == "extent" for node in groups[-1])
     shared = [] if behind_it or _one(groups) else groups[-1][1:]
     last = groups[-1][: len(groups[-1]) - len(shared)]
-    degree = [node for node in groups[0][:-1] if node.value in DEGREES]  # "severe acute or chronic illness"
+    # "severe acute or chronic illness", "recurrent oral or genital infection"
+    told = any(node.value in _LASTING for group in groups[1:] for node in (*group, groups[0][-1]))
+    shares = DEGREES | {"untreated"} | (_LASTING if not told else set())
+    degree = [node for node in groups[0][:-1] if node.value in shares]
     for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *last]]:
         held = Mods()
         for node in some + shared:
@@ -118,3 +123,36 @@ def behind(grammar: Grammar, groups: list[list[Node]], after: Node | None, found
         node.rule, node.end = Any(rules=(*others, within(last, timed, grammar.exclusion, False))), timed.end
     found[at:] = [node]
     return 1 if own else 0
+
+
+def coursed(grammar: Grammar, nodes: list[Node]) -> list[Node]:
+    """Read "active or latent tuberculosis", whose name takes in the second quality, as either."""
+    for at in range(len(nodes) - 2):
+        state, joint, atom = nodes[at : at + 3]
+        sort = next((each for each in _COURSES if atom.label.startswith(f"{each}-")), "")
+        joined = state.kind in ("status", "qual") and joint.kind in ("or", "slash")
+        if not sort or not joined or not grammar.words([atom]).lower().startswith(f"{sort} "):
+            continue
+        both = _widened(grammar, state, atom, state.start)
+        if both is None:
+            continue
+        found, rest = [*nodes[:at], both], nodes[at + 3 :]
+        if len(rest) > 1 and rest[0].kind in ("or", "and", "slash") and rest[1].label.startswith(f"{sort}-"):
+            # "active or chronic hepatitis B or C", of which the second leaves both qualities out
+            lent = not grammar.words([rest[1]]).lower().startswith(sort)
+            more = _widened(grammar, state, rest[1], rest[1].start) if lent else None
+            found, rest = ([*found, rest[0], more], rest[2:]) if more is not None else (found, rest)
+        return [*found, *coursed(grammar, rest)]
+    return nodes
+
+
+def _widened(grammar: Grammar, state: Node, atom: Node, start: int) -> Node | None:
+    """Give what is of a course as that or, in another state, what it is a course of."""
+    row = grammar.sentence.vocabulary.concepts.get(atom.label)
+    if row is None or not row.parents or not isinstance(atom.rule, Has):
+        return None
+    held = Mods()
+    held.collect(state)
+    wider = qualified(Has(concept=row.parents[0]), held.status, held.quals)
+    both = Any(rules=(wider, atom.rule))
+    return Node("atom", start, atom.end, rule=both, label=row.parents[0])

@@ -13,6 +13,7 @@ from trialbridge.eligibility.conditions import decided, demanded, eligible_if, n
 from trialbridge.eligibility.gists import (
     KNOWN_BY,
     are_reacted_to,
+    as_bad,
     explains,
     is_any_cancer,
     is_case,
@@ -379,6 +380,7 @@ class Composer(Grammar):
         if coming:
             more = qualified(more, coming[0], ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary
+        more = as_bad(more, rule, vocabulary)
         known = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]
         cases = more.rules if isinstance(more, Any) else (more,)
         fresh = tuple(

@@ -1,6 +1,7 @@
 """What goes on with what accompanies a thing: "hepatitis on A, B or C", "infection requiring D or E"."""
 
 from trialbridge.eligibility.describing import ANTIINFECTIVES, INFUSED, REQUIRING, TREATED
+from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
 from trialbridge.eligibility.rewrite import qualified
 from trialbridge.model.rule import Any, Has, Range, Rule, leaves
@@ -21,12 +22,14 @@ _WIDER = {
     for each in TREATED
     if "anti" in each
 }
-INFECTING = frozenset({"with", "by", "due to", "caused by", "from"})
+_INFECTING = frozenset({"with", "by", "due to", "caused by", "from"})
 """Words behind "active infection" that name it."""
 
 
-def infects(rule: Rule, grammar: Grammar) -> bool:
-    """Tell whether all that is named are infections: "active infection with hepatitis B or HIV"."""
+def infects(link: Node | None, rule: Rule, grammar: Grammar) -> bool:
+    """Tell whether a link ties infections alone: "active infection with hepatitis B or HIV"."""
+    if link is None or grammar.words([link]).lower() not in _INFECTING:
+        return False
     is_a = grammar.sentence.vocabulary.is_a
     return all(isinstance(leaf, Has) and is_a(leaf.concept, "infection") for leaf in leaves(rule))
 

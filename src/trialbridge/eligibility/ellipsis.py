@@ -32,6 +32,7 @@ _HALVES = frozenset(
      "stem cells"}
 )  # fmt: skip
 """What stands for a name of its own where no noun follows: "stem cell or solid organ transplantation"."""
+_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _WORDS = 4
 
 
@@ -125,10 +126,15 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
             return  # modifiers on both sides: `lists` reads them as alternatives
         if close == "comma" and all(node.kind == "extent" for node in fragment):
             return  # "advanced, documented ovarian or tubal cancer"
-        whole = _whole(sentence, fragment, name, first < at)
+        row = sentence.vocabulary.concepts.get(atom.label) if first < at else None
+        own = len(_words(sentence, atom).split(" ")) if row is not None and row.kind in _GIVEN else 1
+        whole = _whole(sentence, fragment, name, first < at, own)
         if whole is None or (skipped and not _is_tumour(sentence, whole[-1])):
             return
         nodes[start + 1 : joint + 1] = whole
+        if first < at and joint + 2 == first and (start < 0 or edge in _AROUND):
+            behind = first + len(whole) - len(fragment)
+            nodes[behind:behind] = _leading(nodes[behind : at + behind - first], fragment)
         if edge in _AROUND or whole[0].kind == "extent":
             return
         joint = start
@@ -138,6 +144,16 @@ def _headed(sentence: Sentence, node: Node) -> bool:
     """Tell whether a noun that is elsewhere left out stands behind: "severe skeletal | disease"."""
     token = sentence.tokens[node.end] if node.end < len(sentence.tokens) else None
     return token is not None and token.kind == "fill" and token.text in NOUNS
+
+
+def _leading(beside: list[Node], fragment: list[Node]) -> list[Node]:
+    """Give the qualities before a place, where only a place is on the other side.
+
+    "Acute intestinal or gastric bleeding" is acute in either.
+    """
+    lead = [node for node in fragment[:-1] if node.kind == "qual"]
+    places = all(node.kind in ("site", "word") for node in (*beside, fragment[-1]))
+    return lead if places and len(lead) == len(fragment) - 1 else []
 
 
 def _halved(sentence: Sentence, node: Node, name: list[str]) -> Node | None:
@@ -175,9 +191,13 @@ def _is_tumour(sentence: Sentence, node: Node) -> bool:
 
 
 def _whole(
-    sentence: Sentence, fragment: list[Node], name: list[str], narrowed: bool = False
+    sentence: Sentence, fragment: list[Node], name: list[str], narrowed: bool = False, own: int = 1
 ) -> list[Node] | None:
-    """Give a fragment with what the name lends it, or None where the two make no name of their own."""
+    """Give a fragment with what the name lends it, or None where the two make no name of their own.
+
+    Of a treatment that is narrowed on its side its `own` words at the end are lent together: of
+    "intramuscular or intravenous steroid injections" the first are no mere injections.
+    """
     states = [node for node in fragment if node.kind == "extent"]
     if states and len(states) < len(fragment) and fragment[: len(states)] == states:
         whole = _whole(sentence, fragment[len(states) :], name)  # "recurrent ovarian or tubal cancer"
@@ -199,7 +219,7 @@ def _whole(
     head = _head(sentence, name, range(1, len(name)) if narrowed else range(len(name) - 1, 0, -1))
     for start in (0, lead) if 0 < lead < len(fragment) else (0,):
         part = _words(sentence, fragment[start], fragment[-1])
-        for cut in range(1, len(name)):
+        for cut in range(1, len(name) - own + 1):
             concept = _concept(sentence, f"{part} {' '.join(name[cut:])}")
             if concept is not None and concept != head:
                 return [*fragment[:start], _atom(fragment[start:], concept)]

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from trialbridge.eligibility.describing import plain
+from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.reading import GENERIC
-from trialbridge.eligibility.rewrite import qualified
+from trialbridge.eligibility.rewrite import mapped, qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
 from trialbridge.vocab import Vocabulary
 
@@ -176,6 +177,37 @@ def is_case(case: Has, known: Iterable[str], vocabulary: Vocabulary) -> bool:
         or (now and above == "active-infection" and vocabulary.is_a(case.concept, "infection"))
         for above in known
     )
+
+
+def as_bad(cases: Rule, rule: Rule, vocabulary: Vocabulary) -> Rule:
+    """Give examples as bad as what they are of: "uncontrolled diseases such as diabetes" are uncontrolled."""
+    last = leaves(rule)[-1]
+    if not isinstance(last, Has) or last.concept.endswith(_ANY_ILLNESS):
+        return cases  # "uncontrolled intercurrent illness including an infection, an arrhythmia …"
+    degrees = [each for each in last.qualifiers if each in _LENT]
+    told = any(isinstance(leaf, Has) and not DEGREES.isdisjoint(leaf.qualifiers) for leaf in leaves(cases))
+    if not degrees or told:
+        return cases  # "uncontrolled diseases such as severe asthma and gout" tells what is meant of each
+    return mapped(cases, lambda leaf: _as_bad(leaf, degrees, vocabulary))
+
+
+def _as_bad(leaf: Rule, degrees: list[str], vocabulary: Vocabulary) -> Rule:
+    bare = isinstance(leaf, Has) and leaf.status == "any" and not leaf.qualifiers and leaf.window is None
+    if not bare or not isinstance(leaf, Has) or leaf.concept.startswith(_TOLD):
+        return leaf
+    row = vocabulary.concepts.get(leaf.concept)
+    lasting = row is not None and row.kind in ("disease", "finding")
+    if not lasting or any(vocabulary.is_a(leaf.concept, each) for each in _ONCE):
+        return leaf
+    return qualified(leaf, "", degrees)
+
+
+_LENT = ("uncontrolled", "unstable", "untreated")
+_ANY_ILLNESS = ("intercurrent-illness", "concurrent-illness")
+_TOLD = ("unstable-", "decompensated-", "end-stage-", "severe-", "acute-")
+"""How names begin that tell a degree."""
+_ONCE = ("neoplasm", "stroke", "myocardial-infarction", "trauma", "infection")
+"""What is controlled or not in no such way, and infections, of which `named_infections` tells."""
 
 
 def narrowed(rule: Rule, exception: Rule, vocabulary: Vocabulary) -> Rule:

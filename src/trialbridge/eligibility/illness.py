@@ -2,7 +2,7 @@
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
-from trialbridge.model.rule import NAMED, Has
+from trialbridge.model.rule import NAMED, Has, Rule
 
 NOUNS = frozenset(
     {"disorder", "disorders", "problem", "problems", "condition", "conditions", "illness", "illnesses",
@@ -60,3 +60,27 @@ def _alone(nodes: list[Node], at: int) -> bool:
     while at >= 0 and nodes[at].kind in _BEFORE | _JOINTS:
         at -= 1
     return at < 0 or (nodes[at].kind == "atom" and nodes[at + 1].kind in _JOINTS)
+
+
+def _is_treated(rule: Rule | None) -> bool:
+    """Tell whether a disease is told by its treatment: "no other therapy for melanoma"."""
+    return isinstance(rule, Has) and any("treat" in each for each in rule.qualifiers)
+
+
+_OPENING = frozenset({"subj", "aux", "link", "status", "fill", "neg", "place", "punct", "forbid"})
+"""Kinds of what may stand before a sentence comes to its matter."""
+
+
+def than_studied(sentence: Sentence, other: Node, named: Node | None) -> bool:
+    """Tell whether a sentence begins with "other", so that its disease is another than the one studied.
+
+    Behind a name it means another than that one: "asthma or other lung disease".
+    """
+    tokens = sentence.tokens
+    if "other" not in tokens[other.start].text or any(
+        token.kind not in _OPENING for token in tokens[: other.start]
+    ):
+        return False
+    own = named is None or named.label == "second-malignancy" or _is_treated(named.rule)
+    row = None if own or named is None else sentence.vocabulary.concepts.get(named.label)
+    return row is not None and row.kind == "disease"

@@ -1,6 +1,6 @@
 """A list of operands as one rule: what a comma stands for, what a negation or a window reaches."""
 
-from trialbridge.eligibility.alternating import JOINTS, MODIFIERS, alternated, behind, modifiers
+from trialbridge.eligibility.alternating import JOINTS, MODIFIERS, alternated, behind, coursed, modifiers
 from trialbridge.eligibility.company import (
     accompanies,
     accompany,
@@ -17,15 +17,14 @@ from trialbridge.eligibility.ellipsis import DEGREES
 from trialbridge.eligibility.joints import aside, detached, joined, profiles, settled
 from trialbridge.eligibility.keeping import denied_on
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.operands import Grammar, Mods, Operand, extent
+from trialbridge.eligibility.operands import Grammar, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import denied, everything, limiting, qualified
+from trialbridge.eligibility.rewrite import denied, everything, limiting
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
 
-_COURSES = ("chronic", "latent", "acute")
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other", "neg"})
 _QUALITIES = frozenset({"qual", "open", "status"})
 
@@ -121,7 +120,7 @@ def merged(grammar: Grammar, nodes: list[Node]) -> list[Node]:
     if "status" in kinds and "comma" in kinds:
         nodes = _tied(nodes)
     if "or" in kinds or "slash" in kinds:
-        nodes = _chronic(grammar, nodes)
+        nodes = coursed(grammar, nodes)
     if len([kind for kind in kinds if kind in MODIFIERS]) < 2:
         return _stacked(nodes)
     nodes = _stacked(nodes)
@@ -162,27 +161,6 @@ def _profiled(nodes: list[Node]) -> list[Node]:
         or not 0 < at < len(nodes) - 1
         or not profiles(nodes[at - 1].label, nodes[at + 1].label)
     ]
-
-
-def _chronic(grammar: Grammar, nodes: list[Node]) -> list[Node]:
-    """Read "active or latent tuberculosis", whose name takes in the second quality, as either."""
-    concepts = grammar.sentence.vocabulary.concepts
-    for at in range(len(nodes) - 2):
-        state, joint, atom = nodes[at : at + 3]
-        concept = atom.rule.concept if atom.kind == "atom" and isinstance(atom.rule, Has) else ""
-        sort = next((each for each in _COURSES if concept.startswith(f"{each}-")), "")
-        row = concepts.get(concept) if sort else None
-        joined = state.kind in ("status", "qual") and joint.kind in ("or", "slash")
-        if row is None or not row.parents or not joined or atom.rule is None:
-            continue
-        if not grammar.words([atom]).lower().startswith(f"{sort} "):
-            continue
-        held = Mods()
-        held.collect(state)
-        wider = qualified(Has(concept=row.parents[0]), held.status, held.quals)
-        both = Node("atom", state.start, atom.end, rule=Any(rules=(wider, atom.rule)), label=row.parents[0])
-        return [*nodes[:at], both, *_chronic(grammar, nodes[at + 3 :])]
-    return nodes
 
 
 def _opened(nodes: list[Node]) -> list[Node]:
@@ -345,6 +323,7 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
                     # "diabetes with neuropathy or retinopathy": nobody knows whether both are with it
                     grammar.doubted = grammar.doubted or alike(operands[-1], operand)
                 if operands:
+                    operand.article = _opens_anew(grammar, nodes, start)
                     joints.append(joint or "comma")
                 operands.append(operand)
                 joint = ""
@@ -354,6 +333,12 @@ def _operands(grammar: Grammar, nodes: list[Node]) -> tuple[list[Operand], list[
             operands[-1].both = operands[-1].both or operands[-1].sort == "limit"
         start = at + 1
     return operands, joints
+
+
+def _opens_anew(grammar: Grammar, nodes: list[Node], start: int) -> bool:
+    """Tell whether an article stands between a joint and what follows."""
+    between = grammar.sentence.tokens[nodes[start - 1].end : nodes[start].start] if start else []
+    return any(token.text in ("a", "an") for token in between)
 
 
 def _is_for(grammar: Grammar, node: Node) -> bool:

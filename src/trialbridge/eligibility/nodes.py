@@ -219,9 +219,9 @@ def _of_whom(here: list[Node], at: int, tokens: Sequence[Token], vocabulary: Voc
 _FOR_WHOM = frozenset({"for", "in", "in the", "among"})
 _DEGREES = frozenset(
     {"severe", "uncontrolled", "unstable", "clinically-significant", "symptomatic", "progressive", "active",
-     "persistent", "acute", "life-threatening", "fatal"}
+     "persistent", "acute", "life-threatening", "fatal", "regular", "daily", "frequent"}
 )  # fmt: skip
-"""How bad a thing is, of which joined by "and" one thing has both."""
+"""How bad or how often a thing is, of which joined by "and" one thing has both."""
 
 
 def _both(here: list[Node], value: str) -> bool:

@@ -7,7 +7,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.rewrite import SUSPECTED, TO_COME, everything, limiting, qualified, within
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule, leaves
+from trialbridge.model.rule import All, Any, Has, Not, Opaque, Range, Rule, leaves
 
 CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 """Limits that class a disease, and may stand before its name."""
@@ -121,7 +121,9 @@ class Operand:
     `ever` one with "at any time", `trailing` one that a denial of more ends ("tablets without crushing"),
     `both` one that "both" opens, `anew` one that names its patients again ("…, and patients on steroids"),
     `specified` one that a qualifier by its words ends ("ulcers of the foot"), `glossed` one of which brackets
-    say more, `spread` one that a window behind another reaches, `requires` one that begins with "requiring";
+    say more, `spread` one that a window behind another reaches, `requires` one that begins with "requiring",
+    `past` one that begins with "history of", `article` one that "a" opens behind another,
+    `classed` one before whose name a class or grade stands;
     `said` are the words of its atom, `forms` the alternatives that narrow it,
     `with_` tells that "with" ties its part to it, `slashed` that a slash shares an
     effect with it, `runs` that limits run on without a joint. `parts` are atoms tied to the
@@ -144,6 +146,9 @@ class Operand:
     glossed: bool = False
     spread: bool = False
     requires: bool = False
+    past: bool = False
+    article: bool = False
+    classed: bool = False
     with_: bool = False
     slashed: bool = False
     runs: bool = False
@@ -169,6 +174,12 @@ class Operand:
         if rule is None or isinstance(rule, Opaque):
             return "words"
         return "limit" if limiting(rule) else "state"
+
+    def opened_by(self, words: str, verbs: frozenset[str]) -> None:
+        """Take a status that opens the operand; some verbs begin a clause of its own."""
+        self.restarts = self.restarts or words in verbs
+        self.requires = self.requires or "requiring" in words
+        self.past = self.past or words.endswith(("history of", "diagnosis of"))
 
     def alike(self, other: "Operand") -> bool:
         """Tell whether two operands may share modifiers; words may be anything but a limit."""
@@ -265,6 +276,11 @@ def course(grammar: Grammar, concept: str, states: list[Rule]) -> tuple[list[str
         return [], states
     quals = [_COURSES[s.concept] for s in states if isinstance(s, Has) and s.concept in _COURSES]
     return quals, [s for s in states if not (isinstance(s, Has) and s.concept in _COURSES)]
+
+
+def classes(limit: Range, rule: Rule) -> bool:
+    """Tell whether a limit is the class or grade of what follows: "grade >= 2 nausea in the last week"."""
+    return limit.variable in CLASSES or (limit.variable == "toxicity_grade" and isinstance(rule, Has))
 
 
 def extent(rule: Rule) -> Rule:

@@ -22,6 +22,13 @@ _GRAVE = frozenset({"severe", "life-threatening", "clinically-significant", "uns
 _TREATED = frozenset({"treated", "drug-treated"})
 _TELLING = frozenset({"unstable-angina"})
 """Names that hold a quality."""
+_UNSORTED = frozenset(
+    {"family-history", "planned-pregnancy", "lactation", "dialysis", "dialysis-dependence", "haemodialysis"}
+)
+"""What is there or not, and of no sort or degree."""
+_ROUTES = frozenset(
+    {"intravenous", "oral", "inhaled", "topical", "injectable", "intramuscular", "subcutaneous"}
+)
 _HIDDEN = frozenset({"comma", "slash"})
 
 
@@ -39,6 +46,8 @@ def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
         last = at + 2 == len(operands) or operands[at + 2].restarts
         doubted = _windows_back(operands[at], operands[at + 1], joints[at], ties[at], timed, last) or doubted
         _back(operands[at], operands[at + 1], joints[at], ties[at], last)
+        if len(operands) > 2 or joints[at] in ("or", "and"):
+            _grade_back(operands[at], operands[at + 1])
     return doubted or _undated(operands)
 
 
@@ -110,6 +119,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         apart = joint == "comma" and (owned > at or "symptomatic" in first.before.quals)
         # but "serious bacterial, viral or systemic fungal infection"
         apart = apart and not adjectival(here.said)
+        apart = apart or (here.article and here.family != "drug")  # "severe asthma or a bleeding disorder"
         spreads = spreads and not (here.before.quals or closed or apart)
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated
@@ -117,12 +127,17 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         told = said or (
             here.family == first.family == "drug"
         )  # "receiving steroids, tricyclic drugs, heparin"
+        bare = not (here.before or here.forms)
         if shares and told and tie in ("or", "and") and current and not here.before.status:
             here.before.status = "active"  # "current diagnosis of depression or other major disorder"
-        if shares and here.sort != "limit" and not here.before and not here.negated:
+        if shares and here.sort != "limit" and bare and not here.negated:
             here.before.take(first.before)
             if first.before.status == "active" and (_happens(here) or _again(first, here)):
                 here.before.status = ""  # "active angina or myocardial infarction within 6 months"
+            if first.classed and said:
+                here.parts += _grades(first, here)  # "grade 3 nausea or vomiting"
+            if first.before.status == "planned" and (_happens(here) or here.family in ("disease", "finding")):
+                here.before.status = ""  # "planned surgery or trauma within 6 months"
             spreads = spreads and _takes(here, first)
             if _treats(here):
                 here.before.quals, here.before.extents = [], []  # "advanced caries or treatment for caries"
@@ -134,6 +149,20 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             alike = here.family == first.family or here.label in _GENERAL
             if near and tie in ("or", "and") and alike:
                 here.before.sites = list(first.before.sites)  # "ocular inflammation or infection"
+
+
+def _grade_back(here: Operand, after: Operand) -> None:
+    """Let a grade that closes a list reach what stands before: "nausea, pain or rash of grade 3"."""
+    if not (after.classed or after.restarts or after.negated or here.after):
+        here.parts += _grades(after, here)
+
+
+def _grades(graded: Operand, other: Operand) -> list[Operand]:
+    """Give the grade of an operand that is one of another of its kind, too."""
+    if other.parts or other.family != graded.family or other.sort != "state":
+        return []
+    limits = [part for part in graded.parts if isinstance(part.rule, Range)]
+    return [part for part in limits if getattr(part.rule, "variable", "") == "toxicity_grade"]
 
 
 def _owned(operands: list[Operand]) -> int:
@@ -159,11 +188,12 @@ def _takes(operand: Operand, first: Operand) -> bool:
         return False
     if row is None or not quals:
         return True
-    if operand.label == "family-history":
-        return False  # "unexplained syncope or a family history of it"
+    if operand.label in _UNSORTED:
+        return False  # "unexplained syncope or a family history", "presumed pregnant, trying to conceive"
     if operand.label in _REACTIONS and operand.label != first.label:
         return False  # "decompensated diabetes or contraindications"
-    if row.kind in _TREATMENTS and first.family not in ("drug", "procedure", "named"):
+    using = first.label.endswith("-use")  # "regular use of tobacco or alcohol"
+    if row.kind in _TREATMENTS and not using and first.family not in ("drug", "procedure", "named"):
         return False  # "stable heart failure on an ACE inhibitor and a diuretic"
     if not _GRAVE.isdisjoint(quals) and vocabulary.is_a(operand.label, "neoplasm"):
         return False
@@ -171,6 +201,8 @@ def _takes(operand: Operand, first: Operand) -> bool:
         return False
     if operand.label == "stroke" and "severe" in quals:
         return False  # "severe head injury or stroke"
+    if not _ROUTES.isdisjoint(quals) and any(vocabulary.is_a(operand.label, each) for each in _LOCAL):
+        return False  # "intravenous chemotherapy or radiotherapy"
     if "systemic" in quals:
         return not any(vocabulary.is_a(operand.label, each) for each in _LOCAL)
     return True
@@ -198,6 +230,11 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
         return False
     if here.label == "unresolved-toxicity":
         return False  # "not recovered from an operation, or major surgery within 4 weeks"
+    if after.past and (not here.past or here.before.quals or _again(here, after)):
+        return False  # "coagulopathy, or a history of bleeding within 12 months"
+    now = here.before.status == "active" != after.before.status
+    if now and (here.family in ("disease", "finding") or _again(here, after)):
+        return False  # "active infection, or chemotherapy within 4 weeks", "on aspirin, or aspirin within …"
     planned = after.label == "planned-pregnancy" or (
         after.label == "pregnancy" and after.before.status == "planned"
     )
@@ -206,8 +243,6 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
     if here.label in _FORSWORN and after.label in _FORSWORN and here.negated == after.negated:
         here.after.windows = list(after.after.windows)  # "a pregnancy or egg donation within 30 days after …"
         return False
-    if _again(here, after) and here.before.status == "active" != after.before.status:
-        return False  # "active cancer, or cancer within 2 years"
     same = here.rule == after.rule and here.before.status == after.before.status
     if same:  # "received a study drug or used a study device within 30 days"
         here.after.windows = list(after.after.windows)
@@ -242,7 +277,8 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
         return  # "symptomatic metastases or metastases that require steroids"
     said = joint not in _HIDDEN and tie in ("or", "and")
     bare = not here.after
-    if after.after.quals and not here.after.quals and joint != "comma" and not here.glossed:
+    near_by = joint != "comma" or all(each.startswith("grade-") for each in after.after.quals)
+    if after.after.quals and not here.after.quals and near_by and not (here.glossed or here.parts):
         here.after.quals = list(after.after.quals)
     effect = INTERFERING in after.after.opens and not after.slashed
     if effect and (said or joint == "slash") and bare:  # "infection or illness/situations that limit it"

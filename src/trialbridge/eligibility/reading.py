@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from trialbridge.eligibility.brackets import bracketed
-from trialbridge.eligibility.company import INFECTING, infects
+from trialbridge.eligibility.company import infects
 from trialbridge.eligibility.describing import affects, describes, plain, slug
+from trialbridge.eligibility.illness import than_studied
 from trialbridge.eligibility.keeping import kept, narrows, of_kind, same
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.operands import CLASSES, Grammar, Operand, extent
+from trialbridge.eligibility.operands import Grammar, Operand, classes, extent
 from trialbridge.eligibility.rewrite import TO_COME, denied, limiting, qualified
 from trialbridge.eligibility.slices import of_limits, without_denial
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
@@ -145,9 +146,7 @@ class Reading:
                 self.link = node  # "diabetes requiring insulin", "men who receive X"
             return
         if node.kind == "status" and not self.words:
-            words = self.grammar.words([node]).lower()
-            operand.restarts = operand.restarts or words in _VERBS
-            operand.requires = operand.requires or "requiring" in words
+            operand.opened_by(self.grammar.words([node]).lower(), _VERBS)
         operand.before.collect(node)
 
     def _site(self, node: Node) -> None:
@@ -298,6 +297,9 @@ class Reading:
         ahead = next((after for after in self.nodes[self.at + 1 :] if after.kind == "atom"), None)
         generic = ahead is not None and isinstance(ahead.rule, Has) and ahead.rule.concept in GENERIC
         self.operand.other = self.operand.other or (self.operand.rule is None and generic)
+        denied = self.grammar.exclusion or self.operand.negated
+        if denied and not generic and than_studied(self.grammar.sentence, node, ahead):
+            self.operand.before.quals.append("other")
 
     def _second(self, node: Node) -> None:
         """A second atom beside the first: the same again, another condition, or more than is understood."""
@@ -318,9 +320,9 @@ class Reading:
             grammar.doubted = grammar.doubted or bool(operand.exceptions)
         elif limiting(second) and self.link is not None and self.grammar.words([self.link]).lower() == "for":
             operand.tests.append(second)  # "Karnofsky >= 50% for patients > 16 years of age"
-        elif limiting(first) and isinstance(first, Range) and first.variable in CLASSES and self.link is None:
+        elif isinstance(first, Range) and self.link is None and classes(first, second):
             self._classed(first, node)
-        elif operand.label == "active-infection" and self._infects(second):
+        elif operand.label == "active-infection" and infects(self.link, second, grammar):
             operand.rule, operand.label = second, node.label  # "active infection with hepatitis B"
             operand.before.status = "active"
         elif self._beside(first, second):
@@ -344,11 +346,12 @@ class Reading:
         self.link, self.pending = None, []
 
     def _classed(self, limit: Range, node: Node) -> None:
-        """ "NYHA class III heart failure within 6 months" is of heart failure, whatever stands first."""
+        """ "NYHA class III heart failure within a month" is of heart failure, whatever stands first."""
         operand = self.operand
         part = Operand(self.grammar, limit, operand.label)
         operand.rule, operand.label = node.rule, node.label
         operand.parts.append(part)
+        operand.classed = True
         for each in self.pending:
             operand.before.collect(each)
 
@@ -404,10 +407,6 @@ class Reading:
             for rule in (first, second)
             for leaf in leaves(rule)[:1]
         )
-
-    def _infects(self, rule: Rule) -> bool:
-        tied = self.link is not None and self.grammar.words([self.link]).lower() in INFECTING
-        return tied and infects(rule, self.grammar)
 
     def _is_cancer(self, concept: str) -> bool:
         vocabulary = self.grammar.sentence.vocabulary

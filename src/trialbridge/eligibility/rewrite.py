@@ -125,7 +125,7 @@ def bound(rule: Rule, window: Window) -> Rule:
                     concept=leaf.concept,
                     status=leaf.status,
                     qualifiers=leaf.qualifiers,
-                    window=_ahead(window) if leaf.concept == "planned-pregnancy" else window,
+                    window=_ahead(window) if _is_to_come(leaf) else window,
                 )
             case Count(window=None):
                 return Count(
@@ -137,6 +137,10 @@ def bound(rule: Rule, window: Window) -> Rule:
                 return leaf
 
     return mapped(rule, change)
+
+
+def _is_to_come(leaf: Has) -> bool:
+    return leaf.status == "planned" or leaf.concept == "planned-pregnancy"
 
 
 def _ahead(window: Window) -> Window:

@@ -1,6 +1,7 @@
 """The vocabulary as a value: what words mean, how concepts stand to each other, how units convert."""
 
 import gc
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -89,9 +90,12 @@ class Vocabulary:
         spans: list[Span] = []
         cursor = 0
         shouted = len(text) > _SHOUT and text.isupper()
+        listed = "," in low
         for start, negative_end, _, entry in found:
             if start >= cursor:
                 end = -negative_end
+                if listed and "," in low[start:end] and _parted(entry, low, end):
+                    continue  # "hypertension, pulmonary fibrosis" names no "hypertension, pulmonary"
                 plain = not entry.exact or (shouted and low[start:end] in _WORDS)
                 meant = entry.senses if plain else self._meant(entry, text[start:end])
                 if meant:
@@ -276,6 +280,16 @@ _BEYOND = 5
 """A word of so many letters is none of up to three, with a plural s or without."""
 _SIGNS = ",.;:()"
 """What stands right before and behind most words."""
+_GOES_ON = re.compile(
+    r" (?!(?:and|or|with|without|in|of|on|at|by|for|from|due|who|that|within|requiring|not)\b)[a-z]"
+)
+
+
+def _parted(entry: Entry, low: str, end: int) -> bool:
+    """Tell whether a concept's name with a comma goes on, so that its end is of the words behind it."""
+    return _GOES_ON.match(low, end) is not None and any(each.type == "concept" for each in entry.senses)
+
+
 _SHOUT = 30
 """Signs from which on capitals throughout say nothing of one word: "ALL MET" may name, a sentence shouts."""
 _WORDS = frozenset({

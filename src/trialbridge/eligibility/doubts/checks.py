@@ -12,6 +12,7 @@ from trialbridge.eligibility.doubts import (
     senses,
     shapes,
     shares,
+    ties,
     wording,
 )
 from trialbridge.eligibility.doubts.check import Check, Tells, traits
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     *figures.CHECKS,
     *relations.CHECKS,
     *persons.CHECKS,
+    *ties.CHECKS,
 )
 
 _Asked = tuple[Tells, tuple[str, ...], frozenset[str]]

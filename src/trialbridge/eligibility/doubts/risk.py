@@ -99,7 +99,9 @@ _TYING = (
 _BESIDE = frozenset({"intercurrent-illness", "concurrent-illness"})
 _SOCIAL = "psychosocial-problem"
 """What the list has that studies copy from each other: "uncontrolled intercurrent illness including …"."""
-_USUAL = frozenset({"interfering-with-the-study", "study-drug", "non-infectious", "candidate", "indicated"})
+_USUAL = frozenset(
+    {"interfering-with-the-study", "study-drug", "non-infectious", "candidate", "indicated", "other"}
+)
 _ONGOING = frozenset({"progressive", "requiring-treatment"})
 """What studies copy from each other of another tumour: "that is progressing or requires active treatment"."""
 _DETECTED = f"{NAMED}detectable-"

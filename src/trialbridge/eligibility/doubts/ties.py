@@ -1,0 +1,91 @@
+"""Words that tie a thing to another, and were read as tied to less than they are, or to nothing."""
+
+import re
+
+from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, IS_ANY, QUALITY, Check, Leaves
+from trialbridge.model.rule import Any, Count, Has, Rule, walk
+
+_CAUSES = (
+    "for-", "secondary-to-", "associated-with-", "due-to-", "caused-by-", "related-to-", "against-",
+)  # fmt: skip
+_REACTIONS = frozenset(
+    {"allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"}
+)
+_OR_TO = re.compile(r"\bor to\b")
+_SETTING = re.compile(
+    r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|chemotherap(?:y|ies))\b[^.;]*? "
+    r"(?:for|of|in|in the|in their|for their) (?:the )?"
+    r"(?:(?:locally )?advanced|metastatic|recurrent|relapsed|unresectable|metastases)\b"
+)
+
+
+_DUE = re.compile(
+    r"\b(?:unless|if|except|except if|except when|other than) (?:[a-z]+ ){0,3}?"
+    r"(?:due|related|attributable|attributed|secondary) to\b"
+)
+_TUMOUR = re.compile(r"(?:cancer|carcinoma|lymphoma|leukaemia|tumour|melanoma|myeloma|neoplasm|malignancy)$")
+
+
+def _goes_on(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Chemotherapy for leukaemia or lymphoma": what it was for goes on, and is no alternative to it."""
+    for leaf in held:
+        tied = [each for each in leaf.qualifiers if each.startswith(_CAUSES)] if isinstance(leaf, Has) else []
+        if not tied or not isinstance(leaf, Has) or leaf.concept in _REACTIONS:
+            continue
+        if sum(isinstance(each, Has) and tied[0] in each.qualifiers for each in held) > 1:
+            continue
+        at = text.find(tied[0].replace("-", " "))
+        end = at + len(tied[0]) if at >= 0 else _end(text, tied[0])
+        ends = (", ", "/") if "-or-" in tied[0] else (" or ", ", ", "/", " and/")
+        closed = "-or-" in tied[0] and text[end:].startswith(", or ")
+        if text[end : end + 5].startswith(ends) and not closed and "," not in text[: max(0, at)]:
+            return True
+    return False
+
+
+def _end(text: str, words: str) -> int:
+    """Give where the last of the words of a quality ends, which commas and slashes part in the text."""
+    last = words.rpartition("-")[2]
+    return text.rfind(last) + len(last)
+
+
+def _in_setting(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "At most one line for metastatic disease" counts no line before, and asks for no metastasis."""
+    return _SETTING.search(text) is not None
+
+
+def _due(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Unless due to the lymphoma" asks what the cause is: all have the lymphoma."""
+    tumour = any(isinstance(leaf, Has) and _TUMOUR.search(leaf.concept) is not None for leaf in held)
+    return tumour and _DUE.search(text) is not None
+
+
+def _at_most(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "At most one regimen of chemotherapy or immunotherapy" limits both, and asks for neither."""
+    return any(
+        isinstance(part, Any)
+        and any(isinstance(each, Count) and each.low is None for each in part.rules)
+        and any(isinstance(each, Has) for each in part.rules)
+        for part in walk(rule)
+    )
+
+
+def _reacted_to(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Allergy to a drug or to any excipient of another" is no use of either."""
+    found = _OR_TO.search(text)
+    behind = "" if found is None else text[found.end() :]
+    return any(
+        isinstance(leaf, Has)
+        and leaf.concept not in _REACTIONS
+        and (leaf.concept == "excipient" or leaf.concept.replace("-", " ") in behind)
+        for leaf in held
+    )
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(_goes_on, joined=True, traits=IS_ANY | QUALITY, words=(" or ", ",", "/")),
+    Check(_in_setting, joined=True, traits=ALL, names=frozenset({"prior_lines"})),
+    Check(_due, joined=True, traits=HAS, words=("due to", "related to", "attribut", "secondary to")),
+    Check(_at_most, "inclusion", joined=True, traits=ANY),
+    Check(_reacted_to, joined=True, traits=IS_ANY | QUALITY, words=("or to ",), names=_REACTIONS),
+)
