@@ -337,7 +337,7 @@ class Reading:
         elif self.link is None and self._compounds(node):
             first_words = self.grammar.words([self.nodes[self.at - 1]])
             operand.rule = qualified(second, "", [slug(first_words)])
-            operand.label = node.label
+            operand.label, operand.said = node.label, f"{operand.said} {grammar.words([node]).lower()}"
         elif self.link is None and not isinstance(first, Any):
             self._unread()
         else:
