@@ -54,6 +54,24 @@ FORMS = [
     ("not: 3rd degree block", "third-degree-atrioventricular-block"),
     ("not: Haemoglobin < 9 g/dL at screening or admission", "haemoglobin<90 g/L"),
     ("Adequate renal, hepatic, & pulmonary function", "named:adequate-renal-hepatic-and-pulmonary-function"),
+    ("not: Allergy/hypersensitivity to penicillin", "allergy[to-penicillin]"),
+    ("not: Infectious hepatitis type A or B", "ANY(hepatitis-a, hepatitis-b)"),
+    (
+        "At least 5 weeks since prior and no concurrent radiotherapy",
+        "ALL(NOT radiotherapy/active, NOT radiotherapy @before enrolment<=5 weeks)",
+    ),
+    ("Newly diagnosed high-risk lymphoma", "ALL(lymphoma[high-risk], newly-diagnosed)"),
+    ("High risk sarcoma", "sarcoma[high-risk]"),
+    ("not: Hx of gout", "gout"),
+    (
+        "not: Mental or neurological disorders that may interfere with the study",
+        "ANY(neurological-disease[interfering-with-the-study], psychiatric-disorder[interfering-with-the-study])",
+    ),
+    (
+        "not: Problematic mental or neurological disorders that may interfere with the study",
+        "ALL(ANY(neurological-disease, psychiatric-disorder), 'Problematic', 'that may interfere with the study') ?",
+    ),
+    ("Not pregnant and in good health", "ALL(good-health, NOT pregnancy/active)"),
     ("not: Surgery within forty-five (45) days", "surgery @before enrolment<=45 days"),
 ]
 AMOUNTS = [

@@ -98,6 +98,10 @@ def _signs(operands: list[Operand]) -> None:
             before.signed = before.negated = not here.restarts  # "HIV and HBV negative"
 
 
+_WANTED = frozenset({"contraception", "good-health", "healthy-volunteer", "able-to-swallow", "insured"})
+"""What is asked for behind a denial of something else: "not pregnant and in good health"."""
+
+
 def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> None:
     """Let negations, statuses and qualities reach the operands behind."""
     spreads = True
@@ -108,7 +112,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             reaches = shares and not (here.sort == "limit" and tie.startswith("and"))
             # "no heart failure or an ejection fraction below 50%"; but "not fertile, or using contraception"
             reaches = reaches or (tie.startswith("or") and here.sort == "limit" and not here.restarts)
-            reaches = reaches and (here.label == first.label or here.label != "contraception")
+            reaches = reaches and (here.label == first.label or here.label not in _WANTED)
             if first.tested and here.label not in _EXPECTING:
                 continue
             here.under = reaches or (here.restarts and tie.startswith("or") and here.sort == "state")

@@ -49,6 +49,11 @@ _SAME = (
     "anaphylactoid", "peritoneal",
 )  # fmt: skip
 _ORIGIN = r"(?:black|african|white|caucasian|hispanic|latin|asian)"
+_TUMOUR = (
+    r"(?:[a-z-]+ ){0,2}(?:neuroblastoma|leuk(?:a)?emia|lymphoma|myeloma|melanoma|medulloblastoma|sarcoma|"
+    r"rhabdomyosarcoma|cancer|carcinoma|malignanc(?:y|ies)|tumou?rs?|MDS|AML|myelodysplastic)\b"
+)
+"""What is parted by its risk: "high-risk neuroblastoma"."""
 _CHANGES: tuple[_Change, ...] = (
     _change("-type", r"\b([a-z]{5,})-type(?= [a-z])", r"\1"),  # "plaque-type psoriasis"
     _change("-", rf"\b({'|'.join(_BEGUN)})-(?!stud)(?=[a-z]{{5}})", r"\1",  # "neo-adjuvant"
@@ -138,6 +143,13 @@ _CHANGES: tuple[_Change, ...] = (
             r"(?:admission|check-?in|randomi[sz]ation|enrol?lment|inclusion|study entry|day[ -]+\d)"
             r"(?: visit)?(?=[ .;,)]|$)(?! (?:of|to|for|into|in)\b)", "at screening"),
     _change(", & ", r", & ", ", and "),
+    _change("allergy/", r"\ballergy/(?=(?:hyper)?sensitivity\b)", "allergy or "),
+    _change("hepatitis", r"\b(?:viral |infectious )?hepatitis,? types? (?=[A-E]\b)", "hepatitis ", " type"),
+    _change(" risk", rf"\b(high|low|intermediate|standard) risk (?={_TUMOUR})", r"\1risk "),
+    _change("-risk", rf"\b(high|low|intermediate|standard)-risk (?={_TUMOUR})", r"\1risk "),
+    # what was had before, and is not had now, is named once
+    _change("since prior and no", r"^([^.;:]{8,40}) since prior and no (other )?concurrent ([^.;:]{4,90}?)"
+            r"(?=\W*$)", r"\1 since prior \3; no \2concurrent \3"),
     _change("interferon", r"\b(alpha|alfa|beta|gamma)-interferon\b", r"interferon \1"),
     # what a limit says itself
     _change("", r"\b(?:elevated|raised|increased|elevations? (?:of|in)) ((?:(?!risk|the )[a-z]+[ /]){1,4})"

@@ -7,6 +7,7 @@ ever, and counts only where all of it is understood.
 import re
 
 from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.wordings import plainly
 
 _LEAST = (
@@ -119,19 +120,23 @@ _HOW = (
     r"(?:(?:clinically )?(?:significant|important|relevant|unstable)|serious|severe|major|uncontrolled|acute|"
     r"chronic|intercurrent|concurrent|concomitant|ongoing|current|active|underlying|pre-?existing|systemic)"
 )
+_SORT = r"(?:medical|psychiatric|psychological|neurological|neurologic|mental)"
 _ILL_TWICE = re.compile(
     rf"\b(?P<how>(?:{_HOW},? (?:and |or )?){{0,5}})"
-    rf"(?P<first>medical|psychiatric|psychological) ?(?P<joint>or|and/or|and|/) ?"
-    rf"(?P<second>medical|psychiatric|psychological) (?P<what>{_ILL})\b",
+    rf"(?P<first>{_SORT}) ?(?P<joint>or|and/or|and|/) ?(?P<second>{_SORT}) (?P<what>{_ILL})\b",
     re.IGNORECASE,
 )
-_MAY_BE_TWICE = re.compile(r"(?:medical|psychiatric|psychological) ?(?:or|and|/)")
+_MAY_BE_TWICE = re.compile(rf"{_SORT} ?(?:or|and|/)")
+_ILL_SIGNS = ("medical", "psychiatric", "neurologic", "mental")
 """A noun that two adjectives share, of which one is read only with it: "medical or psychiatric illness"."""
 
 
 def _both_ill(found: re.Match[str]) -> str:
     joint = "or" if found["joint"] == "/" else found["joint"]
     how, what = found["how"], found["what"]
+    before = found.string[: found.start()].split()[-1:]
+    if before and adjectival(before[0].lower()):
+        return found[0]  # "problematic mental or neurological disorders", of which the first word is of both
     return f"{how}{found['first']} {what} {joint} {how.lower()}{found['second']} {what}"
 
 
@@ -149,7 +154,7 @@ def restated(text: str, exclusion: bool) -> str:
         case = _NO_CASE.match(text)
         if case is not None:
             return f"{case['main']}, except {case['what'][0].lower()}{case['what'][1:]}"
-    if len(text) <= _LONGEST and "medical" in low and _MAY_BE_TWICE.search(low) is not None:
+    if len(text) <= _LONGEST and holds(low, _ILL_SIGNS) and _MAY_BE_TWICE.search(low) is not None:
         told = _ILL_TWICE.sub(_both_ill, text)
         if told != text:
             return told
