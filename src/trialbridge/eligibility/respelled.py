@@ -50,8 +50,9 @@ _SAME = (
 )  # fmt: skip
 _ORIGIN = r"(?:black|african|white|caucasian|hispanic|latin|asian)"
 _TUMOUR = (
-    r"(?:[a-z-]+ ){0,2}(?:neuroblastoma|leuk(?:a)?emia|lymphoma|myeloma|melanoma|medulloblastoma|sarcoma|"
-    r"rhabdomyosarcoma|cancer|carcinoma|malignanc(?:y|ies)|tumou?rs?|MDS|AML|myelodysplastic)\b"
+    r"(?!(?:of|for|to)\b)(?:(?!(?:of|for|to|or|and)\b)[a-z-]+ ){0,2}(?:neuroblastoma|leuk(?:a)?emia|lymphoma|"
+    r"myeloma|melanoma|medulloblastoma|sarcoma|rhabdomyosarcoma|cancer|carcinoma|malignanc(?:y|ies)|MDS|AML|"
+    r"myelodysplastic)\b"
 )
 """What is parted by its risk: "high-risk neuroblastoma"."""
 _CHANGES: tuple[_Change, ...] = (

@@ -135,7 +135,7 @@ def _both_ill(found: re.Match[str]) -> str:
     joint = "or" if found["joint"] == "/" else found["joint"]
     how, what = found["how"], found["what"]
     before = found.string[: found.start()].split()[-1:]
-    if before and adjectival(before[0].lower()):
+    if before and adjectival(before[0].lower()) and "medical" not in found[0].lower():
         return found[0]  # "problematic mental or neurological disorders", of which the first word is of both
     return f"{how}{found['first']} {what} {joint} {how.lower()}{found['second']} {what}"
 
