@@ -11,6 +11,7 @@ MODIFIERS = frozenset({"qual", "extent", "status", "site", "open"})
 JOINTS = frozenset({"and", "or", "comma", "slash"})
 _ENDING = frozenset({"comma", "and", "or", "semi"})
 _COURSES = ("chronic", "latent", "acute")
+_SHARED = DEGREES | {"untreated"}
 _LASTING = frozenset({"acute", "chronic", "recurrent", "persistent", "active"})
 
 
@@ -57,7 +58,7 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
     last = groups[-1][: len(groups[-1]) - len(shared)]
     # "severe acute or chronic illness", "recurrent oral or genital infection"
     told = any(node.value in _LASTING for group in groups[1:] for node in (*group, groups[0][-1]))
-    shares = DEGREES | {"untreated"} | (_LASTING if not told else set())
+    shares = _SHARED if told else _SHARED | _LASTING
     degree = [node for node in groups[0][:-1] if node.value in shares]
     for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *last]]:
         held = Mods()
@@ -141,7 +142,9 @@ def coursed(grammar: Grammar, nodes: list[Node]) -> list[Node]:
             # "active or chronic hepatitis B or C", of which the second leaves both qualities out
             lent = not grammar.words([rest[1]]).lower().startswith(sort)
             more = _widened(grammar, state, rest[1], rest[1].start) if lent else None
-            found, rest = ([*found, rest[0], more], rest[2:]) if more is not None else (found, rest)
+            if more is not None:
+                found += [rest[0], more]
+                rest = rest[2:]
         return [*found, *coursed(grammar, rest)]
     return nodes
 

@@ -8,6 +8,8 @@ from trialbridge.model.rule import Any, Count, Has, Rule, walk
 _CAUSES = (
     "for-", "secondary-to-", "associated-with-", "due-to-", "caused-by-", "related-to-", "against-",
 )  # fmt: skip
+_LISTING: tuple[str, ...] = (", ", "/")
+_JOINING: tuple[str, ...] = (" or ", ", ", "/", " and/")
 _REACTIONS = frozenset(
     {"allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"}
 )
@@ -36,9 +38,11 @@ def _goes_on(text: str, rule: Rule, held: Leaves) -> bool:
             continue
         at = text.find(tied[0].replace("-", " "))
         end = at + len(tied[0]) if at >= 0 else _end(text, tied[0])
-        ends = (", ", "/") if "-or-" in tied[0] else (" or ", ", ", "/", " and/")
-        closed = "-or-" in tied[0] and text[end:].startswith(", or ")
-        if text[end : end + 5].startswith(ends) and not closed and "," not in text[: max(0, at)]:
+        several = "-or-" in tied[0]
+        if several and text[end:].startswith(", or "):
+            continue  # "for leukaemia or lymphoma, or splenectomy"
+        goes_on = text[end : end + 5].startswith(_LISTING if several else _JOINING)
+        if goes_on and "," not in text[: max(0, at)]:
             return True
     return False
 
