@@ -137,6 +137,12 @@ ODD = [
         "ANY(adverse-drug-reaction[idiosyncratic to-lidocaine], allergy[to-lidocaine])",
     ),
     ("not: History or family history of stroke", "ANY(family-history[of-stroke], stroke)"),
+    ("not: Gout within 3 weeks of screening or during the study", "gout @before screening<=3 weeks ?"),
+    (
+        "not: Planned surgery within 3 weeks or during the study",
+        "surgery/planned @after enrolment<=3 weeks",
+    ),
+    ("Patients with gout and healthy subjects", "ALL(gout, healthy-volunteer) ?"),
     ("not: History and family history of stroke", "family-history[of-stroke] ?"),
     ("not: Active or uncontrolled infection", "ANY(infection[uncontrolled], infection/active)"),
     ("not: Severe asthma or medical conditions", "ANY(asthma[severe], medical-condition[severe])"),

@@ -11,6 +11,7 @@ from trialbridge.eligibility.doubts.check import (
     OPEN,
     PLANNED,
     QUALITY,
+    TIMED,
     Check,
     Leaves,
 )
@@ -63,6 +64,15 @@ _SINCE = re.compile(
 _EITHER = re.compile(r"\band (?:with )?either\b")
 _POST = re.compile(r"\d+(?: ?to ?| and | )\d+ (?:days?|weeks?|months?|years?) (?:post|after|following)\b")
 _RELATIVES = re.compile(r"\b(?:history|personal) (?:or|and|and/or) (?:a )?family history\b")
+_LATER_TOO = re.compile(
+    r"(?:days?|weeks?|months?|years?|visit|screening|entry|enrol\w+|dose|baseline|randomi[sz]ation|consent|"
+    r"treatment)\)?,? (?:or|and/or|and) (?:at any (?:time|point) )?(?:during|throughout) (?:the |this )?"
+    r"(?:(?:course|conduct|duration|entire) (?:of )?(?:the |this )?)?(?:study|trial|treatment|course)\b"
+)
+_HEALTHY_TOO = re.compile(
+    r"\bwith [^.;]{3,80}? and (?:[a-z]+ )?(?:healthy|normal) (?:subjects|volunteers|controls|participants|"
+    r"individuals|people|adults)\b"
+)
 _METHOD = re.compile(
     r"\babstinen|\bcondom|\bbarrier|\bdiaphragm|\bsterili|\bvasectom|\bintrauterine|\biud\b|\bmethod"
 )
@@ -233,6 +243,17 @@ def _family(text: str, rule: Rule, held: Leaves) -> bool:
     return isinstance(rule, Has) and rule.concept == "family-history" and _RELATIVES.search(text) is not None
 
 
+def _later_too(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Surgery within 4 weeks of entry or during the study": the second time is lost."""
+    told = any(isinstance(leaf, Has) and leaf.status in ("planned", "active") for leaf in held)
+    return not told and _LATER_TOO.search(text) is not None
+
+
+def _healthy_too(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Patients with asthma and healthy subjects" are two groups."""
+    return _HEALTHY_TOO.search(text) is not None
+
+
 def _bare_allergy(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Hypersensitivity or idiosyncratic reaction to X": an allergy to nothing beside one to something."""
     parts = rule.rules if isinstance(rule, Any) else ()
@@ -324,6 +345,8 @@ CHECKS: tuple[Check, ...] = (
     Check(_bare_allergy, "exclusion", traits=IS_ANY | QUALITY, names=_REACTIONS),
     Check(_method, "exclusion", traits=IS_HAS, names=frozenset({"contraception"})),
     Check(_family, "exclusion", traits=IS_HAS, words=("family history",)),
+    Check(_later_too, "exclusion", traits=TIMED, words=(" during ", " throughout ")),
+    Check(_healthy_too, "inclusion", traits=IS_ALL, names=frozenset({"healthy-volunteer"})),
     Check(_loose, "exclusion", traits=IS_ALL | OPEN),
     Check(_half_said, "exclusion", traits=IS_ANY | QUALITY, names=_VAGUE),
     Check(_halves, "exclusion", traits=HAS, names=_EXPECTING | {"contraception", "female"}),
