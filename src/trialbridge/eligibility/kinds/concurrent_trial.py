@@ -98,8 +98,11 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         return
     new = holds(text, _NEWNESS) and _MAY_NEW.search(text) is not None
     some = _MAY_SOME.search(text) is not None
-    if (new or some) and not _WILLING.search(text):
-        for pattern in [_SOME] * some + [_NEW] * new:
+    patterns: list[re.Pattern[str]] = [_SOME] if some else []
+    if new:
+        patterns.append(_NEW)
+    if patterns and not _WILLING.search(text):
+        for pattern in patterns:
             for start, end, found in matches(sentence, pattern):
                 yield Atom(start, end, _trial(found), "concurrent-trial", 2)
 
