@@ -10,6 +10,20 @@ from tests.rules import understood
 from trialbridge.eligibility.understanding import Understanding
 
 ROWS = [
+    ("not: Other fungal disease or gout", "ANY(fungal-infection[other], gout)"),
+    (
+        "not: Other platelet disorders (e.g. von Willebrand disease)",
+        "ANY(blood-platelet-disease[other], von-willebrands-disease)",
+    ),
+    (
+        "not: Chronic use of steroids or change in dosage of thyroid hormones",
+        "ANY(corticosteroid/active[chronic], thyroid-hormone/active[changed])",
+    ),
+    (
+        "No active serious infection or infections requiring parenteral antibiotics",
+        "NOT ANY(infection/active[requiring-parenteral-antibiotics severe], "
+        "infection/active[requiring-parenteral-antibiotics])",
+    ),
     (
         "not: Chemotherapy or planned surgery within 3 months after enrolment",
         "ANY(chemotherapy, surgery/planned @after enrolment<=3 months)",

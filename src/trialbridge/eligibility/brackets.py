@@ -8,6 +8,7 @@ import msgspec
 from trialbridge.eligibility.asides import refers
 from trialbridge.eligibility.company import is_treated
 from trialbridge.eligibility.describing import plain, slug
+from trialbridge.eligibility.illness import OTHER
 from trialbridge.eligibility.nodes import Node, adjectival, marks
 from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.other_limits import otherwise, tested_limit
@@ -135,6 +136,10 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
     ):
         return  # "requiring medication (such as antiepileptics)"
     elif inner[0].kind == "eg":
+        if OTHER in operand.before.quals and operand.rule is not None:
+            # "other platelet disorders (e.g. haemophilia)": the examples are no others
+            operand.before.quals.remove(OTHER)
+            operand.rule = qualified(operand.rule, "", [OTHER])
         operand.rule = grammar.exampled(operand.rule, inner[1:]) or operand.rule
     else:
         _more(grammar, inner, operand, same)

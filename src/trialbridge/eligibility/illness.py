@@ -10,6 +10,8 @@ NOUNS = frozenset(
      "symptom", "symptoms", "sign", "signs", "diagnosis", "diagnoses", "pathology"}
 )  # fmt: skip
 """Nouns that say little, and complete a name: "emotional disorder"."""
+OTHER = "other"
+"""The quality of a disease that is another than the one studied."""
 _ILLNESSES = {
     "disease": "disease", "diseases": "disease", "illness": "illness", "illnesses": "illness",
     "condition": "condition", "conditions": "condition", "disorder": "disorder", "disorders": "disorder",

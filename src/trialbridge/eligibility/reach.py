@@ -1,6 +1,7 @@
 """What opens or closes a list and which of its operands it reaches; where nobody can tell, a doubt."""
 
 from trialbridge.eligibility.describing import INTERFERING
+from trialbridge.eligibility.illness import NOUNS, OTHER
 from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
@@ -131,7 +132,9 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         told = said or (
             here.family == first.family == "drug"
         )  # "receiving steroids, tricyclic drugs, heparin"
-        bare = not (here.before or here.forms)
+        bare = not here.before and (not here.forms or here.forms is first.forms)
+        own = first.before.status == "active" and isinstance(here.rule, Has) and bool(here.rule.qualifiers)
+        own = own or (here.rule == first.rule and bool(here.after.quals))  # "… or infections requiring drugs"
         if shares and told and tie in ("or", "and") and current and not here.before.status:
             here.before.status = "active"  # "current diagnosis of depression or other major disorder"
         if shares and here.sort != "limit" and bare and not here.negated:
@@ -145,7 +148,9 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             spreads = spreads and _takes(here, first)
             if _treats(here):
                 here.before.quals, here.before.extents = [], []  # "advanced caries or treatment for caries"
-            if not spreads:
+            if OTHER in here.before.quals and (not said or not _shares_noun(first, here)):
+                here.before.quals.remove(OTHER)  # "other fungal disease or gout"
+            if not spreads or own:
                 here.before.quals = []  # "infection, symptomatic heart failure, arrhythmia"
                 if closed:
                     here.before.status = ""
@@ -153,6 +158,12 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             alike = here.family == first.family or here.label in _GENERAL
             if near and tie in ("or", "and") and alike:
                 here.before.sites = list(first.before.sites)  # "ocular inflammation or infection"
+
+
+def _shares_noun(first: Operand, here: Operand) -> bool:
+    """Tell whether an operand lent its noun to the first: "other liver or kidney disease"."""
+    own, lent = first.said.rpartition(" ")[2], here.said.rpartition(" ")[2]
+    return own not in NOUNS and (own == lent or lent in NOUNS)
 
 
 def _grade_back(here: Operand, after: Operand) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from trialbridge.eligibility.brackets import bracketed
 from trialbridge.eligibility.company import infects
 from trialbridge.eligibility.describing import affects, describes, plain, slug
-from trialbridge.eligibility.illness import than_studied
+from trialbridge.eligibility.illness import OTHER, than_studied
 from trialbridge.eligibility.keeping import kept, narrows, of_kind, same
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Operand, classes, extent
@@ -299,7 +299,7 @@ class Reading:
         self.operand.other = self.operand.other or (self.operand.rule is None and generic)
         denied = self.grammar.exclusion or self.operand.negated
         if denied and not generic and than_studied(self.grammar.sentence, node, ahead):
-            self.operand.before.quals.append("other")
+            self.operand.before.quals.append(OTHER)
 
     def _second(self, node: Node) -> None:
         """A second atom beside the first: the same again, another condition, or more than is understood."""
