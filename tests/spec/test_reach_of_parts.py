@@ -10,6 +10,10 @@ from tests.rules import understood
 from trialbridge.eligibility.understanding import Understanding
 
 ROWS = [
+    (
+        "not: Serious or unstable systemic disease such as gout",
+        "ANY(gout, systemic-disease[severe], systemic-disease[unstable])",
+    ),
     ("not: Other fungal disease or gout", "ANY(fungal-infection[other], gout)"),
     (
         "not: Other platelet disorders (e.g. von Willebrand disease)",

@@ -186,7 +186,8 @@ def as_bad(cases: Rule, rule: Rule, vocabulary: Vocabulary) -> Rule:
         return cases  # "uncontrolled intercurrent illness including an infection, an arrhythmia …"
     degrees = [each for each in last.qualifiers if each in _LENT]
     told = any(isinstance(leaf, Has) and not DEGREES.isdisjoint(leaf.qualifiers) for leaf in leaves(cases))
-    if not degrees or told:
+    either = sum(isinstance(leaf, Has) and leaf.concept == last.concept for leaf in leaves(rule)) > 1
+    if not degrees or told or either:  # "serious or unstable disease such as gout" has it in either degree
         return cases  # "uncontrolled diseases such as severe asthma and gout" tells what is meant of each
     return mapped(cases, lambda leaf: _as_bad(leaf, degrees, vocabulary))
 
