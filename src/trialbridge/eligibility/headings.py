@@ -294,6 +294,7 @@ _SPARING = ("except", "unless", "other than", "excluding", "apart from")
 _EITHER = ("any", "one", "either", "at least ", "1 of the", "任", "之一")
 _EVERY = ("all", "each of", "both", "全部", "所有")
 """One of these stands in whatever bars, permits, spares, asks for any, asks for all."""
+_TIMING = ("within", "in the", "during the", "more than", "at most", "≤", "<=")
 _TAKEN = ("enrol", "includ", "participat", "enter", "join")
 _LETTING: Groups = (
     ("elig", ()), ("allow", ()), ("permit", ()), ("accept", ()), ("exempt", ()),
@@ -308,6 +309,17 @@ _UNASKED = re.compile(
     r"|\bconsidered (?:to be |as )?(?:non[- ]?measurable|not measurable|non[- ]?evaluable|intrinsically)\b"
 )
 """A head of lesions that do not count, which nobody needs to have: "… are not considered measurable:"."""
+_WHEN = re.compile(
+    r"\b(?P<when>(?:within|(?:in|during) the (?:last|past|previous|preceding)|"
+    r"(?:no|not) more than|at most|≤|<=) ?"
+    r"(?:(?!\b(?:as (?:defined|evidenced|follows|shown|indicated)|defined|evidenced|indicated|includ\w+|"
+    r"such as|is|are|was|were|be|been|have|has|had|will|must|should|may|and|or|who)\b)"
+    r"[^:：;,()]){2,90})",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
+"""A time that a head says of its list: "Excluded within 4 weeks of entry:"."""
+
 _BARS = re.compile(
     r"\W*(?:(?:all |the )?(?:patients?|subjects?|participants?|individuals|candidates|they) )?"
     r"(?:must|should|may|can|do|does|will) ?not (?:currently )?"
@@ -319,6 +331,12 @@ _BARS = re.compile(
 def bars_all(text: str) -> bool:
     """Tell whether a head only says that its list must not be: "Patients must not have:"."""
     return _BARS.fullmatch(text) is not None
+
+
+def told_when(text: str) -> re.Match[str] | None:
+    """Find the time that a head says of its list, in the group `when`."""
+    found = _WHEN.search(text) if holds(text.lower(), _TIMING) else None
+    return found if found is not None and _SPAN.search(found["when"]) is not None else None
 
 
 def lifts(text: str) -> bool:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
+from trialbridge.eligibility.headings import told_when
 from trialbridge.eligibility.understanding import holds
 from trialbridge.eligibility.understood import Understood
-from trialbridge.model.rule import All, Opaque, leaves
 
 Hears = Callable[[str, bool], Understood]
 
@@ -22,23 +22,32 @@ _POINTS = re.compile(r"\b(?:following|these|below)\b", re.IGNORECASE)
 _WAITS = re.compile(r"\b(?:of|with|to|by|for|from|using)\s*[:：]\W*$", re.IGNORECASE)
 _TESTED = re.compile(
     r"\b(?:adequate|inadequate|function\w*|laborator\w*|ha?ematolog\w*|blood|tests?|values?|results?|"
-    r"parameters|marrow|"
-    r"organs?|renal|hepatic|liver|kidney)\b",
+    r"parameters|marrow|organs?|renal|hepatic|liver|kidney)\b",
     re.IGNORECASE,
 )
-_WHEN = re.compile(
-    r"\W*(?:which )?(?:(?:is|are|was|were|as|must be) ){0,3}(?:(?:measured|obtained|confirmed|determined|"
-    r"performed|assessed|"
-    r"taken|done) )?(?P<when>(?:within|in|during|no more than|at most|≤|<=|\d)[^:：()]{2,90})[\W]*$",
+_ANNOUNCING = re.compile(
+    r"(?:\W*\b(?:a|an|the|any|one|more|or|and|of|all|either|each|following|follows?|below|these|those|listed|as|"
+    r"is|are|was|were|be|been|has|have|had|having|who|which|that|must|should|will|patients?|subjects?|"
+    r"participants?|individuals?|persons?|excluded?|exclusions?|from|with|by|for|in|on|to|at|if|use|used|"
+    r"using|usage|consumption|consumed|consuming|administration|administered|intake|ingestion|ingested|"
+    r"receipt|receiving|received?|taking|taken|take|treatment|treated|treatments?|therap(?:y|ies)|prior|"
+    r"previous|previously|history|medications?|drugs?|agents?|products?|substances?|foods?|conditions?|"
+    r"events?|procedures?|criteri(?:a|on)|met|meet|adequate|normal|acceptable|sufficient|organs?|bone|"
+    r"marrow|functions?|functioning|hematologic(?:al)?|haematologic(?:al)?|hematopoietic|hepatic|renal|liver|"
+    r"kidney|cardiac|coagulation|laborator(?:y|ies)|lab|values?|tests?|testing|results?|parameters?|"
+    r"evaluations?|assessments?|findings|imaging|clinical|studies|blood|counts?|screening|baseline|system|defined|evidenced|indicated|"
+    r"demonstrated?|demonstrates|documented|determined|measured|assessed|tested|obtained|performed|confirmed|"
+    r"shown|requirements?|required|fulfilled|satisfied|this|study|trial|enrolled|included))*\W*",
     re.IGNORECASE,
 )
+"""Words of a head that say no more than that a list of things had, taken or tested follows."""
 
 
 def heard(text: str, exclusion: bool, hears: Hears) -> Understood:
     """Understand a head: "Use within 30 days of:" waits for its list, "the following agents" names it.
 
-    Where only a time is said of tests ("Adequate organ function within 14 days of enrolment:"), the list
-    has that time.
+    Where a head says a time and no more than that a list follows ("Excluded within 4 weeks of entry:",
+    "Adequate organ function within 14 days of enrolment:"), the list has that time.
     """
     said = hears(text, exclusion)
     if said.complete or said.permits:
@@ -50,19 +59,18 @@ def heard(text: str, exclusion: bool, hears: Hears) -> Understood:
         more = hears(plain, exclusion)
         if holds(more.rule) and more.complete:
             return more
-    return _timed(text, said, exclusion, hears) or said
+    return _timed(text, exclusion, hears) or said
 
 
-def _timed(text: str, said: Understood, exclusion: bool, hears: Hears) -> Understood | None:
-    """Give the time that is all a head of tests says, or None."""
-    if said.rule is None or _TESTED.search(text) is None:
-        return None
-    words = [leaf for leaf in leaves(said.rule) if isinstance(leaf, Opaque)]
-    alone = isinstance(said.rule, Opaque) or (isinstance(said.rule, All) and holds(said.rule))
-    if len(words) != 1 or not alone or len(leaves(said.rule)) > 2:
-        return None
-    when = _WHEN.match(words[0].text)
-    if when is None:
+def _timed(text: str, exclusion: bool, hears: Hears) -> Understood | None:
+    """Give the time that is all a head says of its list, or None: "Use within 30 days of entry of:"."""
+    when = told_when(text)
+    if when is None or not _ANNOUNCING.fullmatch(text[: when.start()] + " " + text[when.end() :]):
         return None
     more = hears("the following " + when["when"].strip(), exclusion)
     return more if holds(more.rule) and more.complete else None
+
+
+def tells_when(text: str) -> bool:
+    """Tell whether a head says of what is had or taken, not of tests, when that is to have been."""
+    return told_when(text) is not None and _TESTED.search(text) is None

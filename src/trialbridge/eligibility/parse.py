@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from trialbridge.eligibility.context import in_context
 from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
-from trialbridge.eligibility.heads import heard
+from trialbridge.eligibility.heads import heard, tells_when
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import unlabelled
 from trialbridge.eligibility.rewrite import limiting, obliged
@@ -78,6 +78,12 @@ def _of_some(text: str) -> bool:
     return (":" in text or "：" in text) and _SOME.match(text) is not None
 
 
+def _timeless(rule: Rule) -> bool:
+    """Tell whether a rule asks for things had, and says a time of none."""
+    had = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    return bool(had) and all(leaf.window is None for leaf in had)
+
+
 def _asked(item: Item) -> Asked:
     text = item.view.text
     return unlabelled(text) if ":" in text[:44] else text, item.polarity == "exclusion", False
@@ -102,16 +108,21 @@ class _Reader(Reads):
         if item.tied or (item.children and swallows(item, self)):
             yield self._joint(item, above)
             return
-        if item.heading_only or (item.children and self._only_announces(item)):
+        announces = item.heading_only or (bool(item.children) and self._only_announces(item))
+        if announces:
             yield self._plain(item, Opaque(text=item.view.text), "heading")
         else:
             yield self._single(item, above)
         inherited = head_rule(item, self, above) if item.children else above
-        lost = inherited is above and item.polarity == "inclusion" and _of_some(item.view.text)
+        unheard = inherited is above
+        some = unheard and item.polarity == "inclusion" and _of_some(item.view.text)
+        timed = unheard and announces and bool(item.children) and tells_when(item.view.text)
         for child in item.children:
             for one in self.criteria(child, inherited):
-                # "For children under 6 months:" above a limit asks it of them alone
-                yield replace(one, complete=False) if lost and limiting(one.rule) else one
+                # "For children under 6 months:" above a limit asks it of them alone, and "More than twice
+                # within 5 weeks:" above a drug asks when it was taken
+                lost = (some and limiting(one.rule)) or (timed and _timeless(one.rule))
+                yield replace(one, complete=False) if lost else one
 
     def _only_announces(self, item: Item) -> bool:
         """Tell whether a head asks for nothing by itself: "Adequate function:", "Subject has"."""

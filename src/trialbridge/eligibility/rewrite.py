@@ -40,6 +40,7 @@ _TRAITS = frozenset({"female", "male", "childbearing-potential", "fertile"}) | _
 _KEPT = frozenset(
     {"pregnancy", "lactation", "contraception", "sexually-abstinent", "sperm-donation", "egg-donation"}
 )
+_PLANS = frozenset({"planned-pregnancy"})
 _NARROWED = frozenset({"active", "history", "planned"})
 SUSPECTED = "known-or-suspected"
 """What words say of what is asked about in either case; rules have both."""
@@ -120,27 +121,21 @@ def bound(rule: Rule, window: Window) -> Rule:
         match leaf:
             case Has(concept=concept) if concept in _TRAITS:
                 return leaf  # nobody is a woman within 30 days
-            case Has(window=None):
+            case Has(window=None, concept=concept):
                 return Has(
-                    concept=leaf.concept,
+                    concept=concept,
                     status=leaf.status,
                     qualifiers=leaf.qualifiers,
-                    window=_ahead(window) if _is_to_come(leaf) else window,
+                    window=_ahead(window) if leaf.status == "planned" or concept in _PLANS else window,
                 )
             case Count(window=None):
-                return Count(
-                    concept=leaf.concept, low=leaf.low, high=leaf.high, status=leaf.status, window=window
-                )
+                return msgspec.structs.replace(leaf, window=window)
             case Range(window=None):
                 return timed(leaf, window)
             case _:
                 return leaf
 
     return mapped(rule, change)
-
-
-def _is_to_come(leaf: Has) -> bool:
-    return leaf.status == "planned" or leaf.concept == "planned-pregnancy"
 
 
 def _ahead(window: Window) -> Window:

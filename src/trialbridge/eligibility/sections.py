@@ -11,6 +11,7 @@ from trialbridge.eligibility.headings import (
     heading,
     named_arms,
     section,
+    told_when,
 )
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import is_label
@@ -96,6 +97,9 @@ class _Builder:
             self._take_marked(moved) if moved.mark else self._take_paragraph(moved)
 
     def _take_marked(self, line: Line) -> None:
+        if self.label is not None and self._times(self.label.view.text) and self._heads_anew(line):
+            self._open_label(line)
+            return
         parent = self._parent(line)
         item = self._item(line, parent.depth + 1 if parent else 0, parent)
         item.marked = True
@@ -164,9 +168,17 @@ class _Builder:
         """Tell whether the head changes what its items mean, so that they stand below it."""
         default = "any" if item.polarity == "exclusion" else "all"
         turned = said.polarity is not None and said.polarity != item.polarity
-        return (
-            turned or said.permits or bool(said.applies_to or said.excepts) or said.logic not in ("", default)
-        )
+        carries = turned or said.permits or bool(said.applies_to or said.excepts)
+        return carries or said.logic not in ("", default) or self._times(item.view.text)
+
+    def _times(self, text: str) -> bool:
+        """Tell whether a head says when what it lists is to have been; all criteria together say no such."""
+        return told_when(text) is not None and "clusion criteria" not in text
+
+    def _heads_anew(self, line: Line) -> bool:
+        """Tell whether an item is the head of a list with a time of its own: "- Excluded within 90 days:"."""
+        text = self.block[line.body : line.end].rstrip(" *_")
+        return text.endswith((":", "：")) and self._times(text)
 
     def _below(self, line: Line, item: Item) -> None:
         """A paragraph of the item above: its list if that announces one, else more of its words."""
