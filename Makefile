@@ -49,8 +49,8 @@ test: .venv/dev.stamp
 		&& echo "Installing a font with Chinese letters for the tests on paper" \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends fonts-noto-cjk >/dev/null; } \
 		|| echo "No font with Chinese letters, and none can be installed here: tests on paper in Chinese are skipped"
-	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/web --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
-	$(BIN)/python -m pytest -n $(JOBS) tests/web
+	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/web --ignore=tests/real --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/python -m pytest -n $(JOBS) tests/real tests/web
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .

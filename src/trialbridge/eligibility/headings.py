@@ -294,7 +294,7 @@ _SPARING = ("except", "unless", "other than", "excluding", "apart from")
 _EITHER = ("any", "one", "either", "at least ", "1 of the", "任", "之一")
 _EVERY = ("all", "each of", "both", "全部", "所有")
 """One of these stands in whatever bars, permits, spares, asks for any, asks for all."""
-_TIMING = ("within", "in the", "during the", "more than", "at most", "≤", "<=")
+_TIMING = ("within", "in the", "during the", "more than", "at most", "≤", "<=", "before", "prior")
 _TAKEN = ("enrol", "includ", "participat", "enter", "join")
 _LETTING: Groups = (
     ("elig", ()), ("allow", ()), ("permit", ()), ("accept", ()), ("exempt", ()),
@@ -311,7 +311,7 @@ _UNASKED = re.compile(
 """A head of lesions that do not count, which nobody needs to have: "… are not considered measurable:"."""
 _WHEN = re.compile(
     r"\b(?P<when>(?:within|(?:in|during) the (?:last|past|previous|preceding)|"
-    r"(?:no|not) more than|at most|≤|<=) ?"
+    r"(?:no|not) more than|at most|≤|<=|\d+(?= (?:hours?|days?|weeks?|months?) (?:before|prior to))) ?"
     r"(?:(?!\b(?:as (?:defined|evidenced|follows|shown|indicated)|defined|evidenced|indicated|includ\w+|"
     r"such as|is|are|was|were|be|been|have|has|had|will|must|should|may|and|or|who)\b)"
     r"[^:：;,()]){2,90})",

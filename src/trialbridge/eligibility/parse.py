@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from trialbridge.eligibility.context import in_context
 from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
-from trialbridge.eligibility.heads import heard, tells_when
+from trialbridge.eligibility.heads import counts_methods, demands, hangs, heard, loses, tells_when
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import unlabelled
 from trialbridge.eligibility.rewrite import limiting, obliged
@@ -114,15 +114,32 @@ class _Reader(Reads):
         else:
             yield self._single(item, above)
         inherited = head_rule(item, self, above) if item.children else above
-        unheard = inherited is above
-        some = unheard and item.polarity == "inclusion" and _of_some(item.view.text)
-        timed = unheard and announces and bool(item.children) and tells_when(item.view.text)
+        head = item.view.text
+        unheard = inherited is above and bool(item.children)
+        some = unheard and item.polarity == "inclusion" and _of_some(head)
+        timed = unheard and announces and tells_when(head)
+        alone = unheard and announces and loses(head, item.children[0].polarity == "exclusion")
+        methods = unheard and announces and item.polarity == "inclusion" and counts_methods(head)
         for child in item.children:
             for one in self.criteria(child, inherited):
                 # "For children under 6 months:" above a limit asks it of them alone, and "More than twice
                 # within 5 weeks:" above a drug asks when it was taken
                 lost = (some and limiting(one.rule)) or (timed and _timeless(one.rule))
-                yield replace(one, complete=False) if lost else one
+                if methods and not demands(one.clean):
+                    yield replace(one, role="heading")
+                elif alone and one.role == "requirement" and not one.applies_to:
+                    yield self._gone_on(one, head)
+                else:
+                    yield replace(one, complete=False) if lost else one
+
+    def _gone_on(self, one: Criterion, head: str) -> Criterion:
+        """Read an item as the rest of the sentence its head begins; its own words are not all it asks."""
+        text = f"{head.rstrip(' :：')} {one.clean}"
+        said = self._said(text, one.polarity == "exclusion") if hangs(head) else None
+        if said is None or said.rule is None or said.permits or not said.complete:
+            return replace(one, complete=False)
+        rule = canonical(said.rule)
+        return replace(one, rule=rule, complete=computable(rule) and not risky(fold(text), rule))
 
     def _only_announces(self, item: Item) -> bool:
         """Tell whether a head asks for nothing by itself: "Adequate function:", "Subject has"."""

@@ -1,0 +1,113 @@
+"""What a head says that the items of its list do not: when, of whom, and how their sentences begin."""
+
+import pytest
+from tests.rules import brief
+
+from trialbridge.eligibility import parse
+from trialbridge.vocab import Vocabulary
+
+
+def _read(block: str, vocabulary: Vocabulary) -> list[str]:
+    """Give the requirements of a block in brief; "?" stands before one that is not computable."""
+    found = [one for one in parse(block, vocabulary) if one.role == "requirement"]
+    return [brief(one.rule) if one.complete else "?" + brief(one.rule) for one in found]
+
+
+TIMES = [
+    (
+        "Exclusion Criteria\n\nPrior Medication:\n\nExcluded within 2 weeks of study entry:\n\n  -  Interferon.\n\n"
+        "  -  Excluded within 90 days of study entry:\n\n  -  Zidovudine.\n\nPrior Treatment:\n\n  -  Dialysis.\n",
+        ["interferon @before enrolment<=2 weeks", "zidovudine @before enrolment<=90 days", "dialysis"],
+    ),
+    (
+        "Exclusion Criteria:\n\n- Consumption of one or more of the following within 3 days prior to the first dose"
+        " of study drug:\n  - Grapefruit\n  - Star fruit\n",
+        ["grapefruit @before first_dose<=3 days", "star-fruit @before first_dose<=3 days"],
+    ),
+    (
+        "Inclusion Criteria:\n\n- Adequate organ function determined within 2 weeks of registration, defined as"
+        " follows:\n  - Hemoglobin >= 9 g/dL\n",
+        ["haemoglobin>=90 g/L @before enrolment<=2 weeks"],
+    ),
+    (
+        "Exclusion Criteria:\n\n- Use of any of these for more than 3 days in a row within the 60 days before entry:\n"
+        "  - Interferon\n  - Zidovudine within 2 weeks\n",
+        ["?interferon", "zidovudine @before enrolment<=2 weeks"],
+    ),
+    (
+        "Inclusion Criteria:\n\nSubjects must meet all of the inclusion criteria within 28 days of the visit:\n\n"
+        "- Age 18 years or older\n",
+        ["age>=18 a"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("block", "rules"), TIMES)
+def test_a_list_has_the_time_its_head_says(block: str, rules: list[str], vocabulary: Vocabulary) -> None:
+    """The time is each item's, until a head says another; where it cannot be read, the items are doubted."""
+    assert _read(block, vocabulary) == rules
+
+
+LOST = [
+    ("Inclusion", "Patients with HIV infection are eligible provided they meet the following criteria:", "Platelets >= 75 x 10^9/L"),
+    ("Exclusion", "Individuals with HIV infection are eligible for the study if:", "CD4 count >= 300/uL"),
+    ("Exclusion", "Malignancy within 3 years aside from the following exceptions:", "Carcinoma in situ of the cervix"),
+    ("Exclusion", "Presence of a household member or close contact who:", "Has received an organ transplant"),
+    ("Exclusion", "Alzheimer's subjects will be excluded from participation for these reasons:", "Pregnancy"),
+    ("Inclusion", "Under 65 years:", "LVEF at least 45%"),
+    ("Inclusion", "No autoimmune disease: or one of old that might come back, and harms organs. It includes a history of:", "Myasthenia gravis"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "head", "item"), LOST)
+def test_a_list_of_some_is_not_asked_of_all(part: str, head: str, item: str, vocabulary: Vocabulary) -> None:
+    """What holds for some people, on a condition, or as an exception is never said of everybody."""
+    (rule,) = _read(f"{part} Criteria:\n\n- {head}\n  - {item}\n", vocabulary)[-1:]
+    assert rule.startswith("?")
+
+
+PLAIN = [
+    ("Exclusion", "Patients will be excluded if they have any of these:", "Diabetes", "diabetes"),
+    ("Exclusion", "A subject will not be eligible if any of the following apply:", "Diabetes", "diabetes"),
+    (
+        "Inclusion",
+        "Adequate organ function:",
+        "Platelets >= 75 x 10^9/L",
+        "platelets>=75 10*9/L",
+    ),
+]
+
+
+@pytest.mark.parametrize(("part", "head", "item", "rule"), PLAIN)
+def test_a_list_of_all_is_asked_of_all(
+    part: str, head: str, item: str, rule: str, vocabulary: Vocabulary
+) -> None:
+    """A head that speaks of the patients alone takes nothing from what stands below it."""
+    assert _read(f"{part} Criteria:\n\n- {head}\n  - {item}\n", vocabulary) == [rule]
+
+
+GONE_ON = [
+    ("Known allergy or hypersensitivity to:", "Cisplatin", "allergy[to-cisplatin]"),
+    ("Patients who currently receive:", "Heparin", "heparin/active"),
+    ("Known allergy or hypersensitivity to:", "Cisplatin on two Mondays", "?"),
+]
+
+
+@pytest.mark.parametrize(("head", "item", "rule"), GONE_ON)
+def test_an_item_goes_on_with_its_heads_sentence(
+    head: str, item: str, rule: str, vocabulary: Vocabulary
+) -> None:
+    """Where a head breaks off, each item is the rest of its sentence, or is not computable."""
+    found = _read(f"Exclusion Criteria:\n\n- {head}\n  - {item}\n", vocabulary)[-1]
+    assert found.startswith("?") if rule == "?" else found == rule
+
+
+def test_methods_of_contraception_are_not_each_asked_for(vocabulary: Vocabulary) -> None:
+    """A list of what counts as contraception asks nobody for an intrauterine device."""
+    block = (
+        "Inclusion Criteria:\n\n- Women of childbearing potential must use a highly effective method of contraception,"
+        " defined as one of a low rate of failure, such as:\n  - Intrauterine device\n  - Vasectomised partner\n  - Women must agree to a pregnancy test\n"
+        "- Age 18 years or older\n"
+    )
+    asked = [one.clean for one in parse(block, vocabulary) if one.role != "heading"]
+    assert asked == ["Women must agree to a pregnancy test", "Age 18 years or older"]
