@@ -317,6 +317,11 @@ _WHEN = re.compile(
     r"[^:：;,()]){2,90})",
     re.IGNORECASE,
 )
+_NOW = re.compile(
+    r"\W*(?:concurrent|concomitant|current) (?:medications?|treatments?|therap(?:y|ies)|drugs?)\W*",
+    re.IGNORECASE,
+)
+_EXCLUDED = re.compile(r"\W*(?:excluded?|prohibited|not (?:allowed|permitted))\W*", re.IGNORECASE)
 _SPAN = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
 """A time that a head says of its list: "Excluded within 4 weeks of entry:"."""
 
@@ -331,6 +336,16 @@ _BARS = re.compile(
 def bars_all(text: str) -> bool:
     """Tell whether a head only says that its list must not be: "Patients must not have:"."""
     return _BARS.fullmatch(text) is not None
+
+
+def says_now(text: str) -> bool:
+    """Tell whether a label says that its list is of now: "Concurrent Medication:"."""
+    return _NOW.fullmatch(text) is not None
+
+
+def only_bans(text: str) -> bool:
+    """Tell whether a label says no more than that its list is excluded: "Excluded:"."""
+    return _EXCLUDED.fullmatch(text) is not None
 
 
 def told_when(text: str) -> re.Match[str] | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from trialbridge.eligibility.headings import told_when
+from trialbridge.eligibility.headings import says_now, told_when
 from trialbridge.eligibility.understanding import holds
 from trialbridge.eligibility.understood import Understood
 
@@ -117,6 +117,8 @@ def heard(text: str, exclusion: bool, hears: Hears) -> Understood:
     Where a head says a time and no more than that a list follows ("Excluded within 4 weeks of entry:",
     "Adequate organ function within 14 days of enrolment:"), the list has that time.
     """
+    if says_now(text):
+        return hears("concurrent use of the following", exclusion)
     said = hears(text, exclusion)
     if said.complete or said.permits:
         return said

@@ -10,6 +10,8 @@ from trialbridge.eligibility.headings import (
     embedded,
     heading,
     named_arms,
+    only_bans,
+    says_now,
     section,
     told_when,
 )
@@ -151,10 +153,15 @@ class _Builder:
         return text.endswith((":", "：")) or is_label(text)
 
     def _open_label(self, line: Line) -> None:
-        self.stack, self.last, self.label = [], None, None
+        above, self.stack, self.last, self.label = self.label, [], None, None
         *before, last = _pieces(self.block, line)
         for part in before:
             self._item(part, 0, None)
+        if above is not None and says_now(above.view.text) and only_bans(self.block[last.body : last.end]):
+            # "Concurrent Medication:" above "Excluded:" still says of the list below when it is had
+            self.label = above
+            self._item(last, 1, above).heading_only = True
+            return
         item = self._item(last, 0, None)
         item.head = said = heading(item.view.text)
         item.heading_only = True
@@ -169,7 +176,9 @@ class _Builder:
         default = "any" if item.polarity == "exclusion" else "all"
         turned = said.polarity is not None and said.polarity != item.polarity
         carries = turned or said.permits or bool(said.applies_to or said.excepts)
-        return carries or said.logic not in ("", default) or self._times(item.view.text)
+        if carries or said.logic not in ("", default) or self._times(item.view.text):
+            return True
+        return item.polarity == "exclusion" and says_now(item.view.text)
 
     def _times(self, text: str) -> bool:
         """Tell whether a head says when what it lists is to have been; all criteria together say no such."""

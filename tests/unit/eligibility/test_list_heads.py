@@ -41,6 +41,16 @@ TIMES = [
     ),
 ]
 
+NOW = (
+    "Exclusion Criteria\n\nConcurrent Medication:\n\nExcluded:\n\n  -  Azoles.\n\n"
+    "Concurrent Treatment:\n\n  -  Dialysis.\n\nPrior Medication:\n\nExcluded:\n\n  -  Interferon.\n"
+)
+
+
+def test_a_list_of_what_is_had_now_says_so(vocabulary: Vocabulary) -> None:
+    """A heading of old records that says when a treatment is had says it of every item below "Excluded:"."""
+    assert _read(NOW, vocabulary) == ["azole-antifungal/active", "dialysis/active", "interferon"]
+
 
 @pytest.mark.parametrize(("block", "rules"), TIMES)
 def test_a_list_has_the_time_its_head_says(block: str, rules: list[str], vocabulary: Vocabulary) -> None:
