@@ -2,6 +2,7 @@
 
 import msgspec
 
+from trialbridge.eligibility.illness import OTHER
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, Has, Not, Rule, canonical, leaves
@@ -9,8 +10,6 @@ from trialbridge.vocab import Vocabulary
 
 _GENERIC = frozenset({"malignant-neoplasm", "neoplasm"})
 _MARKED = ("-positive", "-negative", "-mutation", "-wild-type", "-overexpression", "-amplification")
-OTHER = "other"
-"""The quality of a disease that is not the study's own; no record states it, so that it is asked."""
 
 
 def in_context(criteria: list[Criterion], vocabulary: Vocabulary) -> tuple[Criterion, ...]:

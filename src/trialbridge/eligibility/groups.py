@@ -5,7 +5,6 @@ from abc import ABCMeta, abstractmethod
 from collections.abc import Iterator
 
 from trialbridge.eligibility.context import names_disease
-from trialbridge.eligibility.heads import tells_when
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import is_label
 from trialbridge.eligibility.rewrite import limiting
@@ -83,7 +82,7 @@ def _beside_list(rule: Rule) -> bool:
 
 def head_rule(item: Item, reads: Reads, above: Rule | None) -> Rule | None:
     """Give the rule of a head that holds the place of its list, or what stands above it."""
-    if item.head is None or (item.heading_only and not tells_when(item.view.text)):
+    if item.head is None or item.heading_only:
         return above
     said = reads.heard(item.view.text, _below(item) == "exclusion")
     rule = said.rule

@@ -317,13 +317,13 @@ _WHEN = re.compile(
     r"[^:：;,()]){2,90})",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
+"""A time that a head says of its list: "Excluded within 4 weeks of entry:"; it is of some span."""
 _NOW = re.compile(
     r"\W*(?:concurrent|concomitant|current) (?:medications?|treatments?|therap(?:y|ies)|drugs?)\W*",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(r"\W*(?:excluded?|prohibited|not (?:allowed|permitted))\W*", re.IGNORECASE)
-_SPAN = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
-"""A time that a head says of its list: "Excluded within 4 weeks of entry:"."""
 
 _BARS = re.compile(
     r"\W*(?:(?:all |the )?(?:patients?|subjects?|participants?|individuals|candidates|they) )?"
@@ -349,8 +349,9 @@ def only_bans(text: str) -> bool:
 
 
 def told_when(text: str) -> re.Match[str] | None:
-    """Find the time that a head says of its list, in the group `when`."""
-    found = _WHEN.search(text) if holds(text.lower(), _TIMING) else None
+    """Find the time that a head says of its list, in the group `when`; of all criteria none is said."""
+    low = text.lower()
+    found = _WHEN.search(text) if holds(low, _TIMING) and "clusion criteria" not in low else None
     return found if found is not None and _SPAN.search(found["when"]) is not None else None
 
 

@@ -11,7 +11,7 @@ NOUNS = frozenset(
 )  # fmt: skip
 """Nouns that say little, and complete a name: "emotional disorder"."""
 OTHER = "other"
-"""The quality of a disease that is another than the one studied."""
+"""The quality of a disease that is another than the one studied; no record states it, so that it is asked."""
 _ILLNESSES = {
     "disease": "disease", "diseases": "disease", "illness": "illness", "illnesses": "illness",
     "condition": "condition", "conditions": "condition", "disorder": "disorder", "disorders": "disorder",

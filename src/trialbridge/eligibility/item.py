@@ -27,14 +27,16 @@ class Item:
     """A bullet, paragraph or heading: `start..end` in the block with its mark, `view` without it.
 
     `children` are the items below it; `head` is what its words say of them where it has any.
-    `label` is the short heading right above it ("Life expectancy:").
+    `label` is the short heading right above it ("Life expectancy:"); `lead` is the head whose sentence it
+    goes on with ("Known allergy to").
     `listed` is False where no section header stands above (then the wording decides the polarity).
     `inline` items were cut out of a line that runs several together.
     `tied` are the neighbours that make one requirement with it, as `tie` says ("any" or "all").
     """
 
     __slots__ = (
-        "applies_to", "children", "depth", "end", "head", "heading_only", "inline", "label", "listed",
+        "applies_to", "children", "depth", "end", "head", "heading_only", "inline", "label", "lead",
+        "listed",
         "marked", "permits", "polarity", "start", "tie", "tied", "view",
     )  # fmt: skip
 
@@ -45,7 +47,7 @@ class Item:
         self.listed = self.heading_only = self.permits = self.inline = False
         self.applies_to: tuple[str, ...] = ()
         self.head: Heading | None = None
-        self.label = self.tie = ""
+        self.label = self.lead = self.tie = ""
         self.children: list[Item] = []
         self.tied: list[Item] = []
 

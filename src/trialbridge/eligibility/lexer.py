@@ -125,8 +125,8 @@ class Lexer:
             if "post" in senses and _GOES_ON.match(low, end) is not None:
                 self._compared(low, start, end, senses["post"], found)  # "or less than 10", not "or less"
                 continue
-            if kind in _LEADING and low[end - 9 : end] == "suspected":  # "no known or suspected": two things
-                at = low.rindex(" known", start, end)
+            suspected = kind in _LEADING and low[end - 9 : end] == "suspected"
+            if suspected and (at := low.rfind(" known", start, end)) > start:  # two things
                 found.append(Token(start, at, low[start:at], kind, value, {kind: value}))
                 start, kind, value = at + 1, "status", "known-or-suspected"
                 senses = {kind: value}

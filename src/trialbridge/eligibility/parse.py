@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from trialbridge.eligibility.context import in_context
 from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
-from trialbridge.eligibility.heads import counts_methods, demands, hangs, heard, loses, tells_when
+from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import unlabelled
-from trialbridge.eligibility.rewrite import limiting, obliged
+from trialbridge.eligibility.rewrite import obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
 from trialbridge.eligibility.understanding import Asked, Understanding, in_place
 from trialbridge.eligibility.understood import Understood
+from trialbridge.eligibility.unheard import NOTHING, Unheard, hangs, unheard
 from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
     All,
@@ -46,16 +47,6 @@ _IDLE = re.compile(
 """Words of a head that say nothing of the patient: "… to be eligible for this study"."""
 
 
-_SOME = re.compile(
-    r"\W*(?:for |in )?(?:the |all |those )?"
-    r"(?:patients?|subjects?|participants?|children|infants|adolescents|adults|wom[ae]n|m[ae]n|females?|males?|those)"
-    r" (?:with|who|without|on|receiving|aged|not|younger|older|under|over|below|above|less|up)\b"
-    r"(?!.*(?:\bfollowing\b|\bmust\b|\bshould\b|\bcriteria\b|\bbelow:))[^:]*[:：]\W*$",
-    re.IGNORECASE,
-)
-"""A head that speaks of some patients only."""
-
-
 @lru_cache(maxsize=4)
 def _understanding(vocabulary: Vocabulary) -> Understanding:
     return Understanding(vocabulary)
@@ -71,17 +62,6 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     found = items(block, arms)
     reader.understand(found)
     return in_context([one for item in found for one in reader.criteria(item, None)], vocabulary)
-
-
-def _of_some(text: str) -> bool:
-    """Tell whether a head speaks of some patients only."""
-    return (":" in text or "：" in text) and _SOME.match(text) is not None
-
-
-def _timeless(rule: Rule) -> bool:
-    """Tell whether a rule asks for things had, and says a time of none."""
-    had = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
-    return bool(had) and all(leaf.window is None for leaf in had)
 
 
 def _asked(item: Item) -> Asked:
@@ -114,32 +94,23 @@ class _Reader(Reads):
         else:
             yield self._single(item, above)
         inherited = head_rule(item, self, above) if item.children else above
-        head = item.view.text
-        unheard = inherited is above and bool(item.children)
-        some = unheard and item.polarity == "inclusion" and _of_some(head)
-        timed = unheard and announces and tells_when(head)
-        alone = unheard and announces and loses(head, item.children[0].polarity == "exclusion")
-        methods = unheard and announces and item.polarity == "inclusion" and counts_methods(head)
+        lost = NOTHING
+        if item.children and inherited is above:
+            lost = unheard(item.view.text, item.children[0].polarity == "exclusion", announces)
         for child in item.children:
-            for one in self.criteria(child, inherited):
-                # "For children under 6 months:" above a limit asks it of them alone, and "More than twice
-                # within 5 weeks:" above a drug asks when it was taken
-                lost = (some and limiting(one.rule)) or (timed and _timeless(one.rule))
-                if methods and not demands(one.clean):
-                    yield replace(one, role="heading")
-                elif alone and one.role == "requirement" and not one.applies_to:
-                    yield self._gone_on(one, head)
-                else:
-                    yield replace(one, complete=False) if lost else one
+            yield from self._below(child, inherited, lost)
 
-    def _gone_on(self, one: Criterion, head: str) -> Criterion:
-        """Read an item as the rest of the sentence its head begins; its own words are not all it asks."""
-        text = f"{head.rstrip(' :：')} {one.clean}"
-        said = self._said(text, one.polarity == "exclusion") if hangs(head) else None
-        if said is None or said.rule is None or said.permits or not said.complete:
-            return replace(one, complete=False)
-        rule = canonical(said.rule)
-        return replace(one, rule=rule, complete=computable(rule) and not risky(fold(text), rule))
+    def _below(self, child: Item, above: Rule | None, lost: Unheard) -> Iterator[Criterion]:
+        """Give the criteria of an item of a list whose head lost something."""
+        for each in (child, *child.tied) if lost.lead and not child.applies_to else ():
+            each.lead = lost.lead
+        for one in self.criteria(child, above):
+            if lost.counts(one):
+                yield replace(one, role="heading")
+            elif lost.doubts(one) or (child.lead and one.start != child.start):
+                yield replace(one, complete=False)
+            else:
+                yield one
 
     def _only_announces(self, item: Item) -> bool:
         """Tell whether a head asks for nothing by itself: "Adequate function:", "Subject has"."""
@@ -175,15 +146,23 @@ class _Reader(Reads):
         )
 
     def understood(self, item: Item) -> Understood:
-        """Understand an item, with the label above it where that alone says what is measured."""
+        """Understand an item, with what stands above it where that says what is measured, or of whom."""
         exclusion = item.polarity == "exclusion"
         text = item.view.text
+        if item.lead:
+            return self._led(f"{item.lead} {text}", hangs(item.lead), self._said(*_asked(item)), exclusion)
         said = self._said(*_asked(item))
         if item.label and not said.complete and _LIMIT.match(text):
             more = self._said(f"{item.label}: {text}", exclusion)
             if more.complete and more.rule is not None:
                 return more
         return said
+
+    def _led(self, text: str, goes_on: bool, alone: Understood, exclusion: bool) -> Understood:
+        """Understand an item as the rest of the sentence that its head begins; alone it does not say all."""
+        more = self._said(text, exclusion) if goes_on else alone
+        whole = goes_on and more.complete and more.rule is not None and not more.permits
+        return more if whole else replace(alone, complete=False)
 
     def heard(self, text: str, exclusion: bool) -> Understood:
         """Understand a text that may hold the place of its list."""
@@ -257,7 +236,7 @@ class _Reader(Reads):
             complete=complete
             and computable(final)
             and not denies_demand(final, polarity == "exclusion")
-            and not risky(fold(clean), final),
+            and not risky(fold(f"{item.lead} {clean}" if item.lead else clean), final),
         )
 
 

@@ -176,8 +176,11 @@ def _grades(graded: Operand, other: Operand) -> list[Operand]:
     """Give the grade of an operand that is one of another of its kind, too."""
     if other.parts or other.family != graded.family or other.sort != "state":
         return []
-    limits = [part for part in graded.parts if isinstance(part.rule, Range)]
-    return [part for part in limits if getattr(part.rule, "variable", "") == "toxicity_grade"]
+    return [
+        part
+        for part in graded.parts
+        if isinstance(part.rule, Range) and part.rule.variable == "toxicity_grade"
+    ]
 
 
 def _owned(operands: list[Operand]) -> int:

@@ -40,7 +40,6 @@ _TRAITS = frozenset({"female", "male", "childbearing-potential", "fertile"}) | _
 _KEPT = frozenset(
     {"pregnancy", "lactation", "contraception", "sexually-abstinent", "sperm-donation", "egg-donation"}
 )
-_PLANS = frozenset({"planned-pregnancy"})
 _NARROWED = frozenset({"active", "history", "planned"})
 SUSPECTED = "known-or-suspected"
 """What words say of what is asked about in either case; rules have both."""
@@ -121,12 +120,13 @@ def bound(rule: Rule, window: Window) -> Rule:
         match leaf:
             case Has(concept=concept) if concept in _TRAITS:
                 return leaf  # nobody is a woman within 30 days
-            case Has(window=None, concept=concept):
+            case Has(window=None):
+                to_come = leaf.status == "planned" or leaf.concept == "planned-pregnancy"
                 return Has(
-                    concept=concept,
+                    concept=leaf.concept,
                     status=leaf.status,
                     qualifiers=leaf.qualifiers,
-                    window=_ahead(window) if leaf.status == "planned" or concept in _PLANS else window,
+                    window=_ahead(window) if to_come else window,
                 )
             case Count(window=None):
                 return msgspec.structs.replace(leaf, window=window)

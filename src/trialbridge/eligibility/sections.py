@@ -99,7 +99,7 @@ class _Builder:
             self._take_marked(moved) if moved.mark else self._take_paragraph(moved)
 
     def _take_marked(self, line: Line) -> None:
-        if self.label is not None and self._times(self.label.view.text) and self._heads_anew(line):
+        if self.label is not None and told_when(self.label.view.text) is not None and self._heads_anew(line):
             self._open_label(line)
             return
         parent = self._parent(line)
@@ -176,18 +176,14 @@ class _Builder:
         default = "any" if item.polarity == "exclusion" else "all"
         turned = said.polarity is not None and said.polarity != item.polarity
         carries = turned or said.permits or bool(said.applies_to or said.excepts)
-        if carries or said.logic not in ("", default) or self._times(item.view.text):
+        if carries or said.logic not in ("", default) or told_when(item.view.text) is not None:
             return True
         return item.polarity == "exclusion" and says_now(item.view.text)
-
-    def _times(self, text: str) -> bool:
-        """Tell whether a head says when what it lists is to have been; all criteria together say no such."""
-        return told_when(text) is not None and "clusion criteria" not in text
 
     def _heads_anew(self, line: Line) -> bool:
         """Tell whether an item is the head of a list with a time of its own: "- Excluded within 90 days:"."""
         text = self.block[line.body : line.end].rstrip(" *_")
-        return text.endswith((":", "：")) and self._times(text)
+        return text.endswith((":", "：")) and told_when(text) is not None
 
     def _below(self, line: Line, item: Item) -> None:
         """A paragraph of the item above: its list if that announces one, else more of its words."""

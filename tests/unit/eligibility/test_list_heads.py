@@ -1,9 +1,14 @@
 """What a head says that the items of its list do not: when, of whom, and how their sentences begin."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from tests.rules import brief
 
 from trialbridge.eligibility import parse
+from trialbridge.eligibility.headings import told_when
+from trialbridge.eligibility.unheard import unheard
 from trialbridge.vocab import Vocabulary
 
 
@@ -121,3 +126,33 @@ def test_methods_of_contraception_are_not_each_asked_for(vocabulary: Vocabulary)
     )
     asked = [one.clean for one in parse(block, vocabulary) if one.role != "heading"]
     assert asked == ["Women must agree to a pregnancy test", "Age 18 years or older"]
+
+
+REPEATED = (
+    "eligible ", "eligible if ", "excluded ", "childbearing potential ", "patients with HIV are allowed ",
+    "within 4 weeks ", "for inclusion of ", "under 65 ", "women ", "of ( ", "(", " ",
+)  # fmt: skip
+HEARD: list[Callable[[str], object]] = [lambda text: unheard(text, False, True), told_when]
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+@pytest.mark.parametrize("hears", HEARD, ids=["unheard", "told_when"])
+def test_a_head_four_times_as_long_takes_no_sixteen_times(piece: str, hears: Callable[[str], object]) -> None:
+    """The time a head takes grows with its length, and not with its square."""
+
+    def taken(size: int) -> float:
+        text = (piece * (size // len(piece) + 1))[:size] + ":"
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            hears(text)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert taken(40_000) < 10 * taken(10_000) + 0.05
+
+
+def test_what_stands_below_an_item_of_such_a_list_is_doubted(vocabulary: Vocabulary) -> None:
+    """An item that goes on with its head's sentence may head a list itself, which does not begin so."""
+    block = "Exclusion Criteria:\n\n- Known allergy to:\n  - Antibiotics:\n    - Penicillin\n"
+    assert _read(block, vocabulary) == ["?penicillin"]

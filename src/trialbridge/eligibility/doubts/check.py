@@ -18,6 +18,10 @@ from trialbridge.model.rule import (
     walk,
 )
 
+REACTIONS: Final = frozenset(
+    {"allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"}
+)
+"""Concepts that are of something given, which a quality names."""
 Leaves = tuple[Rule, ...]
 Tells = Callable[[str, Rule, Leaves], bool]
 """Takes folded words, their rule and its leaves, which are told once to all checks."""

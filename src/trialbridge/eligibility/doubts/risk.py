@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.doubts.check import REACTIONS
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import (
     NAMED,
@@ -87,9 +88,6 @@ _PLAIN = frozenset(
 )  # fmt: skip
 """What is asked of women in the same few forms everywhere."""
 _STATES = _PLAIN | EXTENTS | {"measurable-disease", "histologically-confirmed"}
-_REACTIONS = frozenset(
-    {"allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"}
-)
 _TO = ("to-", "similar-to-")
 _TYING = (
     "of-", "to-", "for-", "in-", "with-", "that-", "which-", "on-", "by-", "due-", "related-", "requiring-",
@@ -191,7 +189,7 @@ def _own(rule: Rule) -> set[str]:
 
 def _reacts(leaf: Has, quality: str) -> bool:
     """Tell whether a quality is what a reaction is to, and one thing."""
-    to = leaf.concept in _REACTIONS and quality.startswith(_TO)
+    to = leaf.concept in REACTIONS and quality.startswith(_TO)
     return to and "-or-" not in quality and "-and-" not in quality
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, IS_ANY, QUALITY, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, IS_ANY, QUALITY, REACTIONS, Check, Leaves
 from trialbridge.model.rule import Any, Count, Has, Rule, walk
 
 _CAUSES = (
@@ -10,12 +10,9 @@ _CAUSES = (
 )  # fmt: skip
 _LISTING: tuple[str, ...] = (", ", "/")
 _JOINING: tuple[str, ...] = (" or ", ", ", "/", " and/")
-_REACTIONS = frozenset(
-    {"allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication", "anaphylaxis", "toxicity"}
-)
 _OR_TO = re.compile(r"\bor to\b")
 _SETTING = re.compile(
-    r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|chemotherap(?:y|ies))\b[^.;]*? "
+    r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|chemotherap(?:y|ies))\b[^.;]{0,80}? "
     r"(?:for|of|in|in the|in their|for their) (?:the )?"
     r"(?:(?:locally )?advanced|metastatic|recurrent|relapsed|unresectable|metastases)\b"
 )
@@ -32,7 +29,7 @@ def _goes_on(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Chemotherapy for leukaemia or lymphoma": what it was for goes on, and is no alternative to it."""
     for leaf in held:
         tied = [each for each in leaf.qualifiers if each.startswith(_CAUSES)] if isinstance(leaf, Has) else []
-        if not tied or not isinstance(leaf, Has) or leaf.concept in _REACTIONS:
+        if not tied or not isinstance(leaf, Has) or leaf.concept in REACTIONS:
             continue
         if sum(isinstance(each, Has) and tied[0] in each.qualifiers for each in held) > 1:
             continue
@@ -80,7 +77,7 @@ def _reacted_to(text: str, rule: Rule, held: Leaves) -> bool:
     behind = "" if found is None else text[found.end() :]
     return any(
         isinstance(leaf, Has)
-        and leaf.concept not in _REACTIONS
+        and leaf.concept not in REACTIONS
         and (leaf.concept == "excipient" or leaf.concept.replace("-", " ") in behind)
         for leaf in held
     )
@@ -91,5 +88,5 @@ CHECKS: tuple[Check, ...] = (
     Check(_in_setting, joined=True, traits=ALL, names=frozenset({"prior_lines"})),
     Check(_due, joined=True, traits=HAS, words=("due to", "related to", "attribut", "secondary to")),
     Check(_at_most, "inclusion", joined=True, traits=ANY),
-    Check(_reacted_to, joined=True, traits=IS_ANY | QUALITY, words=("or to ",), names=_REACTIONS),
+    Check(_reacted_to, joined=True, traits=IS_ANY | QUALITY, words=("or to ",), names=REACTIONS),
 )

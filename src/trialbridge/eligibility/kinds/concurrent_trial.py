@@ -96,15 +96,13 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         yield Atom(start, end, Has(concept="earlier-enrolment"), "earlier-enrolment", 4)
     if not sentence.exclusion:
         return
-    new = holds(text, _NEWNESS) and _MAY_NEW.search(text) is not None
     some = _MAY_SOME.search(text) is not None
-    patterns: list[re.Pattern[str]] = [_SOME] if some else []
-    if new:
-        patterns.append(_NEW)
-    if patterns and not _WILLING.search(text):
-        for pattern in patterns:
-            for start, end, found in matches(sentence, pattern):
-                yield Atom(start, end, _trial(found), "concurrent-trial", 2)
+    new = holds(text, _NEWNESS) and _MAY_NEW.search(text) is not None
+    if not (some or new) or _WILLING.search(text):
+        return
+    for pattern, may in ((_SOME, some), (_NEW, new)):
+        for start, end, found in matches(sentence, pattern) if may else ():
+            yield Atom(start, end, _trial(found), "concurrent-trial", 2)
 
 
 def _trial(found: re.Match[str]) -> Rule:
