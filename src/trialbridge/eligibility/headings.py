@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Groups, holds, holds_group
+from trialbridge.eligibility.divisions import cohorts, whom, within
 from trialbridge.model.criterion import Polarity
 from trialbridge.vocab import fold
 
@@ -111,39 +112,6 @@ _ALL = re.compile(
     r"\ball (?:of )?(?:the )?(?:\w+ )?(?:following|below|these)|\ball of\b|\ball (?:\w+ )?criteria|"
     r"\bfollowing criteria\b.*\ball|\beach of|\bboth of|全部|所有|\bboth\W*$"
 )
-_NUMBER = r"(?:#\s?)?(?:\d{1,2}[a-z]?|i{1,3}[ab]?|iv|[a-z]\d?)\b"
-_KIND = r"(?:(?:sub-?)?cohorts?|(?:study |treatment )?(?:arms?|parts?|phases?)|groups?|strat(?:um|a)|steps?)"
-_NAME = (
-    rf"{_KIND}\s?{_NUMBER}(?:(?:,\s?(?:and\s|or\s)?|\s(?:and|or|to|through)\s|\s?[&/–-]\s?)"
-    rf"(?:{_KIND}\s)?{_NUMBER}){{0,6}}"
-)
-_COHORT = re.compile(
-    r"^\W*(?:(?:for|in|inclusion|exclusion|key|main|additional|specific|only|patients|participants|subjects|"
-    r"applicable|to|criteria|enrolled|enrolling|the|expansion|dose|escalation|safety|lead|of|all)[\s-]){0,5}"
-    rf"(?P<name>{_NAME})"
-    r"(?:\s\([^()]{1,80}\))?(?:\s(?:only|patients|participants|subjects|cohorts?|expansion|dose|escalation|"
-    r"portion|study|of the study|must|criteria)){0,4}(?:\W{0,3}[:：)\]]|\s?[-–—]\s|\s{1,2}(?:must|have|are|"
-    r"should)\b|\W{0,3}$)"
-)
-_BEHIND = re.compile(
-    rf"[(\[]\s?(?:for\s|in\s|only\s|applies to\s){{0,2}}(?P<name>{_NAME})"
-    r"(?:\s(?:only|patients|participants|subjects|cohorts?)){0,2}\s?[)\]]\W*$"
-)
-_WITHIN = re.compile(rf"[(\[](?:[^()\[\]]{{0,20}}\s)?{_NAME}")
-_GROUP = re.compile(
-    r"^\W*(?:(?:for|in|the|inclusion|exclusion|criteria|all)\s){0,4}"
-    r"(?P<name>(?:dose[\s-])?(?:escalation|expansion)(?:\s(?:cohorts?|phase|part|portion|stage))?|"
-    r"(?:extension|monotherapy|combination|safety lead[\s-]in|run[\s-]in)\s(?:cohorts?|phase|part|portion|"
-    r"arm)|"
-    r"(?:healthy\s|normal\s)?controls?(?:\s(?:group|subjects|participants|arm|cohort))?|"
-    r"(?:healthy|normal)\s(?:volunteers?|subjects|participants|adults|controls?))"
-    r"(?:\s\([^()]{1,60}\))?(?:\sonly)?\s?(?:[:：]|\s[-–—]\s)"
-)
-_ANYWHERE = re.compile(
-    rf"\b(?P<name>{_NAME})(?=\W|$)|\b(?P<group>(?:healthy|normal)\s(?:volunteers?|subjects|participants|"
-    rf"adults|controls?)|"
-    r"controls?(?:\sgroup|\ssubjects|\sparticipants)?)\b"
-)
 _OTHERS = re.compile(
     r"^\W*(?:(?:for|the|potential|related|unrelated|haploidentical|stem cell|family|inclusion|exclusion|"
     r"eligibility|criteria|"
@@ -158,20 +126,6 @@ _OTHERS = re.compile(
 
 _CRITERIA = ("criteri", "xclu", "nclu", "标准")
 _HEADED = ("clusion", "标准")
-_DIVISION = (
-    "cohort",
-    "arm",
-    "part",
-    "group",
-    "phase",
-    "strat",
-    "step",
-    "expansion",
-    "escalation",
-    "control",
-    "healthy",
-)
-_LONGEST_RANGE = 12
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -188,6 +142,8 @@ class Heading(NamedTuple):
     """"except" or "unless" where the items below are what the head leaves out."""
     words: int = 0
     """Where the head's own words end before that, counted in its text."""
+    more: bool = False
+    """Whether its group is asked this beside what everybody is asked."""
 
 
 def section(text: str) -> Heading | None:
@@ -208,17 +164,11 @@ def section(text: str) -> Heading | None:
     name = found["which"] or found["which2"]
     both = "exclusion" in name and "inclusion" in name and " and " in name.replace("/", " and ")
     bad = not both and any(word in name for word in ("exc", "ineligib", "non", "排除", "剔除"))
-    others = _OTHERS.match(low[:end]) is not None
-    applies_to = cohorts(text) or _within(text[:end])
-    return Heading(end, "exclusion" if bad else "inclusion", True, logic(low), applies_to, others)
-
-
-def _within(header: str) -> tuple[str, ...]:
-    """Give the cohorts a section's header names anywhere: "Exclusion Criteria - Phase 2:"."""
-    found = _ANYWHERE.search(header.lower())
-    if found is None:
-        return ()
-    return _each(found["name"]) if found["name"] else (" ".join(found["group"].split()).capitalize(),)
+    of = whom(text[:end])
+    others = of.others or _OTHERS.match(low[:end]) is not None
+    applies_to = cohorts(text) or within(text[:end]) or ((of.name,) if of.name else ())
+    polarity: Polarity = "exclusion" if bad else "inclusion"
+    return Heading(end, polarity, True, logic(low), applies_to, others, more=of.more)
 
 
 def _header_end(text: str, low: str, found: re.Match[str]) -> int:
@@ -375,95 +325,3 @@ def logic(low: str) -> str:
 def _names(text: str, stems: tuple[str, ...]) -> bool:
     """Tell whether one of the stems stands anywhere in the text, in whatever case."""
     return holds(text.lower(), stems)
-
-
-def named_arms(labels: tuple[str, ...]) -> dict[str, str]:
-    """Give the labels of a study's arms by how an item may begin with them, without "Experimental:"."""
-    found = {}
-    for label in labels:
-        name = label.strip()
-        short = name.partition(":")[2].strip() or name
-        for each in (name, short):
-            if len(each) > 2:
-                found[fold(each)] = label
-    return found
-
-
-def cohorts(text: str, arms: dict[str, str] | None = None) -> tuple[str, ...]:
-    """Give the arms, cohorts, parts or phases a line opens or closes with ("Cohort B only:")."""
-    opening = text[:160]
-    if arms and (named := _named(opening, arms)):
-        return named
-    if not _names(opening, _DIVISION) and not (len(text) > 160 and _names(text[-80:], _DIVISION)):
-        return ()
-    low = opening.lower()
-    found = _COHORT.match(low) or _behind(text)
-    if found is not None:
-        return _each(found["name"])
-    group = _GROUP.match(low)
-    return (" ".join(group["name"].split()).capitalize(),) if group else ()
-
-
-def _behind(text: str) -> re.Match[str] | None:
-    """Find the one cohort that stands in brackets at the end: "History of pancreatitis (Group I only)"."""
-    low = text.lower()
-    found = _BEHIND.search(low, max(0, len(low) - 80))
-    return found if found is not None and _WITHIN.search(low, 0, found.start()) is None else None
-
-
-def _named(opening: str, arms: dict[str, str]) -> tuple[str, ...]:
-    """Give the arm whose label the line begins with, before a colon or "only"."""
-    low = fold(opening).lstrip(" *-([")
-    low = low.removeprefix("for ").removeprefix("in ").removeprefix("the ")
-    for name, label in arms.items():
-        rest = low[len(name) : len(name) + 20].lstrip(" )]")
-        if low.startswith(name) and rest.startswith(
-            (":", "：", "only", "arm:", "group:", "arm only", "group only")
-        ):
-            return (label,)
-    return ()
-
-
-def _each(name: str) -> tuple[str, ...]:
-    """Give every cohort that a name counts up: "arms a and b", "cohorts 1-3"."""
-    kind = "Cohort"
-    found: list[str] = []
-    ranged = False
-    for word in _TOKEN.findall(name):
-        if word in _RANGE:
-            ranged = bool(found)
-        elif word in ("and", "or", "study", "treatment"):
-            continue
-        elif len(word) > 2:
-            kind = _SINGULAR.get(word, word.rstrip("s").capitalize())
-        else:
-            number = word.upper() if word.strip("iv") in ("", "a", "b") and word[0] in "iv" else word.title()
-            number = re.sub(r"[AB]$", lambda end: end[0].lower(), number) if number[:1] == "I" else number
-            first = found[-1].split()[-1] if found else ""
-            if ranged:
-                found += _counted(kind, first, number)
-            found.append(f"{kind} {number}")
-            ranged = False
-    return tuple(dict.fromkeys(found))
-
-
-def _counted(kind: str, first: str, last: str) -> list[str]:
-    """Give the cohorts between two of one sort: 2 and 3 between 1 and 4."""
-    if first.isdigit() and last.isdigit():
-        between = [str(each) for each in range(int(first) + 1, int(last))]
-    elif len(first) == len(last) == 1 and first.isalpha() and last.isalpha():
-        between = [chr(each) for each in range(ord(first) + 1, ord(last))]
-    else:
-        return []
-    return [f"{kind} {each}" for each in between[:_LONGEST_RANGE]]
-
-
-_TOKEN = re.compile(r"[a-z]+\d?|\d+[a-z]?|[–-]")
-_RANGE = frozenset({"-", "–", "to", "through"})
-_SINGULAR = {
-    "strata": "Stratum",
-    "stratum": "Stratum",
-    "sub": "Cohort",
-    "subcohort": "Cohort",
-    "subcohorts": "Cohort",
-}

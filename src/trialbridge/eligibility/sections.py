@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from trialbridge.eligibility.clean import clean
+from trialbridge.eligibility.divisions import PATIENTS, cohorts, named_arms, numbered
 from trialbridge.eligibility.headings import (
     Heading,
     bars_all,
-    cohorts,
     embedded,
     heading,
-    named_arms,
     only_bans,
     says_now,
     section,
@@ -41,6 +40,8 @@ class _Builder:
         self.roots: list[Item] = []
         self.stack: list[tuple[Line, Item]] = []
         self.section: Heading | None = None
+        self.opened: list[Heading] = []
+        self.spelled: dict[str, str] = {}
         self.label: Item | None = None  # an unmarked head whose list is still open
         self.named = ""  # the short heading right above
         self.last: tuple[Line, Item] | None = None
@@ -49,7 +50,14 @@ class _Builder:
         for line in lines(self.block):
             for part in self._parts(line):
                 self._take(part)
+        if any(PATIENTS in said.applies_to for said in self.opened) and not self._tells_patients_apart():
+            _of_everybody(self.roots)
         return self.roots
+
+    def _tells_patients_apart(self) -> bool:
+        """Tell whether other people have a section beside that of the patients: "Controls:"."""
+        beside = {name for said in self.opened if not said.more for name in said.applies_to}
+        return any(name != PATIENTS and not numbered(name) for name in beside)
 
     def _parts(self, line: Line) -> Iterator[Line]:
         text = self.block[line.body : line.end]
@@ -81,6 +89,10 @@ class _Builder:
 
     def _open_section(self, line: Line, found: Heading) -> None:
         self.section, self.stack, self.label, self.last = found, [], None, None
+        self.opened.append(found)
+        if found.applies_to:  # "MOTHERS" and "Mothers" are one group, spelled as it is first
+            names = [self.spelled.setdefault(name.lower().rstrip("s"), name) for name in found.applies_to]
+            self.section = found = found._replace(applies_to=tuple(names))
         self.named = ""
         cut = line.body + found.end
         end = cut
@@ -212,9 +224,10 @@ class _Builder:
             item.applies_to, item.permits = above.applies_to, above.permits
         if parent is not None:
             self._inherit(item, parent)
-        item.applies_to = item.applies_to + tuple(
-            name for name in cohorts(view.text, self.arms) if name not in item.applies_to
-        )
+        own = cohorts(view.text, self.arms)
+        if own and not all(map(numbered, item.applies_to)):
+            item.applies_to = ()  # "Healthy volunteers:" among what is for the patients of a substudy
+        item.applies_to += tuple(name for name in own if name not in item.applies_to)
         (parent.children if parent else self.roots).append(item)
         return item
 
@@ -227,6 +240,13 @@ class _Builder:
             item.label = name if len(name) <= _LABEL_LENGTH else ""
             if parent.head.polarity is not None and (not parent.marked or bars_all(parent.view.text)):
                 item.polarity, item.listed = parent.head.polarity, True
+
+
+def _of_everybody(items: list[Item]) -> None:
+    """Take from items that they are the patients' where nobody else is asked anything."""
+    for item in items:
+        item.applies_to = tuple(name for name in item.applies_to if name != PATIENTS)
+        _of_everybody(item.children)
 
 
 def _pieces(block: str, line: Line) -> list[Line]:

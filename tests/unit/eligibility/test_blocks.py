@@ -5,7 +5,8 @@ from tests.rules import brief
 
 from trialbridge.eligibility import parse
 from trialbridge.eligibility.clean import clean
-from trialbridge.eligibility.headings import cohorts, heading, section
+from trialbridge.eligibility.divisions import cohorts
+from trialbridge.eligibility.headings import heading, section
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.sections import items
 from trialbridge.model.criterion import Criterion

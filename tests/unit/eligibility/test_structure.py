@@ -7,7 +7,8 @@ from tests.rules import brief
 
 from trialbridge.eligibility import parse
 from trialbridge.eligibility.clean import clean
-from trialbridge.eligibility.headings import cohorts, heading, lifts, named_arms, section
+from trialbridge.eligibility.divisions import cohorts, named_arms
+from trialbridge.eligibility.headings import heading, lifts, section
 from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import is_label, label_cuts
