@@ -11,9 +11,9 @@ from trialbridge.vocab import Vocabulary
 
 ROWS = [
     ("Able to use a smartphone", "named:able-to-use-a-smartphone"),
-    ("Patients must be able to read and speak English", "english-speaking"),
-    ("Able to read, write / understand English", "english-speaking"),
-    ("Be able to read and speak English or Spanish", "english-or-spanish-speaking"),
+    ("Patients must be able to read and speak English", "english-literate"),
+    ("Able to read, write / understand English", "english-literate"),
+    ("Be able to read and speak English or Spanish", "english-or-spanish-literate"),
     ("not: Inability to speak or understand English", "NOT english-speaking"),
     ("not: Inability to swallow medications", "unable-to-swallow"),
     ("Able to swallow ribociclib tablets", "able-to-swallow"),
@@ -40,7 +40,7 @@ ROWS = [
     ),
     (
         "not: Use of statins currently or within 6 weeks of study entry",
-        "statin/active @before enrolment<=6 weeks",
+        "statin @before enrolment<=6 weeks",
     ),
     ("not: Current or prior (within 30 days) pneumonia", "pneumonia @before enrolment<=30 days"),
     (

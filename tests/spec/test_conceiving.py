@@ -31,7 +31,7 @@ ROWS = [
     ),
     (
         "Contraception during treatment and for 3 months after the last dose of wizardrin",
-        "contraception @after last_dose<=3 months",
+        "ALL(contraception @after last_dose<=3 months, contraception)",
     ),
     (
         "Chemotherapy within 3 months after the last dose of cisplatin",
@@ -55,11 +55,12 @@ ROWS = [
     ),
     (
         "Men must agree to use contraception and refrain from donating sperm during the study and for 2 months after the last dose",
-        "IF(male THEN ALL(contraception @after last_dose<=2 months, NOT sperm-donation/planned @after last_dose<=2 months))",
+        "IF(male THEN ALL(contraception @after last_dose<=2 months, contraception, NOT ANY(sperm-donation/planned "
+        "@after last_dose<=2 months, sperm-donation/planned)))",
     ),
     (
         "Men agree to use contraception during the study and refrain from donating sperm until 2 months after the last dose",
-        "IF(male THEN ALL(contraception, NOT sperm-donation/planned @after last_dose<=2 months))",
+        "IF(male THEN ALL(contraception, NOT ANY(sperm-donation/planned @after last_dose<=2 months, sperm-donation/planned)))",
     ),
     ("Must refrain from donating sperm or use a condom", "ANY(contraception, NOT sperm-donation)"),
     (

@@ -340,7 +340,7 @@ CLAUSES = [
     ),
     (
         "not: Women taking tamoxifen within 4 weeks OR women who had a stroke",
-        "ANY(ALL(female, stroke), ALL(female, tamoxifen/active @before enrolment<=4 weeks))",
+        "ANY(ALL(female, stroke), ALL(female, tamoxifen @before enrolment<=4 weeks))",
     ),
     ("Women taking tamoxifen OR letrozole", "ALL(ANY(letrozole/active, tamoxifen/active), female)"),
     (

@@ -238,13 +238,13 @@ DEMANDS = [
     ),
     (
         "not: Immunodeficiency (e.g., use of immunosuppressants within four weeks)",
-        "ANY(immunodeficiency, immunosuppressant/active @before enrolment<=4 weeks)",
+        "ANY(immunodeficiency, immunosuppressant @before enrolment<=4 weeks)",
     ),
     ("not: Multiple myeloma that is MRD negative", "ALL(multiple-myeloma, NOT minimal-residual-disease)"),
     ("Platelets >= 100 x 10^9/L Pregnancy test negative", "ALL(NOT pregnancy/active, platelets>=100 10*9/L)"),
     ("HIV positive and hepatitis B negative", "ALL(hiv-infection, NOT hepatitis-b)"),
     ("HIV and hepatitis B negative", "ALL(NOT hepatitis-b, NOT hiv-infection)"),
-    ("not: Unable to read or understand English", "NOT english-speaking"),
+    ("not: Unable to read or understand English", "NOT english-literate"),
     ("not: Unable to read, or asthma, or English-speaking", "ANY(asthma, english-speaking, illiteracy)"),
     (
         "not: In females of childbearing potential, a positive pregnancy test",

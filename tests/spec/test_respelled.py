@@ -36,7 +36,7 @@ FORMS = [
         "not: Inadequate renal function, defined as creatinine > 150 umol/L",
         "ALL(renal-impairment, creatinine>150 umol/L)",
     ),
-    ("not: Ventilator dependent", "mechanical-ventilation"),
+    ("not: Ventilator dependent", "mechanical-ventilation/active"),
     ("not: Abuse of alcohol or drugs", "ANY(alcohol-abuse, drug-abuse)"),
     ("Adults who self-identify as Hispanic", "ALL(race-hispanic, age>=18 a)"),
     ("Self-identify as Asian or White", "ANY(race-asian, race-white)"),

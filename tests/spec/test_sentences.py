@@ -282,7 +282,7 @@ INCLUSION = [
     (
         "Must agree to use adequate contraception during the study and for at least 3 months after "
         "completion",
-        "contraception @after last_dose<=3 months",
+        "ALL(contraception @after last_dose<=3 months, contraception)",
     ),
     ("Contraception", "contraception"),
     ("Use of two methods of contraception until wizardry", "ALL(contraception/active, 'until wizardry')"),
@@ -726,7 +726,7 @@ EXCLUSION = [
     ),
     (
         "Diabetes, or receiving insulin within 4 weeks",
-        "ANY(diabetes, insulin/active @before enrolment<=4 weeks)",
+        "ANY(diabetes, insulin @before enrolment<=4 weeks)",
     ),
     (
         "History of stroke or myocardial infarction within 6 months",

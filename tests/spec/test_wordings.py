@@ -207,7 +207,7 @@ CLAUSES = [
         "not: Radiotherapy within 4 weeks. No chemotherapy within 2 weeks",
         "ANY(chemotherapy @before enrolment<=2 weeks, radiotherapy @before enrolment<=4 weeks) ?",
     ),
-    ("not: Stroke; patients on aspirin are allowed", "ALL(stroke, NOT aspirin)"),
+    ("not: Stroke; patients on aspirin are allowed", "ALL(stroke, NOT aspirin/active)"),
 ]
 
 WINDOWS = [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import Node
-from trialbridge.model.rule import NAMED, Has, Not, Rule
+from trialbridge.model.rule import NAMED, Has, Not
 
 _TALKING = frozenset(
     {"read", "speak", "write", "understand", "communicate", "comprehend", "converse", "fluently", "verbally"}
@@ -25,7 +25,10 @@ _STUDY = re.compile(
     r"assessments?|questionnaires?|contracepti\w*|birth|abstain|adhere\w*)\b"
 )
 """What taking part asks of everyone, which is no trait of a patient."""
-_ENGLISH = "english-speaking"
+_SPEAKS, _READS = "english-speaking", "english-literate"
+_ENGLISH = frozenset({_SPEAKS, _READS})
+_READING = frozenset({"read", "write"})
+"""What asks for more of English than to speak it."""
 _SWALLOWS = frozenset({"able-to-swallow", "unable-to-swallow"})
 """Known abilities, of which it need not be said what is swallowed."""
 _LONGEST = 8
@@ -34,7 +37,7 @@ _LEAST = 2
 
 def able(sentence: Sentence, nodes: list[Node]) -> list[Node]:
     """Give the nodes with every plain ability as one atom; what holds a number, a demand or a time stays."""
-    if "illiteracy" in sentence.keys and _ENGLISH in sentence.keys:
+    if "illiteracy" in sentence.keys and not _ENGLISH.isdisjoint(sentence.keys):
         nodes = _of_english(sentence, nodes)
     if "comply" not in sentence.keys and _SWALLOWS.isdisjoint(sentence.keys):
         return nodes
@@ -48,21 +51,21 @@ def able(sentence: Sentence, nodes: list[Node]) -> list[Node]:
             found.append(nodes[at])
             at += 1
         else:
-            label = _ENGLISH if isinstance(rule, Not) else rule.concept
+            label = _SPEAKS if isinstance(rule, Not) else rule.concept
             found.append(Node("atom", nodes[at].start, end, rule=rule, label=label))
             at = stop
     return found
 
 
 def _of_english(sentence: Sentence, nodes: list[Node]) -> list[Node]:
-    """Read "unable to read or understand English" as one thing: who speaks none."""
+    """Read "unable to read or understand English" as one thing: who reads none."""
     at = next((k for k, node in enumerate(nodes) if node.label == "illiteracy"), -1)
-    end = next((k for k, node in enumerate(nodes) if node.label == _ENGLISH), -1)
+    end = next((k for k, node in enumerate(nodes) if node.label in _ENGLISH), -1)
     told = [_words(sentence, [node]) for node in nodes[at + 1 : end] if node.kind not in _JOINTS]
     if at < 0 or end < at or not _TALKING.issuperset(told):
         return nodes
-    denied = Not(rule=Has(concept=_ENGLISH))
-    whole = Node("atom", nodes[at].start, nodes[end].end, rule=denied, label=_ENGLISH)
+    denied = Not(rule=Has(concept=_READS))
+    whole = Node("atom", nodes[at].start, nodes[end].end, rule=denied, label=_READS)
     return [*nodes[:at], whole, *nodes[end + 1 :]]
 
 
@@ -83,10 +86,10 @@ def _ability(sentence: Sentence, nodes: Sequence[Node], end: int) -> Has | Not |
     words = sentence.text[tokens[nodes[0].start].start : tokens[end - 1].end]
     told = [_words(sentence, [node]) for node in nodes[1:] if node.kind not in _JOINTS]
     last = nodes[-1]
-    speaks: Rule = Has(concept=_ENGLISH)
-    if last.rule == speaks and all(each in _TALKING for each in told[:-1]):
+    if last.label in _ENGLISH and last.rule == Has(concept=last.label) and _TALKING.issuperset(told[:-1]):
         denied = _TO.fullmatch(_words(sentence, nodes[:1]))
-        return Not(rule=speaks) if denied is not None and denied["not"] else Has(concept=_ENGLISH)
+        known = Has(concept=last.label if _READING.isdisjoint(told) else _READS)
+        return Not(rule=known) if denied is not None and denied["not"] else known
     size = len(words.split())
     if (
         last.kind == "link"

@@ -52,7 +52,8 @@ _EFFECT = re.compile(
 )
 _SPARED = re.compile(r"\b(?:except|unless|excluding|exclusive of|apart from|other than)\b", re.IGNORECASE)
 _ON_STUDY = re.compile(
-    r"\b(?:stud(?:y|ies)|trial|participat\w+|protocol|complian\w+|safety|evaluat\w+|assess\w+|interpret\w+|"
+    r"\b(?:stud(?:y|ies)|trial|participat\w+|protocol|complian\w+|safety|evaluat\w+|assess\w+|"
+    r"(?<!image )(?<!imaging )interpret\w+|"
     r"results?|endpoints?|outcomes?|efficacy|adheren\w+|cooperat\w+|data|investigational|risk|completion|"
     r"enrol\w+|follow[- ]?up|unsafe|unsuitable|inappropriate|consent|procedures?|treatment|therapy|visits)\b",
     re.IGNORECASE,

@@ -39,6 +39,13 @@ def anchor_at(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None
     if at >= last or "anchor" not in tokens[at].senses:
         return None
     name, end = tokens[at].senses["anchor"], at + 1
+    if (
+        name == "enrolment"
+        and end < last
+        and tokens[end].senses.get("tail") == "therapy"
+        and _begins(tokens[at])
+    ):
+        name, end = "first_dose", end + 1  # "starting the study drug"
     while end < last:
         token = tokens[end]
         if "anchor" in token.senses:
@@ -59,6 +66,13 @@ def anchor_at(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None
     return name, end
 
 
+def _begins(token: Token) -> bool:
+    """Tell whether an event is the beginning of the study, whose drug may follow: "starting the study"."""
+    first, _, rest = token.text.partition(" ")
+    return first.startswith(_BEGINNING) and rest.endswith(("study", "trial", "protocol"))
+
+
+_BEGINNING = ("start", "begin", "initiat", "commenc")
 _OF_EVENTS = frozenset(
     {"visit", "visits", "period", "date", "onset", "assessment", "assessments", "procedures", "unit",
      "clinic", "evaluation", "evaluations", "examination", "examinations", "exam", "document", "initiation",

@@ -18,7 +18,7 @@ _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
 _HAD = frozenset({"disease", "finding", "event", "procedure"})
 _PEOPLE = frozenset(
     {"female", "male", "childbearing-potential", "fertile", "healthy-volunteer", "english-speaking",
-     "english-or-spanish-speaking"}
+     "english-or-spanish-speaking", "english-literate", "english-or-spanish-literate"}
 )  # fmt: skip
 _GIVEN = frozenset({"drug", "drug-class"})
 _OF_PATIENTS = frozenset(

@@ -9,7 +9,7 @@ from trialbridge.model.criterion import Role
 from trialbridge.model.rule import Has, Not, Opaque, Range, Rule, is_named, leaves
 
 _NOTHING = re.compile(
-    r"^\W*(?:n/?a|none|not applicable|not specified|no exclusion criteria|see above|无|不适用)\W*$",
+    r"^\W*(?:n/?a|none|nil|not applicable|not specified|no exclusion criteria|see above|无|不适用)\W*$",
     re.IGNORECASE,
 )
 _SEE = re.compile(

@@ -228,9 +228,9 @@ class Substances:
         content = [word for word in words if word not in _AROUND and not word.isdigit()]
         before = next((name for name in self.names if name.startswith("to-")), "")
         if not _STUDY.isdisjoint(content) or ("this" in words and not _COURSE.isdisjoint(content)):
-            return "study-drug"
+            return "study-drug" if _ALIKE.isdisjoint(words) else "similar-to-study-drug"
         if not _ALIKE.isdisjoint(words):
-            return "similar-" + before if before else "study-drug"
+            return "similar-" + (before or "to-study-drug")
         if not content:
             return ""
         if before and _OWNED.issuperset(content):

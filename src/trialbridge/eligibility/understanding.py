@@ -20,6 +20,7 @@ from trialbridge.eligibility.ellipsis import completed
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.illness import general
 from trialbridge.eligibility.kinds import kinds
+from trialbridge.eligibility.lately import all_along, lately, taken
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
@@ -245,6 +246,8 @@ class Understanding:
             tokens = once(tokens)
         if "ctc" in low or "common t" in low:
             tokens = graded(tokens)
+        if "on " in low:
+            tokens = taken(tokens, self.vocabulary.concepts)
         draft.tokens = tokens = measured(marked(tokens, text))
         if len(tokens) > _LONGEST:
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), (), False, False)
@@ -302,6 +305,8 @@ class Understanding:
             rule = guarded(rule)
         if rule is not None and "alcohol" in read.keys:
             rule = abused(rule)
+        if rule is not None and found:
+            rule = all_along(low, lately(low, rule, self.vocabulary.concepts))
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))

@@ -21,7 +21,7 @@ CASES = [
     ("Allergy to components of the aspirin formulation", "allergy[to-aspirin-formulation-component]"),
     ("Allergy to aspirin or drugs of the same class", "ANY(allergy[similar-to-aspirin], allergy[to-aspirin])"),
     ("Allergy to compounds of similar chemical composition to aspirin", "allergy[similar-to-aspirin]"),
-    ("Allergy to drugs of this class", "allergy[study-drug]"),
+    ("Allergy to drugs of this class", "allergy[similar-to-study-drug]"),
     ("Allergy to any vaccine", "allergy[to-vaccine]"),
     ("Allergy to any drug", "allergy[to-drug]"),
     ("Allergy to any of the active ingredients", "allergy[study-drug]"),

@@ -37,7 +37,7 @@ from trialbridge.vocab import Vocabulary
         ("Age 6 months to 13 years", False, "age>=0.5<=13 a"),
         ("Neonates", True, "age<0.0766598 a"),
         ("Women nursing newborns", True, None),
-        ("Diabetic patients on metformin", True, "ALL(diabetes, metformin)"),
+        ("Diabetic patients on metformin", True, "ALL(diabetes, metformin/active)"),
         ("Gastric or duodenal surgery", True, "ANY(surgery[duodenal], surgery[gastric])"),
         ("Enrolled previously in this trial", True, "earlier-enrolment"),
         ("Participation in a randomised interventional trial", True, "concurrent-trial"),

@@ -5,6 +5,7 @@ from functools import cache
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.doubts import (
     figures,
+    impossible,
     persons,
     places,
     qualities,
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     *relations.CHECKS,
     *persons.CHECKS,
     *ties.CHECKS,
+    *impossible.CHECKS,
 )
 
 _Asked = tuple[Tells, tuple[str, ...], frozenset[str]]

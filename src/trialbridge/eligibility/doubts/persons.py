@@ -10,7 +10,7 @@ _AND_ON = re.compile(
     r"(?:on|receiving|taking|treated (?:with|by)|under treatment)\b"
 )
 _TOGETHER = re.compile(
-    r"\bco-? ?infect[a-z]* (?:with|by|of) (?:(?! or |/or)[^.;,])* and (?!/)(?:(?! or )[^.;,])*$"
+    r"\bco-? ?infect[a-z]* (?:with|by|of) (?:(?! or |/or)[^.;,])* and (?!/)(?:(?! or )[^.;,])*[.;]?$"
 )
 _BEYOND = re.compile(
     r"\b(?:other than|except(?: for)?|excluding)\b[^,.;]*\band (?:has|have|had|is|are|must|who)\b"

@@ -57,7 +57,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         reading = Substances(sentence, start)
         names, end = reading.read()
         if _SIMILAR in sentence.text[tokens[last].end : tokens[start - 1].end]:
-            names += ["similar-" + name for name in names if name.startswith("to-")]
+            names += [f"similar-to-{name.removeprefix('to-')}" for name in names]
         opened, done = max(done, _opening(tokens, at)), max(end, last + 1)
         if len(names) > _MOST or end == start:
             yield from _unread(sentence, at, last, named)

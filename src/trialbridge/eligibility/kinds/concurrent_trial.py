@@ -66,6 +66,9 @@ _OTHER = re.compile(
     rf"(?P<of>{_OF})?"
 )
 
+_AT_ENTRY = re.compile(
+    r" at (?:the )?(?:time of )?(?:screening|baseline|enrol|study entry|inclusion|randomi)"
+)
 _NOUNS = ("stud", "trial", "protocol", "research")
 """One of these stands in whatever the patterns find."""
 _MAY_OTHER = re.compile(
@@ -91,7 +94,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     if not holds(text, _NOUNS):
         return
     for start, end, found in matches(sentence, _OTHER) if _MAY_OTHER.search(text) else ():
-        yield Atom(start, end, _trial(found), "concurrent-trial", 3)
+        yield Atom(start, end, _trial(found, text), "concurrent-trial", 3)
     for start, end, _ in matches(sentence, _AGAIN) if _MAY_AGAIN.search(text) else ():
         yield Atom(start, end, Has(concept="earlier-enrolment"), "earlier-enrolment", 4)
     if not sentence.exclusion:
@@ -102,12 +105,13 @@ def find(sentence: Sentence) -> Iterator[Atom]:
         return
     for pattern, may in ((_SOME, some), (_NEW, new)):
         for start, end, found in matches(sentence, pattern) if may else ():
-            yield Atom(start, end, _trial(found), "concurrent-trial", 2)
+            yield Atom(start, end, _trial(found, text), "concurrent-trial", 2)
 
 
-def _trial(found: re.Match[str]) -> Rule:
-    """Give the trial, and what it is of where that is said."""
-    trial = Has(concept="concurrent-trial", status="active" if found["now"] else "any")
+def _trial(found: re.Match[str], text: str) -> Rule:
+    """Give the trial, whether it is of now, and what it is of where that is said."""
+    now = found["now"] or _AT_ENTRY.match(text, found.end()) is not None
+    trial = Has(concept="concurrent-trial", status="active" if now else "any")
     return All(rules=(trial, Has(concept="investigational-therapy"))) if found["of"] else trial
 
 

@@ -8,7 +8,7 @@ from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.study_drugs import named_drug, with_drugs
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
-from trialbridge.model.rule import Duration, Has, If, Window
+from trialbridge.model.rule import All, Duration, Has, If, Window
 
 CONCEPTS = (
     "contraception",
@@ -297,11 +297,16 @@ EXAMPLES = (
         "months after the last dose",
         If(
             test=Has(concept="childbearing-potential"),
-            then=Has(
-                concept="contraception",
-                window=Window(
-                    anchor="last_dose", direction="after", at_most=Duration(value=6.0, unit="months")
-                ),
+            then=All(
+                rules=(
+                    Has(
+                        concept="contraception",
+                        window=Window(
+                            anchor="last_dose", direction="after", at_most=Duration(value=6.0, unit="months")
+                        ),
+                    ),
+                    Has(concept="contraception"),
+                )
             ),
         ),
     ),
