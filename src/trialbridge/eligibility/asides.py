@@ -295,7 +295,7 @@ def _is_open(leaf: Rule) -> bool:
 
 
 _MOST_UNREAD = 3
-_MANY = 15
+_MANY = 11
 _ENOUGH = ("adequate", "normal", "acceptable", "sufficient")
 _WHOLE = tuple(f"{NAMED}{word}-" for word in _ENOUGH)
 """Names that are the sentence itself: "adequate organ function"."""

@@ -119,6 +119,8 @@ def sentences(block: str, start: int, end: int) -> list[tuple[int, int]]:
         if not _ABBREVIATED.search(text, max(0, stop.start() - 8), stop.start()):
             cuts.append(start + stop.end())
     cuts.append(end)
+    if len(cuts) > _CRUMBS and end - start < _CRUMB * len(cuts):
+        cuts = [start, end]  # crumbs too
     spans = [_stripped(block, a, b) for a, b in pairwise(cuts)]
     return [(a, b) for a, b in spans if a < b]
 

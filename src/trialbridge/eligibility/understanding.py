@@ -21,6 +21,7 @@ from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.illness import general
 from trialbridge.eligibility.kinds import kinds
 from trialbridge.eligibility.lately import all_along, lately, taken
+from trialbridge.eligibility.legible import legible, rambles
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
@@ -68,8 +69,6 @@ PLACE = "@following"
 _NAMED = frozenset({"concept", "test", "site"})
 _ASKING = frozenset({"drug", "drug-class", "gene", "alteration"})
 _STATING = frozenset({"concept", "variable", "test", "place"})
-_LONGEST, _LONGEST_TEXT = 300, 2_500
-"""Tokens and characters of a sentence at most; what is longer is a pasted page, and is left as words."""
 
 _TOGETHER = 24
 """Sentences taken through each stage together: fewer bring back each stage's code and tables more often, more
@@ -198,7 +197,7 @@ class Understanding:
         return [draft.finished() for draft in drafts]
 
     def _draft(self, text: str, exclusion: bool, head: bool) -> Draft:
-        if len(text) > _LONGEST_TEXT:
+        if not legible(text):
             return Draft(text, exclusion, head, Understood(Opaque(text=text), (), False, (), False, False))
         said = None if head or outline.outlined(text) else self._without_remarks(text, exclusion)
         if said is not None:
@@ -229,7 +228,7 @@ class Understanding:
 
     def words(self, text: str) -> str:
         """Give a sentence in the language its roles are read in, English."""
-        return self.chinese.rendered(text).text if is_chinese(text) and len(text) <= _LONGEST_TEXT else text
+        return self.chinese.rendered(text).text if is_chinese(text) and legible(text) else text
 
     def _worded(self, draft: Draft) -> None:
         """Read the words as tokens; outlines and pasted pages end here."""
@@ -249,7 +248,7 @@ class Understanding:
         if "on " in low:
             tokens = taken(tokens, self.vocabulary.concepts)
         draft.tokens = tokens = measured(marked(tokens, text))
-        if len(tokens) > _LONGEST:
+        if rambles(tokens):
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), (), False, False)
 
     def _recognised(self, draft: Draft) -> None:

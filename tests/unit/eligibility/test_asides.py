@@ -22,5 +22,5 @@ _FEW = "hands that were held in cold water"
 def test_many_words_that_were_not_understood_are_not_read_again(
     told: str, rule: Rule | None, expected: bool
 ) -> None:
-    """Fifteen words not understood that stand as they did will not be understood now."""
+    """Eleven words not understood that stand as they did will not be understood now."""
     assert stays(told, rule) is expected

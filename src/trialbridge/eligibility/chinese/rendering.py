@@ -1,5 +1,6 @@
 """A Chinese sentence as English words with the way back to its own; what it asks for is not judged."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from trialbridge.eligibility.chinese.order import ordered
 from trialbridge.eligibility.chinese.pieces import HAN, THINGS, Cutter, Piece
 from trialbridge.vocab import Vocabulary
 
+_LATIN = re.compile("[A-Za-z]")
+_FEW, _LATIN_EACH = 20, 10
+"""Chinese characters that are few, and Latin letters for each of them in a text that is read as Latin."""
 _TIGHT = frozenset({",", ";", ":", ".", ")"})
 
 
@@ -31,8 +35,11 @@ class Rendered(NamedTuple):
 
 
 def is_chinese(text: str) -> bool:
-    """Tell whether any Chinese character stands in a text."""
-    return not text.isascii() and HAN.search(text) is not None
+    """Tell whether Chinese characters stand in a text that is not Latin but for a few of them."""
+    if text.isascii():
+        return False
+    found = len(HAN.findall(text))
+    return found > 0 and (found > _FEW or len(_LATIN.findall(text)) < _LATIN_EACH * found)
 
 
 class Chinese:

@@ -1,0 +1,74 @@
+"""What is left as words before anything is read: torn brackets, the same few words, Latin with a sign."""
+
+import pytest
+
+from trialbridge.eligibility import parse
+from trialbridge.eligibility.chinese import is_chinese
+from trialbridge.eligibility.legible import legible
+from trialbridge.model.rule import Has, Opaque
+from trialbridge.vocab import default_vocabulary
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Known asthma", True),
+        ("Known asthma (or COPD", True),
+        ("Known asthma or COPD)", True),
+        ("Known asthma (any (mild or severe) or COPD (stage II", True),
+        ("No history of a) asthma, b) stroke or iii) epilepsy", True),
+        ("Known （asthma） or [COPD]", True),
+        ("Known asthma) or COPD)", False),
+        ("Known asthma ) or ( COPD", False),
+        ("Known （asthma (or [COPD", False),
+        ("Known asthma ） or （ COPD", False),
+        ("asthma " * 400, False),
+    ],
+)
+def test_a_sentence_is_legible_while_its_brackets_have_mates(text: str, expected: bool) -> None:
+    """A slip or two of the pen is read; of more nobody can tell what belongs together."""
+    assert legible(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text", ["Known asthma )) or (( COPD", "asthma, epilepsy " * 12], ids=["brackets", "again and again"]
+)
+def test_what_is_not_legible_is_kept_whole(text: str) -> None:
+    """It stands as one criterion whose rule is its words."""
+    (one,) = parse(text, default_vocabulary())
+    assert one.rule == Opaque(text=text.strip())
+    assert not one.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Asthma", False),
+        ("Ménière's disease", False),
+        ("患有哮喘", True),
+        ("KPS≥60%，或ECOG ≤2", True),
+        ("Hypersensitivity to any of the study drugs 药", False),
+        (
+            "患有哮喘或慢性阻塞性肺疾病或其他严重的心脏疾病的患者 "
+            + "chronic obstructive pulmonary disease " * 9,
+            True,
+        ),
+    ],
+)
+def test_few_chinese_signs_make_no_chinese_sentence(text: str, expected: bool) -> None:
+    """Ten Latin letters for each of a few Chinese characters: the sentence is Latin."""
+    assert is_chinese(text) is expected
+
+
+def test_a_latin_sentence_with_a_chinese_sign_is_read_as_latin() -> None:
+    """What the sign says is not known, and so the rule is not complete."""
+    (one,) = parse("Exclusion Criteria:\n- Patients with diabetes mellitus 药", default_vocabulary())[1:]
+    assert not one.complete
+    assert one.rule != Has(concept="diabetes")
+
+
+def test_hundreds_of_crumbs_are_no_sentences() -> None:
+    """Signs that end a sentence, again and again with next to nothing between them, cut nothing."""
+    (one,) = parse("中；" * 1000, default_vocabulary())
+    assert not one.complete
+    assert len(parse("哮喘；" * 100, default_vocabulary())) == 100
