@@ -9,16 +9,20 @@ from trialbridge.vocab.view import DASHES
 from trialbridge.vocab.vocabulary import Sense
 
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_GAP = re.compile(
+_POWER = (
     r"(?P<power>(?:(?<=\d)x ?)?10 ?(?:\^|\*\*?|e|exp) ?[({]?\d{1,2}(?!\d)[)}]?|(?:(?<=\d)x)?10[⁰¹²³⁴-⁹]{1,2}"
     r"|(?<=x )10x[369](?!\d)"
     r"|(?:(?<=\d)|(?<=\d ))x ?10(?:[3-9]|1[0-2])(?![\d.,]))"  # "100x109" has lost its superscript
-    r"|(?P<num>\d{1,3}(?:[, ]\d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.·]\d+)?(?![.]\d)|\d+)"
+)
+_SIMPLE = (
+    r"(?P<num>\d{1,3}(?:[, ]\d{3})+(?![\d.,]\d)(?!\d)|\d{1,3}(?:,\d{3})+\.\d+|\d+(?:[.·]\d+)?(?![.]\d)|\d+)"
     r"|(?P<cmp>[><]\s?/?\s?=|=\s?/?\s?[<>]|[<>≥≤=≧≦]|＞|＜|＝"
     r"|(?<=\s)[³£](?= ?\d))"  # what "≥" and "≤" of the font Symbol come to
     r"|(?P<word>[^\W\d_]+(?:['][a-z]+)?)"
-    r"|(?P<punct>[^\w\s])",
+    r"|(?P<punct>[^\w\s])"
 )
+_GAP, _GAP_OF_TEN = re.compile(_SIMPLE), re.compile(f"{_POWER}|{_SIMPLE}")
+"""What stands between phrases, and the same where a power of ten may stand, which is asked at every sign."""
 _DECIMAL_COMMA = re.compile(
     r"(\d+),(\d{1,2})(?=\s?(?:x|×|\*|g/|k/|u/|iu/|mg|%|times|mmol|umol|μmol|uln|cm|mm\b|kg|ml/|/nl|/μl|/l\b))"
 )
@@ -216,7 +220,7 @@ class Lexer:
             _pieces(gap, start, found)
             return
         skip = start
-        for match in _GAP.finditer(low, start, end):
+        for match in (_GAP_OF_TEN if "10" in gap else _GAP).finditer(low, start, end):
             at = match.start()
             if at < skip:
                 continue

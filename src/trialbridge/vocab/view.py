@@ -30,8 +30,6 @@ _ASCII = bytes(ord(chr(_code).lower().translate(_FOLD)) for _code in range(128))
 _ASCII_DASHED = bytes(ord(chr(_code).lower().translate(_DASHED)) for _code in range(128)) + bytes(128)
 """The same for plain letters, as most texts are: a table of bytes is five times as quick."""
 _STRANGE = re.compile(r"[^\x00-\x7f]")
-_FEW = 6
-"""So many strange signs are replaced one by one, which is twice as quick as a table."""
 _PLAIN = tuple((chr(_code), _FOLD[_code]) for _code in range(128) if _code in _FOLD)
 _PLAIN_DASHED = tuple((_char, _plain) for _char, _plain in _PLAIN if _char not in DASHES)
 
@@ -46,11 +44,11 @@ def fold(text: str, *, dashed: bool = False) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # the one letter that grows when lowered
         lowered = text.replace("\u0130", "i").lower()
-    strange, table = set(_STRANGE.findall(lowered)), _DASHED if dashed else _FOLD
-    if len(strange) > _FEW:
-        return lowered.translate(table)
-    for sign in strange:
-        lowered = lowered.replace(sign, table.get(ord(sign), sign))
+    table = _DASHED if dashed else _FOLD
+    for sign in set(_STRANGE.findall(lowered)):  # few have another form, and a table looks at every letter
+        folded = table.get(ord(sign))
+        if folded is not None:
+            lowered = lowered.replace(sign, folded)
     for sign, plain in _PLAIN_DASHED if dashed else _PLAIN:
         lowered = lowered.replace(sign, plain)
     return lowered

@@ -5,7 +5,7 @@ import pytest
 from trialbridge.eligibility import parse
 from trialbridge.eligibility.chinese import is_chinese
 from trialbridge.eligibility.legible import legible
-from trialbridge.model.rule import Has, Opaque
+from trialbridge.model.rule import Has, Opaque, leaves
 from trialbridge.vocab import default_vocabulary
 
 
@@ -47,7 +47,11 @@ def test_what_is_not_legible_is_kept_whole(text: str) -> None:
         ("Ménière's disease", False),
         ("患有哮喘", True),
         ("KPS≥60%，或ECOG ≤2", True),
-        ("Hypersensitivity to any of the study drugs 药", False),
+        ("Hypersensitivity to any of the study drugs 药", True),
+        (
+            "Hypersensitivity to any of the study drugs or to any of their components, however it shows 药",
+            False,
+        ),
         (
             "患有哮喘或慢性阻塞性肺疾病或其他严重的心脏疾病的患者 "
             + "chronic obstructive pulmonary disease " * 9,
@@ -62,9 +66,13 @@ def test_few_chinese_signs_make_no_chinese_sentence(text: str, expected: bool) -
 
 def test_a_latin_sentence_with_a_chinese_sign_is_read_as_latin() -> None:
     """What the sign says is not known, and so the rule is not complete."""
-    (one,) = parse("Exclusion Criteria:\n- Patients with diabetes mellitus 药", default_vocabulary())[1:]
+    (_, one) = parse(
+        "Exclusion Criteria:\n- Patients with uncontrolled diabetes mellitus, chronic heart failure or asthma 药",
+        default_vocabulary(),
+    )
     assert not one.complete
-    assert one.rule != Has(concept="diabetes")
+    assert Has(concept="asthma") not in leaves(one.rule)
+    assert Has(concept="heart-failure", qualifiers=("chronic",)) in leaves(one.rule)
 
 
 def test_hundreds_of_crumbs_are_no_sentences() -> None:

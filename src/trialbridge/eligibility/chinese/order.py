@@ -26,8 +26,10 @@ def ordered(pieces: list[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for start in range(0, len(pieces), _LONGEST):
         stretch = pieces[start : start + _LONGEST]
-        for step in _PASSES:
-            stretch = step(stretch)
+        kinds = {piece.kind for piece in stretch}
+        for step, needed in _PASSES:
+            if not (needed and kinds.isdisjoint(needed)):
+                stretch = step(stretch)
         found += [_spoken(piece) for piece in stretch if piece.kind not in _SILENT]
     return found
 
@@ -184,16 +186,17 @@ def _relatives(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-_PASSES: tuple[Callable[[list[Piece]], list[Piece]], ...] = (
-    sources,
-    scaled,
-    trials,
-    compared,
-    timed,
-    stages,
-    multiples,
-    _exceptions,
-    _allergies,
-    _examples,
-    _relatives,
+_PASSES: tuple[tuple[Callable[[list[Piece]], list[Piece]], frozenset[str]], ...] = (
+    (sources, frozenset({"source"})),
+    (scaled, frozenset({"variable", "close"})),
+    (trials, frozenset()),
+    (compared, frozenset({"ge", "le", "to-range", "cmp", "age"})),
+    (timed, frozenset({"anchor", "past", "in"})),
+    (stages, frozenset({"grade"})),
+    (multiples, frozenset({"limit"})),
+    (_exceptions, frozenset({"exc", "excpost", "out"})),
+    (_allergies, frozenset({"allergy", "to"})),
+    (_examples, frozenset({"etc"})),
+    (_relatives, frozenset({"de"})),
 )
+"""The passes, with the kinds of which a sentence must hold one; no pass makes a kind a later one needs."""

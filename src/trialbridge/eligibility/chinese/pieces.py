@@ -67,6 +67,8 @@ class Cutter:
         self._names: dict[tuple[str, str], str] = {}
         self._sorts: dict[str, str] = {}
         self._raw: dict[str, str] = {}
+        self._told: dict[tuple[int, str], tuple[str, str, str] | None] = {}
+        """By the identity of the senses, which the vocabulary keeps, and the words: no more than it has."""
 
     def cut(self, text: str) -> list[Piece]:
         """Give the pieces of a sentence of plain characters, in order."""
@@ -89,30 +91,35 @@ class Cutter:
         low = fold(text)
         edges: dict[int, list[Piece]] = {}
         for hit in self.vocabulary.every(text, low):
-            if HAN.search(low, hit.start, hit.end):
-                piece = self._piece(hit, low)
-                if piece is not None:
-                    edges.setdefault(hit.start, []).append(piece)
+            found = low[hit.start : hit.end]
+            if found.isascii() or HAN.search(found) is None:
+                continue
+            key = id(hit.senses), found
+            if key not in self._told:
+                self._told[key] = self._tells(hit, found)
+            told = self._told[key]
+            if told is not None:
+                kind, words, concept = told
+                edges.setdefault(hit.start, []).append(Piece(hit.start, hit.end, kind, words, concept))
         for start, end, words in organs(low):
             edges.setdefault(start, []).append(Piece(start, end, "list", words))
         return edges
 
-    def _piece(self, hit: Hit, text: str) -> Piece | None:
+    def _tells(self, hit: Hit, found: str) -> tuple[str, str, str] | None:
+        """Give the kind, the English words and the concept of a phrase, None where it is no piece."""
         senses = {sense.type: sense.value for sense in reversed(hit.senses)}
         kind = next((name for name in senses if name.startswith("zh")), "")
         concept = senses.get("concept", "")
-        if concept and not kind and _LOOSE.search(text[hit.start : hit.end]):
+        if concept and not kind and _LOOSE.search(found):
             return None
         if concept == "allergy":
-            words = senses.get(kind, "allergy") or "allergy"
-            return Piece(hit.start, hit.end, "allergy", words, concept)
+            return "allergy", senses.get(kind, "allergy") or "allergy", concept
         if kind:
             words = senses[kind]
-            return Piece(hit.start, hit.end, kind[3:] or self._sort_of(words), words, concept)
+            return kind[3:] or self._sort_of(words), words, concept
         for name in ("concept", "variable", "unit"):
             if name in senses:
-                words = self._name(name, senses[name])
-                return Piece(hit.start, hit.end, self._sort(name, concept), words, concept)
+                return self._sort(name, concept), self._name(name, senses[name]), concept
         return None
 
     def _sort_of(self, words: str) -> str:

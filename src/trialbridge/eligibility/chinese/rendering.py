@@ -11,8 +11,9 @@ from trialbridge.eligibility.chinese.pieces import HAN, THINGS, Cutter, Piece
 from trialbridge.vocab import Vocabulary
 
 _LATIN = re.compile("[A-Za-z]")
-_FEW, _LATIN_EACH = 20, 10
-"""Chinese characters that are few, and Latin letters for each of them in a text that is read as Latin."""
+_SHORT, _FEW, _LATIN_EACH = 80, 20, 10
+"""Characters of a short text; Chinese ones that are few in a longer one, and the Latin letters for each of
+them by which that is read as Latin. In a short one a single "或" may be the grammar."""
 _TIGHT = frozenset({",", ";", ":", ".", ")"})
 
 
@@ -36,10 +37,10 @@ class Rendered(NamedTuple):
 
 def is_chinese(text: str) -> bool:
     """Tell whether Chinese characters stand in a text that is not Latin but for a few of them."""
-    if text.isascii():
+    if text.isascii() or HAN.search(text) is None:
         return False
-    found = len(HAN.findall(text))
-    return found > 0 and (found > _FEW or len(_LATIN.findall(text)) < _LATIN_EACH * found)
+    found = len(HAN.findall(text)) if len(text) > _SHORT else _FEW
+    return found >= _FEW or len(_LATIN.findall(text)) < _LATIN_EACH * found
 
 
 class Chinese:
