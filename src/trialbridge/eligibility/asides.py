@@ -267,15 +267,10 @@ def may_help(text: str, rule: Rule | None, unread: set[str]) -> bool:
     return len(unread) <= _MOST_UNREAD
 
 
-def hopeless(unread: set[str]) -> bool:
-    """Tell whether so many words were not understood that no other words help: never, of 2,307 sentences."""
-    return sum([len(text.split()) for text in unread]) >= _TOO_MANY
-
-
 def stays(told: str, unread: set[str]) -> bool:
     """Tell whether many words that were not understood stand in a sentence put otherwise just as they did.
 
-    They would not be understood now either: never were they, of those.
+    They would not be understood now either: never were they, of 7,697 sentences of real studies read again.
     """
     return sum([len(text.split()) for text in unread if text in told]) >= _MANY
 
@@ -304,7 +299,7 @@ def _is_open(leaf: Rule) -> bool:
 
 
 _MOST_UNREAD = 3
-_MANY, _TOO_MANY = 11, 25
+_MANY = 15
 _ENOUGH = ("adequate", "normal", "acceptable", "sufficient")
 _WHOLE = tuple(f"{NAMED}{word}-" for word in _ENOUGH)
 """Names that are the sentence itself: "adequate organ function"."""

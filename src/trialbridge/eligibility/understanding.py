@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from trialbridge.eligibility import courses, linter, measures, open_measures, outline, remarks, windows
 from trialbridge.eligibility.abilities import able
-from trialbridge.eligibility.asides import hopeless, loses, may_help, shorter, stays, unread
+from trialbridge.eligibility.asides import loses, may_help, shorter, stays, unread
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.beside import counts, excepted, signed
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
@@ -326,8 +326,6 @@ class Understanding:
     def _without_asides(self, text: str, said: Understood, exclusion: bool) -> Understood:
         """Understand what is left without abbreviations and references, where all of that is understood."""
         left = unread(said.rule)
-        if hopeless(left):
-            return said
         told = restated(text, exclusion) or respelled(text) or shared(text, said.rule, self.vocabulary)
         if told and not stays(told, left):
             again = self.fresh(told, exclusion)

@@ -76,7 +76,9 @@ def test_a_latin_sentence_with_a_chinese_sign_is_read_as_latin() -> None:
 
 
 def test_hundreds_of_crumbs_are_no_sentences() -> None:
-    """Signs that end a sentence, again and again with next to nothing between them, cut nothing."""
-    (one,) = parse("中；" * 1000, default_vocabulary())
-    assert not one.complete
-    assert len(parse("哮喘；" * 100, default_vocabulary())) == 100
+    """Signs that end a sentence or a line, again and again with little between them, cut nothing."""
+    for crumbs in ("中；" * 1000, "not this\n" * 200):
+        (one,) = parse(crumbs, default_vocabulary())
+        assert not one.complete
+    assert len(parse("哮喘；" * 90, default_vocabulary())) == 90
+    assert len(parse("asthma\n" * 170, default_vocabulary())) == 170

@@ -533,6 +533,8 @@ def test_a_head_is_put_in_other_words(text: str, first: str, second: str, change
 
 def test_a_page_of_notes_is_not_joined_for_ever(vocabulary: Vocabulary) -> None:
     """Notes are added to an item up to a length; what comes after stands for itself."""
-    found = items("Exclusion Criteria:\n- Stroke\n" + "- unless gout\n" * 400)
+    found = items(
+        "Exclusion Criteria:\n- Stroke\n" + "- unless gout or another illness of the joints\n" * 400
+    )
     assert len(found) > 2
     assert max(len(one.view.text) for one in found) < 2600
