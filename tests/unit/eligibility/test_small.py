@@ -3,6 +3,7 @@
 from tests.rules import brief
 
 from trialbridge.eligibility.lexer import Lexer
+from trialbridge.eligibility.lines import lines
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary
@@ -39,3 +40,10 @@ def test_a_limit_for_an_age_is_asked_of_that_age(vocabulary: Vocabulary) -> None
     text = "Karnofsky >= 50% for patients > 16 years of age and Lansky >= 50 for patients =< 16 years of age"
     rule = Understanding(vocabulary).understand(text, False).rule
     assert brief(rule) == "ALL(IF(age>16 a THEN karnofsky>=50 %), IF(age<=16 a THEN lansky>=50 %))"
+
+
+def test_a_number_behind_a_lines_number_is_of_its_words() -> None:
+    """Only a bullet may stand before a line's own number."""
+    assert [(line.mark, line.number) for line in lines("- 1. Asthma")] == [("1.", 1)]
+    ((mark, words),) = ((line.mark, "1. 2. Asthma"[line.body :]) for line in lines("1. 2. Asthma"))
+    assert (mark, words) == ("1.", "2. Asthma")
