@@ -86,6 +86,8 @@ _MAY_NEW = re.compile(
     r"(?:trials?|stud(?:y|ies)|protocols?) "
 )
 """What stands in all that each pattern finds, and begins with what is quick to find."""
+_LEAD = 80
+"""Characters of what is found before that at most."""
 
 
 def find(sentence: Sentence) -> Iterator[Atom]:
@@ -93,9 +95,9 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     text = sentence.text
     if not holds(text, _NOUNS):
         return
-    for start, end, found in matches(sentence, _OTHER) if _MAY_OTHER.search(text) else ():
+    for start, end, found in matches(sentence, _OTHER, _MAY_OTHER, _LEAD):
         yield Atom(start, end, _trial(found, text), "concurrent-trial", 3)
-    for start, end, _ in matches(sentence, _AGAIN) if _MAY_AGAIN.search(text) else ():
+    for start, end, _ in matches(sentence, _AGAIN, _MAY_AGAIN, _LEAD):
         yield Atom(start, end, Has(concept="earlier-enrolment"), "earlier-enrolment", 4)
     if not sentence.exclusion:
         return

@@ -60,6 +60,8 @@ _OF = re.compile(
 _MAY_SHARE = re.compile(_JOINT + _ORGAN)
 _MAY_BE_OF = re.compile(rf" (?:of|in|affecting|involving) {_NOUN}")
 """What stands in every list; these begin with a sign quick to find, the patterns of the lists do not."""
+_LEAD = 40
+"""Characters of a list before that at most: one organ, or one noun."""
 
 _NOUNS = (
     "disease", "disorder", "illness", "impairment", "dysfunction", "insufficiency", "failure", "abnormalit",
@@ -87,10 +89,9 @@ _SICK = (
 
 def find(sentence: Sentence) -> Iterator[Atom]:
     """Find lists of organs under one noun; an organ that has no row with that noun is named by the words."""
-    text = sentence.text
-    if not holds(text, _NOUNS):
+    if not holds(sentence.text, _NOUNS):
         return
-    for start, end, found in matches(sentence, _SHARED) if _MAY_SHARE.search(text) else ():
+    for start, end, found in matches(sentence, _SHARED, _MAY_SHARE, _LEAD):
         organs, _, head = found[0].rpartition(" ")
         if not head.startswith(_SICK) and _WRITTEN.search(organs) is None:
             continue  # "infection of the brain, head injury" are two
@@ -100,7 +101,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             end,
             [_named(sentence, each, head) or _open(sentence, each, head) for each in _BETWEEN.split(organs)],
         )
-    for start, end, found in matches(sentence, _OF) if _MAY_BE_OF.search(text) else ():
+    for start, end, found in matches(sentence, _OF, _MAY_BE_OF, _LEAD):
         organs, head = found["organs"], found["head"]
         yield from _atom(
             sentence, start, end, [_located(sentence, each[0], head) for each in _EACH.finditer(organs)]
