@@ -44,6 +44,13 @@ _BANNED = re.compile(r"\b(?:not eligible|ineligible|exclu\w+|no|not|without|abse
 _SOMEBODY = re.compile(
     r"\W*(?:patients|subjects|participants|individuals|those|they|wom[ae]n|m[ae]n)\b", re.IGNORECASE
 )
+_ANEW = re.compile(
+    r"\W{0,9}(?:(?:the |all )?(?:patients?|subjects?|participants?|individuals?|those|they|wom[ae]n|m[ae]n|"
+    r"fe?males?)|if|for|no|not|must|adequate|eastern|ecog|karnofsky|life expectancy|consent|written|signed|"
+    r"able|willing\w*)\b",
+    re.IGNORECASE,
+)
+"""How a demand of its own begins, behind alternatives that stand beside their head."""
 _NAME = re.compile(r"[A-Z][A-Z0-9-]{2,}|[a-z]{5,}")
 _COMMON = frozenset({
     "patient", "subject", "participant", "individual", "history", "prior", "previous", "previously",
@@ -93,7 +100,26 @@ def settle(siblings: list[Item], parent: Item | None = None) -> list[Item]:
             _attach(above, item)
         else:
             kept.append(item)
-    return _tied(kept, parent)
+    found = _tied(kept, parent)
+    _open(found)
+    return found
+
+
+def _open(siblings: list[Item]) -> None:
+    """Let no item stand for itself that may be one of the alternatives a head beside it announces.
+
+    "At least one of the following risk factors:" above "Diabetes" and "Asthma", all of one list; the next
+    demand in words of its own ends them.
+    """
+    lead = ""
+    for item in siblings:
+        if item.heading_only or (lead and _ANEW.match(item.view.text)):
+            lead = ""
+        elif lead:
+            item.lead = lead
+        elif item.opens and item.head is not None and not (item.children or item.tied):
+            default = "any" if item.polarity == "exclusion" else "all"
+            lead = item.view.text if item.head.logic not in ("", default) else ""
 
 
 def _turn(siblings: list[Item]) -> None:

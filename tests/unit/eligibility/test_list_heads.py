@@ -156,3 +156,12 @@ def test_what_stands_below_an_item_of_such_a_list_is_doubted(vocabulary: Vocabul
     """An item that goes on with its head's sentence may head a list itself, which does not begin so."""
     block = "Exclusion Criteria:\n\n- Known allergy to:\n  - Antibiotics:\n    - Penicillin\n"
     assert _read(block, vocabulary) == ["?penicillin"]
+
+
+def test_alternatives_beside_their_head_are_not_each_demanded(vocabulary: Vocabulary) -> None:
+    """Where the list of "at least one of the following" stands on its head's own level, nobody needs it all."""
+    block = (
+        "Inclusion Criteria:\n\n- Age 45 years or older\n- At least one of the following risk factors:\n- Diabetes\n"
+        "- Asthma\n- Patients with cancer\n- Stroke\n\nExclusion Criteria:\n\n- Gout\n"
+    )
+    assert _read(block, vocabulary)[2:] == ["?diabetes", "?asthma", "malignant-neoplasm", "stroke", "gout"]
