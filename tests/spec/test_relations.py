@@ -177,7 +177,7 @@ REACH = [
     ("not: Active infection with fever", "ALL(active-infection/active, fever)"),
     (
         "not: Active melanoma or melanoma within 2 years (except uveal melanoma)",
-        "ANY(ALL(melanoma/active, NOT uveal-melanoma), ALL(melanoma @before enrolment<=2 years, NOT uveal-melanoma))",
+        "ANY(melanoma[other-than-uveal-melanoma] @before enrolment<=2 years, melanoma/active[other-than-uveal-melanoma])",
     ),
     (
         "not: Active infection or infection treated with antibiotics within 14 days",
@@ -185,11 +185,11 @@ REACH = [
     ),
     (
         "not: Drug abuse or dependence (except nicotine dependence)",
-        "ALL(drug-abuse-or-dependence, NOT nicotine-dependence)",
+        "drug-abuse-or-dependence[other-than-nicotine-dependence]",
     ),
     (
         "not: Any lung disease other than asthma which may interfere with the study",
-        "ALL(lung-disease[interfering-with-the-study], NOT asthma)",
+        "lung-disease[interfering-with-the-study other-than-asthma]",
     ),
     (
         "not: Any lung disease other than asthma which they treat",
@@ -283,7 +283,7 @@ DEMANDS = [
     ),
     (
         "not: Colorectal cancer other than adenocarcinoma, e.g., sarcoma, lymphoma",
-        "ALL(colorectal-cancer, NOT adenocarcinoma)",
+        "colorectal-cancer[other-than-adenocarcinoma]",
     ),
     ("not: Seizures requiring medication (such as antiepileptics)", "seizure[requiring-medication]"),
     ("not: Seizures requiring medication, such as antiepileptics", "seizure[requiring-medication]"),

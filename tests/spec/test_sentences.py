@@ -204,7 +204,7 @@ INCLUSION = [
     ("Hypertension (uncontrolled)", "hypertension[uncontrolled]"),
     ("Hypertension (e.g. malignant hypertension)", "hypertension"),
     ("Hypertension (systolic blood pressure > 160 mmHg)", "ALL(hypertension, systolic_bp>160 mm[Hg])"),
-    ("Infection (except for cystitis)", "ALL(infection, NOT cystitis)"),
+    ("Infection (except for cystitis)", "infection[other-than-cystitis]"),
     ("Infection (including)", "infection"),
     ("Brain metastases (if any)", "ALL(brain-metastasis, '(if any)')"),
     (
@@ -662,7 +662,7 @@ EXCLUSION = [
     ("Women who are or may be pregnant or are breastfeeding", "ANY(lactation/active, pregnancy/active)"),
     (
         "Lung diseases other than asthma, including COPD and cystic fibrosis",
-        "ANY(ALL(lung-disease, NOT asthma), cystic-fibrosis)",
+        "ANY(cystic-fibrosis, lung-disease[other-than-asthma])",
     ),
     (
         "Patients must not have had chemotherapy within 28 days, and have recovered from all toxicity",

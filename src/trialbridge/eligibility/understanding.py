@@ -17,6 +17,7 @@ from trialbridge.eligibility.clauses import Composed, Composer
 from trialbridge.eligibility.describing import enough
 from trialbridge.eligibility.doubts import doubted, only_tests
 from trialbridge.eligibility.ellipsis import completed
+from trialbridge.eligibility.exempting import exempting
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.illness import general
 from trialbridge.eligibility.kinds import kinds
@@ -319,6 +320,8 @@ class Understanding:
             and not doubted(low, rule, exclusion)
             and next(linter.lint(read, atoms, found, laid, rule), None) is None
         )
+        if rule is not None and complete:
+            rule = exempting(low, rule, self.vocabulary)
         draft.said = Understood(rule, kinds_, self._asks(tokens), tuple(cues), complete, permits)
         if (not complete or rule is None) and not (permits or head):
             draft.said = self._without_asides(text, draft.said, exclusion)

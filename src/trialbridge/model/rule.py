@@ -7,6 +7,7 @@ import msgspec
 from trialbridge.model.shapes import (
     MEASURED,
     NAMED,
+    OTHER_THAN,
     All,
     Anchor,
     Any,
@@ -25,9 +26,9 @@ from trialbridge.model.shapes import (
 )  # fmt: skip
 
 __all__ = [
-    "MEASURED", "NAMED", "All", "Anchor", "Any", "AtLeast", "Count", "Duration", "Has", "If", "Not", "Opaque",
-    "Published", "Range", "Rule", "Shape", "Window", "canonical", "children", "computable", "is_leaf",
-    "is_named", "leaves", "measured_words", "named_words", "walk",
+    "MEASURED", "NAMED", "OTHER_THAN", "All", "Anchor", "Any", "AtLeast", "Count", "Duration", "Has", "If",
+    "Not", "Opaque", "Published", "Range", "Rule", "Shape", "Window", "canonical", "children", "computable",
+    "is_leaf", "is_named", "leaves", "measured_words", "named_words", "walk",
 ]  # fmt: skip
 
 _LEAVES: Final = frozenset({Range, Has, Count, Opaque})

@@ -13,6 +13,8 @@ Anchor = str
 
 NAMED = "named:"
 """Begins a concept that is only a name of the text, which no table holds: `named:zenker-diverticulum`."""
+OTHER_THAN = "other-than-"
+"""Begins a quality that names what a thing is not: `other-than-rheumatoid-arthritis` of a joint disease."""
 MEASURED = "measured:"
 """Begins a variable that is only a name of the text, with its unit: `measured:corneal-thickness[um]`."""
 

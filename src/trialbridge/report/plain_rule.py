@@ -4,6 +4,7 @@ The words stand in `vocab/locale/rule.csv`, in every language.
 """
 
 from trialbridge.model.rule import (
+    OTHER_THAN,
     All,
     Any,
     AtLeast,
@@ -131,6 +132,8 @@ class _Wording:
     def _quality(self, name: str) -> str:
         if f"quality.{name}" in self.said:
             return self.say(f"quality.{name}")
+        if name.startswith(OTHER_THAN):
+            return self.say("quality.other_than", name=self._name(name.removeprefix(OTHER_THAN)))
         about = name.removeprefix("to-")
         if self.said.language == "zh" and about in self.vocabulary.concepts and about != name:
             return f"对{self._name(about)}"

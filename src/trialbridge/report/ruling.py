@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trialbridge.model.rule import (
+    OTHER_THAN,
     All,
     Any,
     AtLeast,
@@ -78,13 +79,19 @@ def window_words(window: Window | None, vocabulary: Vocabulary) -> str:
 
 def parted(qualifiers: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """Part qualities into those said before a name and those behind it: "severe", "to-penicillin"."""
-    behind = [each for each in qualifiers if each.partition("-")[0] in _BEHIND and "-" in each]
+    behind = [
+        each
+        for each in qualifiers
+        if (each.partition("-")[0] in _BEHIND and "-" in each) or each.startswith(OTHER_THAN)
+    ]
     return [each for each in qualifiers if each not in behind], behind
 
 
 def tied(quality: str, vocabulary: Vocabulary) -> str:
     """Say "to-penicillin" as "to penicillin", by the name of what it is tied to where that is known."""
     lead, _, what = quality.partition("-")
+    if quality.startswith(OTHER_THAN):
+        lead, what = "other than", quality.removeprefix(OTHER_THAN)
     row = vocabulary.concepts.get(what)
     return f"{lead} {row.name if row else what.replace('-', ' ')}"
 

@@ -253,7 +253,7 @@ TOXICITIES = [
     (
         "Resolution of all acute toxic effects of prior therapy to Grade ≤ 1 (except alopecia)",
         False,
-        "NOT ALL(unresolved-toxicity/active[above-grade-1], NOT alopecia)",
+        "NOT unresolved-toxicity/active[above-grade-1 other-than-alopecia]",
     ),
     ("Toxicities that have not resolved to grade < 2", True, "unresolved-toxicity/active[above-grade-1]"),
     (

@@ -130,11 +130,11 @@ BLOCKS = {
     ),
     "an exception below belongs to the item above": (
         EX + "- Stroke within 5 years.\n  - Exception: gout\n- Asthma",
-        ["ex0 ALL(stroke @before enrolment<=5 years, NOT gout)", "ex0 asthma"],
+        ["ex0 stroke[other-than-gout] @before enrolment<=5 years", "ex0 asthma"],
     ),
     "an exception with a list of its own": (
         EX + "- Stroke within 5 years\n- Exceptions:\n  - gout\n  - asthma",
-        ["ex0 ALL(stroke @before enrolment<=5 years, NOT ANY(asthma, gout))"],
+        ["ex0 stroke[other-than-asthma other-than-gout] @before enrolment<=5 years"],
     ),
     "unless on a line of its own": (
         IN + "- Platelets >= 100 x 10^9/L\n  - Unless due to asthma\n  - Unless due to gout",

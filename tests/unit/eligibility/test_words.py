@@ -84,7 +84,7 @@ SAID = [
     (Not(rule=ASTHMA), True, "not: asthma"),
     (All(rules=(_has("second-malignancy"), Not(rule=Any(rules=(SKIN, CERVIX))))), True,
      "another malignancy except carcinoma in situ of the cervix or non-melanoma skin cancer"),
-    (All(rules=(ASTHMA, Not(rule=FEVER))), True, "asthma except fever"),
+    (All(rules=(ASTHMA, Not(rule=FEVER))), True, "all of: asthma; not: fever"),
     (If(test=_has("childbearing-potential"), then=_has("contraception")), False,
      "if childbearing potential, then contraception"),
     (If(test=LIVER, then=WIDER, other=ALT), False,

@@ -255,6 +255,7 @@ def test_rules_in_plain_words(vocabulary: Vocabulary, rule: Rule, words: str) ->
         (Any((Has("hepatitis-b"), Has("hepatitis-c"), Has("pregnancy"))), "以下任一项：乙肝；丙肝；妊娠"),
         (If(Has("pregnancy"), Has("hepatitis-b"), Has("hepatitis-c")), "若妊娠：乙肝；否则：丙肝"),
         (Has("allergy", qualifiers=("to-cisplatin",)), "对顺铂过敏"),
+        (Has("lung-disease", qualifiers=("other-than-asthma",)), "除哮喘外的肺部疾病"),
         (Has("hepatitis-b", qualifiers=("for-a", "severe")), "for a重度乙肝"),
         (Has("named:zenker-diverticulum", qualifiers=("of-a",)), "of a zenker diverticulum"),
     ],

@@ -35,6 +35,8 @@ SAID: list[tuple[Rule, str]] = [
     (Has(concept="stroke", status="active", qualifiers=("severe",)), "current severe stroke"),
     (Has(concept="allergy", qualifiers=("severe", "to-cisplatin")), "severe allergy to cisplatin"),
     (Has(concept="allergy", qualifiers=("to-egg-white",)), "allergy to egg white"),
+    (Has(concept="joint-disease", qualifiers=("other-than-gout",)), "joint disease other than gout"),
+    (Has(concept="joint-disease", qualifiers=("other-than-red-toe",)), "joint disease other than red toe"),
     (Has(concept="named:zenker-diverticulum", status="history"), "a history of zenker diverticulum"),
     (Has(concept="stroke", window=Window(at_most=WEEKS)), "stroke at most 4 weeks before enrolment"),
     (Has(concept="stroke", window=Window(at_least=YEAR, direction="after", anchor="first_dose")),

@@ -15,6 +15,7 @@ from trialbridge.eligibility.doubts.check import REACTIONS
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.rule import (
     NAMED,
+    OTHER_THAN,
     All,
     Any,
     Count,
@@ -168,6 +169,7 @@ def _qualities(rule: Rule, has: list[Has]) -> set[str]:
         if leaf.concept != "family-history"
         for each in leaf.qualifiers
         if not (each.startswith("grade-") and "severe" in leaf.qualifiers)
+        if not each.startswith(OTHER_THAN)
         if not (each in _USUAL or _reacts(leaf, each) or (each in _CURED and id(leaf) in exempt))
         if not (each in _ONGOING and leaf.concept == "second-malignancy")
     }

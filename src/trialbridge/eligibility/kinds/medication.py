@@ -1,7 +1,7 @@
 """Medicines in general, by the vocabulary."""
 
 from trialbridge.eligibility.kinds import Example
-from trialbridge.model.rule import All, Any, Duration, Has, Not, Window
+from trialbridge.model.rule import Any, Duration, Has, Window
 
 CONCEPTS = ("live-vaccine", "vaccine")
 
@@ -18,8 +18,8 @@ EXAMPLES = (
         "Anticoagulants or antiplatelet agents except aspirin",
         Any(
             rules=(
-                All(rules=(Has(concept="antiplatelet"), Not(rule=Has(concept="aspirin")))),
                 Has(concept="anticoagulant"),
+                Has(concept="antiplatelet", qualifiers=("other-than-aspirin",)),
             )
         ),
         exclusion=True,

@@ -1,0 +1,40 @@
+"""What is left out of a thing of its own kind is a quality of that thing; all else is a rule of its own."""
+
+import pytest
+from tests.rules import understood
+
+from trialbridge.eligibility.understanding import Understanding
+
+ROWS = [
+    ("not: Joint disease other than rheumatoid arthritis", "joint-disease[other-than-rheumatoid-arthritis]"),
+    ("not: Anticoagulants other than aspirin", "anticoagulant[other-than-aspirin]"),
+    (
+        "not: Paracetamol, NSAIDs, and corticosteroids other than dexamethasone",
+        "ANY(corticosteroid[other-than-dexamethasone], nsaid, paracetamol)",
+    ),
+    ("No prior chemotherapy except irinotecan", "NOT chemotherapy[other-than-irinotecan]"),
+    ("not: Malignancy other than breast cancer", "second-malignancy[other-than-breast-cancer]"),
+    ("not: Drug dependence (except tobacco)", "drug-dependence[other-than-tobacco-use]"),
+    ("not: Wizardritis other than spell wizardritis", "named:wizardritis[other-than-spell-wizardritis]"),
+    # the exceptions everybody makes of second malignancies can be judged as they stand
+    ("not: Other malignancy except basal cell carcinoma", "ALL(second-malignancy, NOT basal-cell-carcinoma)"),
+    ("not: Other malignancy except prostate cancer", "ALL(second-malignancy, NOT prostate-cancer)"),
+    # what is no plain thing of the same kind
+    ("not: Heart disease except with a pacemaker", "ALL(heart-disease, NOT pacemaker)"),
+    ("not: Women excluding those on contraception", "ALL(female, NOT contraception)"),
+    ("not: Lung disease except severe active asthma", "ALL(lung-disease, NOT asthma/active[severe])"),
+    (
+        "not: Heart disease except stroke, gout, asthma, angina or migraine",
+        "ALL(heart-disease, NOT ANY(angina, asthma, gout, migraine, stroke))",
+    ),
+    (
+        "not: Lung disease other than asthma within 2 years",
+        "lung-disease[other-than-asthma] @before enrolment<=2 years",
+    ),
+]
+
+
+@pytest.mark.parametrize(("row", "rule"), ROWS)
+def test_an_exception_is_of_its_kind(row: str, rule: str, understanding: Understanding) -> None:
+    """Who has what is left out and another of its kind is meant, too."""
+    assert understood(understanding, row) == rule
