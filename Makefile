@@ -6,8 +6,17 @@ PYTHON ?= python3
 JOBS ?= 3
 PORT ?= 8000
 DATA := $(or $(TRIALBRIDGE_REAL_DATA),../shared/data)
-# branch coverage of the layers at and below `report`, in per cent; the web above is tested without being traced
+# branch coverage of the layers at and below `report`, in per cent
 COVERAGE_FLOOR ?= 100
+# What is traced for it: the tests of those layers, and the laws that go where no table does. Tracing makes
+# a test two to three times as long, so all others run untraced.
+TRACED := tests/conformance tests/spec \
+	$(addprefix tests/unit/,eligibility intake matching model navigate records registries report vocab) \
+	$(patsubst %,tests/property/test_%.py,anchored compile evidence fhir graft steps words)
+# a process keeps a file's tests together, which share what they read, and takes others' when it is done
+SHARED := -n $(JOBS) --dist worksteal
+# compiled files are kept, whatever the environment says: else every process compiles all it imports
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -49,8 +58,8 @@ test: .venv/dev.stamp
 		&& echo "Installing a font with Chinese letters for the tests on paper" \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends fonts-noto-cjk >/dev/null; } \
 		|| echo "No font with Chinese letters, and none can be installed here: tests on paper in Chinese are skipped"
-	$(BIN)/python -m pytest -n $(JOBS) --ignore=tests/web --ignore=tests/real --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
-	$(BIN)/python -m pytest -n $(JOBS) tests/real tests/web
+	$(BIN)/python -m pytest $(SHARED) $(TRACED) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/python -m pytest $(SHARED) $(TRACED:%=--ignore=%)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .

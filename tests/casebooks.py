@@ -1,6 +1,5 @@
 """A casebook with two organisations and somebody in every role, for tests."""
 
-import tempfile
 from pathlib import Path
 
 from trialbridge.model.case import Profile
@@ -31,31 +30,12 @@ ENROLLED = (
 """Who records what on the way of the guide."""
 
 
-_template: list[bytes] = []
-
-
-def _prepared(folder: Path) -> None:
-    """Put the tables there as one folder got them: making them takes a second or two."""
-    if not _template:
-        with tempfile.TemporaryDirectory() as first:
-            casebook.setup(Path(first), make_key=True)
-            from django.db import connections
-
-            with connections["casebook"].cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            _template.append((Path(first) / "casebook.sqlite3").read_bytes())
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "casebook.sqlite3").write_bytes(_template[0])
-
-
 class People:
     """The accounts as actors by name, and one case that all but the outsider have a part in."""
 
     def __init__(self, folder: Path) -> None:
         """Make the casebook of a folder."""
         self.folder = folder
-        if not (folder / "master.key").exists():  # else somebody made it elsewhere already
-            _prepared(folder)
         casebook.setup(folder, make_key=True)
         from trialbridge.store.casebook import access, actions, audit, models, queries, reading
 

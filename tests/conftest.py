@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from tests.postgres import Server, running
+from trialbridge import store
 from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary, default_vocabulary
 
@@ -23,6 +24,36 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialbridge.web.cases.settings"
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.register_profile("drill", deadline=None, database=None, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables() -> Iterator[None]:
+    """Make the tables of a database file once a process: it takes longer than most tests.
+
+    A new file begins as a copy of the first one, and is then looked at for migrations as any other.
+    """
+    made: dict[str, bytes] = {}
+    migrate = store.migrate
+
+    def migrated(alias: str, folder: Path) -> None:
+        from django.db import connections
+
+        file = Path(connections[alias].settings_dict["NAME"])
+        new = connections[alias].vendor == "sqlite" and not file.exists()
+        if new and alias in made:
+            try:
+                file.write_bytes(made[alias])
+            except OSError:  # what the test is about
+                file.unlink(missing_ok=True)
+        migrate(alias, folder)
+        if new and alias not in made:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            made[alias] = file.read_bytes()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "migrate", migrated)
+        yield
 
 
 @pytest.fixture(scope="session")

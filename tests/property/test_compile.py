@@ -38,7 +38,7 @@ JUDGES: dict[type, Anything] = {
 }
 
 
-def _compiled(rows: list[tuple[Rule, bool]]) -> Anything:
+def _compiler(rows: list[tuple[Rule, bool]]) -> Compiler:
     import msgspec
 
     requirements = tuple(
@@ -46,7 +46,11 @@ def _compiled(rows: list[tuple[Rule, bool]]) -> Anything:
     )
     compiler = Compiler()
     compiler.add(Summary(study="S1", requirements=requirements))
-    return compiler.build()
+    return compiler
+
+
+def _compiled(rows: list[tuple[Rule, bool]]) -> Anything:
+    return _compiler(rows).build()
 
 
 @settings(max_examples=600)
@@ -133,12 +137,12 @@ def test_canonical_form_keeps_the_meaning(
 
 def test_saved_form_is_the_built_form(tmp_path: Path) -> None:
     """What is loaded from disk holds the arrays and leaves that were saved."""
-    from trialbridge.matching.compiled import save
     from trialbridge.model.rule import All, Has, Not, Range
 
     rule = All(rules=(Has(concept="stroke"), Not(rule=Range(variable="age", low=18))))
-    built = _compiled([(rule, True)])
-    save(built, tmp_path)
+    compiler = _compiler([(rule, True)])
+    built = compiler.build()
+    compiler.save(tmp_path)
     loaded = load(tmp_path)
     assert loaded.names == built.names
     assert {name: array.tolist() for name, array in loaded.arrays.items()} == {

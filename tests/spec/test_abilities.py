@@ -68,6 +68,10 @@ ROWS = [
     ("At least one body temperature > 38 C", "temperature>38 Cel"),
     ("At least one new idea", "'At least one new idea' ?"),
     ("At least 1", "'At least 1' ?"),
+    (
+        "Ability to grasp or unwillingness to sign the consent form",
+        "ANY('Ability to grasp', NOT informed-consent) ?",
+    ),
     ("not: First-degree relative with breast cancer", "family-history[with-breast-cancer]"),
     ("not: Stroke within half a year", "stroke @before enrolment<=0.5 years"),
     (

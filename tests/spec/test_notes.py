@@ -60,6 +60,7 @@ WHO = [
     ("48 M with a h/o HTN", "age=48 a; male"),
     ("A 55yo woman", "age=55 a; female"),
     ("70 y/o with COPD", "age=70 a"),
+    ("A 40-year-old patient, 41 years old.", "age=40 a"),
     ("F/62, cough", "age=62 a; female"),
     ("Age: 45. Sex: F", "age=45 a; female"),
     ("A man aged 71 years", "age=71 a; male"),

@@ -114,6 +114,7 @@ ROWS = [
         "not: Chemotherapy for leukaemia or lymphoma, or splenectomy",
         "ANY(chemotherapy[for-leukaemia-or-lymphoma], splenectomy)",
     ),
+    ("not: Gout or pain associated with gallstones", "ANY(gout, pain[associated-with-gallstones])"),
     (
         "not: Antivirals for cirrhosis, liver failure, active hepatitis or asthma",
         "ANY(antiviral[for-cirrhosis-or-liver-failure], asthma/active, hepatitis/active) ?",

@@ -104,6 +104,7 @@ NEEDED = [
 ]
 UNNEEDED = [
     "not: Brain metastasis or other metastasis that is symptomatic or untreated",
+    "not: Asthma or stroke that is symptomatic or untreated",
     "not: Gout that was severe or uncontrolled within 3 years",
     "not: Uncontrolled or severe",
     "not: Gout (e.g. of the toe) for years. Asthma, but insulin is allowed.",

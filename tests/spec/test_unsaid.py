@@ -64,6 +64,7 @@ ROWS = [
     ("Number of white cells in all (WBC) > 3.0 x 10^9/L", "wbc>3 10*9/L"),
     ("not: WBC count outside of 3.0-12.0 x 10^9/L", "NOT wbc>=3<=12 10*9/L"),
     ("not: WBC outside", "'WBC outside' ?"),
+    ("WBC not 3 to 5 x 10^9/L", "'WBC not 3 to 5 x 10^9/L' ?"),
     ("WBC < 10 x 10^9/L (hydroxyurea permitted)", "wbc<10 10*9/L"),
     ("WBC >= 3,000/µL, negative urine pregnancy test", "ALL(wbc>=3 10*9/L, NOT pregnancy/active)"),
 ]

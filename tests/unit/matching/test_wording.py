@@ -12,6 +12,7 @@ from trialbridge.matching.wording import presumable, stems
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.patient import Fact, Patient, Quote, SourceDocument
 from trialbridge.model.rule import All, Any, AtLeast, Has, If, Not, Opaque, Range, Rule
+from trialbridge.vocab import default_vocabulary
 
 DAY = date(2026, 3, 15)
 
@@ -88,6 +89,12 @@ def test_unread_words(claim: str, rule: Rule, judged: Rule) -> None:
     """What an exclusion's unread words name must at least be there; an inclusion is left as it is."""
     assert at_least(rule, VOCABULARY, exclusion=True) == judged
     assert at_least(rule, VOCABULARY, exclusion=False) == rule
+
+
+def test_unread_words_name_what_can_be_had() -> None:
+    """An event that stands among them is not asked for beside the condition that they name."""
+    visit = Opaque(text="hospitalisation for stroke symptoms")
+    assert at_least(visit, default_vocabulary(), exclusion=True) == All(rules=(Any(rules=(STROKE,)), visit))
 
 
 def test_unread_words_never_exclude() -> None:

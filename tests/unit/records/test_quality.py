@@ -216,6 +216,7 @@ def aged(low, high):
         ("Age 3 to 14 years at diagnosis", 18, 60, None),
         ("Age 3 to 14 years and at least 5 years since the first dose of a drug", 18, 60, None),
         ("Age 3 to 14 years and ECOG 0-1", 18, 60, None),
+        ("Healthy men aged 3 to 14 years", 18, 60, None),
         ("ECOG 0-1", 18, 60, None),
         ("Age 3 to 14 years\n* Age 20 to 30 years", 18, 60, None),
     ],

@@ -238,6 +238,9 @@ def test_fields_are_found_by_piece_and_by_path() -> None:
     assert field("nctid") is field("protocolSection.identificationModule.nctId")
     assert field("Foo") is None
     assert named(("Phase", "Foo")) == (frozenset({"protocolSection.designModule.phases"}), ("Foo",))
+    whole = field("StartDateStruct")
+    assert whole is not None
+    assert [leaf.piece for leaf in whole.leaves] == ["StartDate", "StartDateType"]
     assert {it.shown for it in walk(FIELDS)} >= {"Status", "Phase[]", "PartialDate", "text[]", "Location[]"}
     assert len({it.piece for it in walk(FIELDS)}) == len(list(walk(FIELDS)))
 

@@ -135,6 +135,9 @@ def test_status_phase_and_sites() -> None:
     assert saying.part_name(ScorePart(name="new_part", value=1)) == "new part"
     assert saying.settles(Question(variable="x", text="?", settles=0)) == "helps together with others"
     assert saying.settles(Question(variable="x", text="?", settles=2)) == "settles 2 criteria"
+    doubtful = Question(variable="x", text="?", settles=1, settles_most=3)
+    assert saying.settles(doubtful) == "settles 1 to 3 criteria"
+    assert saying.settles(msgspec.structs.replace(doubtful, settles=0)) == "may settle 3 criteria"
     assert saying.abroad(result.abroad) == words.ABROAD["yes"]
 
 
