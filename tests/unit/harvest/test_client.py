@@ -16,13 +16,13 @@ from trialbridge.harvest.kept import Shelf
 from trialbridge.registries import Request
 
 PAGE = json.dumps({"studies": [{"肝癌": 1}]}, ensure_ascii=False).encode()
-EAGER = Pace(requests=10_000, seconds=1, first_wait=0.001, longest_wait=0.5, silence=0.2, whole_answer=1.0)
+EAGER = Pace(requests=10_000, seconds=1, first_wait=0.001, longest_wait=0.5, silence=0.5, whole_answer=3.0)
 ASK = Request(base="https://registry.example", path="/studies", holds=('"studies"',))
 
 
 def one(answer=None):
     """Give a server with one page."""
-    return Fake(plain({"/studies": answer or Answer(PAGE)}), stall=0.4)
+    return Fake(plain({"/studies": answer or Answer(PAGE)}), stall=1.0)
 
 
 def ask(fake, pace=EAGER, request=ASK, **options):
