@@ -109,6 +109,39 @@ def test_what_the_record_says_is_left_alone(vocabulary: Vocabulary, summary: str
     assert found(summary, vocabulary) == []
 
 
+OTHER = study(
+    title=(Text("CIK cells"),),
+    interventions=(Intervention("CIK cells"),),
+    eligibility=Eligibility(
+        criteria=(
+            Text(
+                "Inclusion Criteria:\n\n* ALT <= 2.5 x ULN (<= 5 x ULN if liver metastases)\n"
+                "* If diabetes mellitus, then HbA1c < 8 %\n\n"
+                "Exclusion Criteria:\n\n* Zenker glomatosis\n* Cytotoxic chemotherapy within 4 weeks before enrolment\n"
+                "* Radiotherapy within 2 weeks\n"
+            ),
+        )
+    ),
+    locations=(),
+)
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        ("People with liver metastases may take part.\n   \nThere are no others.", []),
+        ("People must have Zenker glomatosis.", [("polarity", "Zenker glomatosis")]),
+        ("No radiotherapy in the 2 weeks before joining.", []),
+        ("No cytotoxic chemotherapy for 14 days.", [("number", "14")]),
+    ],
+)
+def test_what_stands_in_the_criteria_alone(
+    vocabulary: Vocabulary, summary: str, told: list[tuple[str, str]]
+) -> None:
+    """What a limit depends on is no demand; a name that no table has is known, and a number is of its own thing."""
+    assert [(each.kind, each.text) for each in found(summary, vocabulary, OTHER)] == told
+
+
 def test_allocation_of_other_studies(vocabulary: Vocabulary) -> None:
     """A drawing is wrong where groups are chosen or there is one; unknown where nobody says."""
     one = study(
