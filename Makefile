@@ -12,7 +12,7 @@ COVERAGE_FLOOR ?= 100
 # a test two to three times as long, so all others run untraced.
 TRACED := tests/conformance tests/spec \
 	$(addprefix tests/unit/,eligibility intake matching model navigate records registries report vocab) \
-	$(patsubst %,tests/property/test_%.py,anchored compile evidence fhir graft steps words)
+	$(patsubst %,tests/property/test_%.py,anchored compile evidence fhir fuzz graft parse steps words)
 # a process keeps a file's tests together, which share what they read, and takes others' when it is done
 SHARED := -n $(JOBS) --dist worksteal
 # compiled files are kept, whatever the environment says: else every process compiles all it imports
