@@ -19,6 +19,14 @@ ROWS = [
     # the exceptions everybody makes of second malignancies can be judged as they stand
     ("not: Other malignancy except basal cell carcinoma", "ALL(second-malignancy, NOT basal-cell-carcinoma)"),
     ("not: Other malignancy except prostate cancer", "ALL(second-malignancy, NOT prostate-cancer)"),
+    (
+        "not: Malignancy other than breast cancer, basal cell carcinoma or carcinoma in situ of the cervix",
+        "ALL(second-malignancy[other-than-breast-cancer], NOT ANY(basal-cell-carcinoma, cervical-carcinoma-in-situ))",
+    ),
+    (
+        "not: Malignancy other than breast cancer or basal cell carcinoma",
+        "ALL(second-malignancy[other-than-breast-cancer], NOT basal-cell-carcinoma)",
+    ),
     # what is no plain thing of the same kind
     ("not: Heart disease except with a pacemaker", "ALL(heart-disease, NOT pacemaker)"),
     ("not: Women excluding those on contraception", "ALL(female, NOT contraception)"),

@@ -48,6 +48,43 @@ def test_a_time_is_of_what_it_says(row: str, rule: str, understanding: Understan
     assert understood(understanding, row) == rule
 
 
+DOUBTED = [
+    "not: Aspirin/NSAID allergy",
+    "not: Raltegravir or protease inhibitor resistance",
+    "not: Cannot speak and read English",
+    "not: Received anti-influenza medication in the past 48 hours",
+    "not: Medical conditions",
+    "Requires surgery within 24 hours",
+    "Height of at least 2 mm",
+    "Women of childbearing potential, who are sexually active, must have a negative pregnancy test",
+]
+
+
+@pytest.mark.parametrize("row", DOUBTED)
+def test_what_is_not_what_the_rule_says_is_not_computable(row: str, understanding: Understanding) -> None:
+    """A word beside a name makes it another thing."""
+    assert understood(understanding, row).endswith(" ?")
+
+
+READ = [
+    (
+        "not: Any active, known or suspected autoimmune disease",
+        "ANY(autoimmune-disease/active[suspected], autoimmune-disease/active)",
+    ),
+    (
+        "not: Has had an allogenic tissue/solid organ transplant",
+        "ANY(organ-transplantation[allogeneic], tissue-transplantation[allogeneic])",
+    ),
+    ("not: Heart failure or reduced kidney function", "ANY(heart-failure, renal-impairment)"),
+]
+
+
+@pytest.mark.parametrize(("row", "rule"), READ)
+def test_a_quality_is_of_what_it_says(row: str, rule: str, understanding: Understanding) -> None:
+    """States and qualities stay with what they are of."""
+    assert understood(understanding, row) == rule
+
+
 IMPOSSIBLE = [
     "Premenopausal and postmenopausal women",
     "ECOG 0-2 at an age of 16 years or older; Lansky at least 50 at an age below 16 years",

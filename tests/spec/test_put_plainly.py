@@ -143,11 +143,11 @@ OTHERS = [
     ("Undetectable viral load (< 50 copies/mL)", "viral_load<50 {copies}/mL ?"),
     (
         "not: Malignancy other than breast cancer within 5 years, except for skin cancer",
-        "ALL(second-malignancy @before enrolment<=5 years, NOT ANY(breast-cancer, skin-cancer))",
+        "ALL(second-malignancy[other-than-breast-cancer] @before enrolment<=5 years, NOT skin-cancer)",
     ),
     (
         "not: Malignancy other than breast cancer, except for skin cancer",
-        "ALL(second-malignancy, NOT ANY(breast-cancer, skin-cancer))",
+        "ALL(second-malignancy[other-than-breast-cancer], NOT skin-cancer)",
     ),
 ]
 

@@ -245,7 +245,7 @@ DEMANDS = [
     ("HIV positive and hepatitis B negative", "ALL(hiv-infection, NOT hepatitis-b)"),
     ("HIV and hepatitis B negative", "ALL(NOT hepatitis-b, NOT hiv-infection)"),
     ("not: Unable to read or understand English", "NOT english-literate"),
-    ("not: Unable to read, or asthma, or English-speaking", "ANY(asthma, english-speaking, illiteracy)"),
+    ("not: Unable to read, or asthma, or English-speaking", "ANY(asthma, english-speaking, illiteracy) ?"),
     (
         "not: In females of childbearing potential, a positive pregnancy test",
         "ALL(childbearing-potential, pregnancy/active)",

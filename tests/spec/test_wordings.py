@@ -187,11 +187,11 @@ CLAUSES = [
     ),
     (
         "No other malignancy with the exception of skin cancer; in situ cancer; or gout",
-        "NOT ALL(second-malignancy, NOT ANY(carcinoma-in-situ, gout, skin-cancer))",
+        "NOT ALL(second-malignancy[other-than-gout], NOT ANY(carcinoma-in-situ, skin-cancer))",
     ),
     (
         "not: Malignancy except skin cancer; cervical cancer in situ; or gout",
-        "ALL(malignant-neoplasm, NOT ANY(cervical-carcinoma-in-situ, gout, skin-cancer))",
+        "ALL(malignant-neoplasm[other-than-gout], NOT ANY(cervical-carcinoma-in-situ, skin-cancer))",
     ),
     (
         "No chemotherapy within 4 weeks; prior chemotherapy is allowed",

@@ -54,9 +54,13 @@ def _less(thing: Has, left: Rule, vocabulary: Vocabulary) -> Rule | None:
     """Give a thing less what is left out, None where that is another matter."""
     parts = left.rules if isinstance(left, Any) else (left,)
     names = [_name(thing, part, vocabulary) for part in parts]
-    if len(names) > _MOST or not all(names):
+    if len(names) > _MOST or not any(names):
         return None
-    return structs.replace(thing, qualifiers=tuple(sorted({*thing.qualifiers, *names})))
+    less = structs.replace(thing, qualifiers=tuple(sorted({*thing.qualifiers, *filter(None, names)})))
+    rest = tuple(part for part, name in zip(parts, names, strict=True) if not name)
+    if not rest:
+        return less
+    return All(rules=(less, Not(rule=rest[0] if len(rest) == 1 else Any(rules=rest))))
 
 
 def _name(thing: Has, part: Rule, vocabulary: Vocabulary) -> str:

@@ -100,6 +100,8 @@ _ANY = re.compile(
     r"\bat least (?:one|1)\b(?: \(?1\)?)? of|\bat least (?:one|1) (?:\w+ ){0,2}?(?:following|below)|\b1 of "
     r"the following|"
     r"\bat least (?:one|1) (?:criterion|criteria|condition)|\b(?:any|one) or more of|\beither of|"
+    r"\bat least (?:one|1) (?:[a-z]+ ){0,3}(?:factors?|features?|comorbidit(?:y|ies)|symptoms?|signs?)\b"
+    r"[^.;:]{0,60}:\W{0,3}$|"
     r"\beither\W*$|\bone of\W*$|任一|任何一|之一|one or more criteria|any (?:criteria|criterion)|"
     r"\bany (?:\w+ ){0,2}conditions? (?:listed )?below"
 )

@@ -90,6 +90,8 @@ class Mods:
         if node.kind == "status" and self.status == SUSPECTED:
             self.quals.append(SUSPECTED)  # "suspected or confirmed active tuberculosis"
             self.status = node.value
+        elif node.kind == "status" and self.status and node.value == SUSPECTED:
+            self.quals.append(SUSPECTED)  # "active, known or suspected autoimmune disease"
         elif node.kind == "status":
             told = self.status in TO_COME or (self.status == "active" and node.value not in TO_COME)
             self.status = self.status if told else node.value

@@ -152,7 +152,9 @@ class _Reader(Reads):
         if item.lead:
             return self._led(f"{item.lead} {text}", hangs(item.lead), self._said(*_asked(item)), exclusion)
         said = self._said(*_asked(item))
-        if item.label and not said.complete and _LIMIT.match(text):
+        # "Greater than 2 years" below "Life expectancy:" is no age
+        aged = isinstance(said.rule, Range) and said.rule.variable == "age" and "age" not in text.lower()
+        if item.label and (aged or not said.complete) and _LIMIT.match(text):
             more = self._said(f"{item.label}: {text}", exclusion)
             if more.complete and more.rule is not None:
                 return more

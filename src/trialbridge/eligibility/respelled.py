@@ -110,6 +110,8 @@ _CHANGES: tuple[_Change, ...] = (
             r"(?:'s)?(?: (?:formula|equation|method))?(?=\W*$|[.;,)])", "by Cockcroft-Gault"),
     _change("severity", r"(\bgrade ?(?:[<>≤≥=]{1,2} ?)?[1-4](?: or (?:higher|greater|above))?)(?: in)? "
             r"severity\b", r"\1"),
+    _change("tissue", r"\ballogen(?:e)?ic tissue ?/ ?(?:solid )?organ transplant(?:ation)?s?\b",
+            "allogeneic tissue transplant or allogeneic organ transplant"),
     _change("consent document", r"\bconsent document\b", "consent"),
     _change("screening period", r"\bat (?:the )?screening period\b", "at screening"),
     _change("consent is ", r"\bat the time (?:informed )?consent is (?:given|signed|obtained)\b",

@@ -174,7 +174,16 @@ class _Builder:
             self.label = above
             self._item(last, 1, above).heading_only = True
             return
-        item = self._item(last, 0, None)
+        if (
+            above is not None
+            and above.head
+            and above.head.permits
+            and not above.children
+            and self._only_groups(last)
+        ):
+            item = self._item(last, 1, above)  # "Allowed:" above "Group 2:" still allows what Group 2 has
+        else:
+            item = self._item(last, 0, None)
         item.head = said = heading(item.view.text)
         item.heading_only = True
         name = item.view.text.strip(" *_:：-")
@@ -182,6 +191,11 @@ class _Builder:
         if self._carries(item, said):
             self.label = item
             item.heading_only = False
+
+    def _only_groups(self, line: Line) -> bool:
+        """Tell whether a label only names a group: "Group 2 patients only:"."""
+        text = self.block[line.body : line.end]
+        return len(text) <= _LABEL_LENGTH and cohorts(text, self.arms) != ()
 
     def _carries(self, item: Item, said: Heading) -> bool:
         """Tell whether the head changes what its items mean, so that they stand below it."""

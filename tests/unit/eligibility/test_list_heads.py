@@ -165,3 +165,21 @@ def test_alternatives_beside_their_head_are_not_each_demanded(vocabulary: Vocabu
         "- Asthma\n- Patients with cancer\n- Stroke\n\nExclusion Criteria:\n\n- Gout\n"
     )
     assert _read(block, vocabulary)[2:] == ["?diabetes", "?asthma", "malignant-neoplasm", "stroke", "gout"]
+
+
+def test_a_limit_below_a_label_is_of_what_the_label_says(vocabulary: Vocabulary) -> None:
+    """ "Greater than 2 years" below "Life expectancy:" is no age."""
+    block = "Inclusion Criteria:\n\nAge:\n\n- 18 and over\n\nLife expectancy:\n\n- Greater than 2 years\n"
+    assert _read(block, vocabulary) == ["age>=18 a", "life_expectancy>24 mo"]
+
+
+def test_what_a_group_is_allowed_is_not_demanded(vocabulary: Vocabulary) -> None:
+    """ "Allowed:" goes on to the list of the group that is named next."""
+    block = "Inclusion Criteria:\n\nConcurrent Medication:\n\nAllowed:\n\nGroup 2:\n\n- Fluconazole\n\nRequired:\n\n- Aspirin\n"
+    assert _read(block, vocabulary)[:1] != ["fluconazole"]
+
+
+def test_at_least_one_factor_heads_alternatives(vocabulary: Vocabulary) -> None:
+    """A head that asks for one factor of a list asks for no more."""
+    block = "Inclusion Criteria:\n\n- At least one additional risk factor for stroke, including:\n  - Diabetes\n  - Asthma\n"
+    assert _read(block, vocabulary)[-1].startswith("?ALL(ANY(asthma, diabetes)")

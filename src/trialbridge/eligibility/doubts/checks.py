@@ -5,7 +5,6 @@ from functools import cache
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.doubts import (
     figures,
-    impossible,
     persons,
     places,
     qualities,
@@ -30,7 +29,6 @@ CHECKS: tuple[Check, ...] = (
     *relations.CHECKS,
     *persons.CHECKS,
     *ties.CHECKS,
-    *impossible.CHECKS,
 )
 
 _Asked = tuple[Tells, tuple[str, ...], frozenset[str]]

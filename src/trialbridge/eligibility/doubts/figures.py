@@ -1,6 +1,7 @@
 """Rules whose limits no one can keep together, or that lost whom a limit is for; no other words."""
 
 import re
+from collections.abc import Iterator
 
 from trialbridge.eligibility.doubts.check import ALL, RANGE, Check, Leaves
 from trialbridge.eligibility.rewrite import disjoint
@@ -9,17 +10,48 @@ from trialbridge.model.rule import All, Has, If, Range, Rule, walk
 _OF_ONE_SEX = re.compile(r"^\W*(?:(?:fe)?males?|(?:wo)?m[ae]n)\W*:")
 """A label that says who is meant: "Female: younger than 50 or older than 75 years"."""
 _SEXES = frozenset({"female", "male"})
+_OPPOSITES = (
+    frozenset({"premenopausal", "postmenopausal"}),
+    frozenset({"male", "premenopausal"}),
+    frozenset({"male", "postmenopausal"}),
+    frozenset({"male", "childbearing-potential"}),
+    frozenset({"male", "pregnancy"}),
+)
+"""What nobody is at once; that men and women are both meant is read so before (`understanding`)."""
 
 
 def _impossible(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Children of 3 to 12 and adults of 18 to 60 years" are not one person of both ages."""
-    return any(_apart(part) for part in walk(rule) if isinstance(part, All))
+    demands = [list(_together(part)) for part in walk(rule) if isinstance(part, All)]
+    return any(_opposed(some) or _apart(some) for some in demands)
 
 
-def _apart(group: All) -> bool:
-    asked = [part for part in group.rules if isinstance(part, Range)]
-    tests = [part.test for part in group.rules if isinstance(part, If) and isinstance(part.test, Range)]
+def _together(rule: Rule) -> Iterator[Rule]:
+    """Give what is demanded at once, through demands within demands."""
+    for part in rule.rules if isinstance(rule, All) else ():
+        yield from _together(part) if isinstance(part, All) else (part,)
+
+
+def _opposed(demands: list[Rule]) -> bool:
+    named = {part.concept for part in demands if isinstance(part, Has) and not part.qualifiers}
+    return any(pair <= named for pair in _OPPOSITES)
+
+
+def _apart(demands: list[Rule]) -> bool:
+    asked = [part for part in demands if isinstance(part, Range)]
+    tests = [part.test for part in demands if isinstance(part, If) and isinstance(part.test, Range)]
     return any(disjoint(one, other) for at, one in enumerate(asked) for other in (*asked[at + 1 :], *tests))
+
+
+def _of_a_lesion(text: str, rule: Rule, held: Leaves) -> bool:
+    """Nobody's height is told in millimetres."""
+    return any(
+        isinstance(leaf, Range)
+        and leaf.variable == "height"
+        and leaf.published is not None
+        and leaf.published.unit == "mm"
+        for leaf in held
+    )
 
 
 def _of_one_sex(text: str, rule: Rule, held: Leaves) -> bool:
@@ -30,6 +62,7 @@ def _of_one_sex(text: str, rule: Rule, held: Leaves) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(_impossible, joined=True, traits=ALL | RANGE),
+    Check(_impossible, joined=True, traits=ALL),
+    Check(_of_a_lesion, traits=RANGE, names=frozenset({"height"})),
     Check(_of_one_sex, traits=RANGE, words=(":",)),
 )

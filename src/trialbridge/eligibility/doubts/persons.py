@@ -2,8 +2,19 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, ANY, IS_ANY, NOT, QUALITY, RANGE, TIMED, Check, Leaves
-from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves, walk
+from trialbridge.eligibility.doubts.check import (
+    ALL,
+    ANY,
+    IF,
+    IS_ANY,
+    NOT,
+    QUALITY,
+    RANGE,
+    TIMED,
+    Check,
+    Leaves,
+)
+from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, leaves, walk
 
 _AND_ON = re.compile(
     r"\band (?:(?:are|is|who are|currently|have been|being) ){0,2}"
@@ -27,6 +38,11 @@ _WASHED = re.compile(
     r"\bnot (?:have )?(?:been )?(?:taken?|used?|received?|had|taking|using|receiving|given|treated)\b"
     r"[^.;]*\bfor (?:at least|a minimum of|>=|≥|more than)"
 )
+_SPEECHLESS = re.compile(r"\b(?:cannot|can not|can't|unable|inability|not able|does not|do not|not fluent)\b")
+_SPOKEN = frozenset(
+    {"english-speaking", "english-literate", "english-or-spanish-speaking", "english-or-spanish-literate"}
+)
+_APPOSED = re.compile(r", who (?:are|is|have|has)\b")
 _FORBIDS = re.compile(r"\([^()]*\b(?:may|must|should|can) ?not\b")
 
 
@@ -97,12 +113,25 @@ def _excepts(rule: Rule) -> bool:
     return isinstance(rule, All) and any(isinstance(part, Not) for part in rule.rules)
 
 
+def _unspoken(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Cannot speak English" keeps out who speaks none."""
+    return _SPEECHLESS.search(text) is not None and not any(isinstance(part, Not) for part in walk(rule))
+
+
+def _of_them(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Women of childbearing potential, who are sexually active, must …" are not either."""
+    tests = [part.test for part in walk(rule) if isinstance(part, If)]
+    return _APPOSED.search(text) is not None and any(isinstance(test, Any) for test in tests)
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_and_on, "exclusion", joined=True, traits=IS_ANY, words=("and ",)),
     Check(_at_once, "exclusion", joined=True, traits=IS_ANY, words=("infect",)),
     Check(_goes_on, "inclusion", joined=True, traits=ALL | NOT, words=("other than", "except", "excluding")),
     Check(_shared, "inclusion", joined=True, traits=ANY | RANGE, words=(" or ",)),
     Check(_unable, words=("cannot", "can not")),
+    Check(_unspoken, "exclusion", names=_SPOKEN),
+    Check(_of_them, joined=True, traits=IF, words=(", who ",)),
     Check(_torn, traits=QUALITY),
     Check(_washed, traits=TIMED, words=(" not ",)),
     Check(_forbidden, joined=True, traits=ALL | NOT, words=("(",)),

@@ -37,6 +37,12 @@ _SENSES: dict[str, re.Pattern[str]] = {
     "second-malignancy": re.compile(
         r"\bother\b[a-z -]*\b(?:therap(?:y|ies)|treatments?|agents?) for (?:this|the|their|present|current)\b"
     ),
+    "influenza": re.compile(r"\banti ?-?influenza\b"),
+    "surgery": re.compile(r"\b(?:requir\w+|need(?:s|ing)?) (?:[a-z]+ ){0,3}(?:surgery|operation) within\b"),
+    "medical-condition": re.compile(
+        r"^\W*(?:other )?medical (?:conditions|history)\W*$"
+        r"|\bconditions? as (?:noted|specified|listed|defined)\b"
+    ),
     "trauma": re.compile(r"\b(?:childhood|psychological|emotional|sexual|interpersonal) trauma\b"),
     "concurrent-trial": re.compile(r"\bhave completed another study\b"),
     "alzheimers-disease": re.compile(

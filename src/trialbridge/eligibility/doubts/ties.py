@@ -2,14 +2,18 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, IS_ANY, QUALITY, REACTIONS, Check, Leaves
-from trialbridge.model.rule import Any, Count, Has, Rule, walk
+from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, IS_ANY, NOT, QUALITY, REACTIONS, Check, Leaves
+from trialbridge.model.rule import Any, Count, Has, Not, Rule, leaves, walk
 
 _CAUSES = (
     "for-", "secondary-to-", "associated-with-", "due-to-", "caused-by-", "related-to-", "against-",
 )  # fmt: skip
 _LISTING: tuple[str, ...] = (", ", "/")
 _JOINING: tuple[str, ...] = (" or ", ", ", "/", " and/")
+_OF_BOTH = re.compile(
+    r"(?:/| or )(?:[a-z0-9-]+ ){1,3}(?:allerg(?:y|ies)|resistance|intolerances?|hypersensitivity)\b"
+    r"(?![^.;]*\b(?:to|of|against)\b)"
+)
 _OR_TO = re.compile(r"\bor to\b")
 _SETTING = re.compile(
     r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|chemotherap(?:y|ies))\b[^.;]{0,80}? "
@@ -83,10 +87,28 @@ def _reacted_to(text: str, rule: Rule, held: Leaves) -> bool:
     )
 
 
+def _since(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "At least 6 months since prior thrombosis, including stroke": the stroke is of that time, too."""
+    denied = [part.rule for part in walk(rule) if isinstance(part, Not) and isinstance(part.rule, Any)]
+    times = [[leaf.window for leaf in leaves(each) if isinstance(leaf, Has)] for each in denied]
+    return any(None in some and any(some) for some in times)
+
+
+def _shares_a_head(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "ASA/NSAID allergy", "raltegravir or protease inhibitor resistance": the first is not one had."""
+    if _OF_BOTH.search(text) is None:
+        return False
+    told = [leaf for leaf in held if isinstance(leaf, Has)]
+    heads = [leaf for leaf in told if leaf.concept in REACTIONS or leaf.concept.endswith("resistance")]
+    return any(leaf not in heads and not leaf.qualifiers for leaf in told) and bool(heads)
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_goes_on, joined=True, traits=IS_ANY | QUALITY, words=(" or ", ",", "/")),
     Check(_in_setting, joined=True, traits=ALL, names=frozenset({"prior_lines"})),
     Check(_due, joined=True, traits=HAS, words=("due to", "related to", "attribut", "secondary to")),
     Check(_at_most, "inclusion", joined=True, traits=ANY),
+    Check(_since, "inclusion", joined=True, traits=NOT | ANY, words=(" since ",)),
+    Check(_shares_a_head, joined=True, traits=IS_ANY, words=("allerg", "resistan", "intoleran", "hypersens")),
     Check(_reacted_to, joined=True, traits=IS_ANY | QUALITY, words=("or to ",), names=REACTIONS),
 )
