@@ -52,6 +52,8 @@ DOUBTED = [
     "not: Aspirin/NSAID allergy",
     "not: Raltegravir or protease inhibitor resistance",
     "not: Cannot speak and read English",
+    "not: Men who cannot comply with birth control use",
+    "HBeAg positive; HBeAg negative",
     "not: Received anti-influenza medication in the past 48 hours",
     "not: Medical conditions",
     "Requires surgery within 24 hours",
@@ -75,6 +77,11 @@ READ = [
         "not: Has had an allogenic tissue/solid organ transplant",
         "ANY(organ-transplantation[allogeneic], tissue-transplantation[allogeneic])",
     ),
+    (
+        "not: History of (non-infectious) pneumonitis that required steroids or current pneumonitis",
+        "ANY(pneumonitis[non-infectious requiring-steroids], pneumonitis/active)",
+    ),
+    ("not: Severe asthma or severe gout in candidates", "ANY(asthma[severe], gout[severe])"),
     ("not: Heart failure or reduced kidney function", "ANY(heart-failure, renal-impairment)"),
 ]
 

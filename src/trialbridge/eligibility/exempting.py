@@ -21,11 +21,11 @@ _ILL = frozenset({"disease", "finding"})
 _MOST = 4
 """What is left out of one thing at most; a longer list is one of its own."""
 _TUMOURS = frozenset({"second-malignancy", "malignant-neoplasm", "neoplasm"})
-_COMMON = frozenset({"skin-cancer", "carcinoma-in-situ", "cervical-intraepithelial-neoplasia"})
-_USUAL = frozenset(
-    {"squamous-cell-carcinoma", "cervical-cancer", "prostate-cancer", "thyroid-cancer", "bladder-cancer",
-     "low-risk-malignancy", "curative-therapy"}
+_COMMON = frozenset(
+    {"skin-cancer", "carcinoma-in-situ", "cervical-intraepithelial-neoplasia", "prostate-cancer",
+     "thyroid-cancer", "bladder-cancer"}
 )  # fmt: skip
+_USUAL = frozenset({"squamous-cell-carcinoma", "cervical-cancer", "low-risk-malignancy", "curative-therapy"})
 """What everybody leaves out of second malignancies, with all below it, and by these names alone."""
 _ADDICTED = re.compile(r"depend|abuse|addict|misuse|use-disorder")
 
@@ -54,7 +54,7 @@ def _less(thing: Has, left: Rule, vocabulary: Vocabulary) -> Rule | None:
     """Give a thing less what is left out, None where that is another matter."""
     parts = left.rules if isinstance(left, Any) else (left,)
     names = [_name(thing, part, vocabulary) for part in parts]
-    if len(names) > _MOST or not any(names):
+    if len(names) > _MOST or not (all(names) or (any(names) and thing.concept in _TUMOURS)):
         return None
     less = structs.replace(thing, qualifiers=tuple(sorted({*thing.qualifiers, *filter(None, names)})))
     rest = tuple(part for part, name in zip(parts, names, strict=True) if not name)

@@ -110,6 +110,8 @@ _CHANGES: tuple[_Change, ...] = (
             r"(?:'s)?(?: (?:formula|equation|method))?(?=\W*$|[.;,)])", "by Cockcroft-Gault"),
     _change("severity", r"(\bgrade ?(?:[<>≤≥=]{1,2} ?)?[1-4](?: or (?:higher|greater|above))?)(?: in)? "
             r"severity\b", r"\1"),
+    _change("steroids or current", r"\b(requir\w+ (?:[a-z]+ ){0,2}steroids) or current(?:ly has)? ",
+            r"\1 or has current "),
     _change("tissue", r"\ballogen(?:e)?ic tissue ?/ ?(?:solid )?organ transplant(?:ation)?s?\b",
             "allogeneic tissue transplant or allogeneic organ transplant"),
     _change("consent document", r"\bconsent document\b", "consent"),

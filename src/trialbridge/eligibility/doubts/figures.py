@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trialbridge.eligibility.doubts.check import ALL, RANGE, Check, Leaves
 from trialbridge.eligibility.rewrite import disjoint
-from trialbridge.model.rule import All, Has, If, Range, Rule, walk
+from trialbridge.model.rule import All, Has, If, Not, Range, Rule, walk
 
 _OF_ONE_SEX = re.compile(r"^\W*(?:(?:fe)?males?|(?:wo)?m[ae]n)\W*:")
 """A label that says who is meant: "Female: younger than 50 or older than 75 years"."""
@@ -34,7 +34,8 @@ def _together(rule: Rule) -> Iterator[Rule]:
 
 def _opposed(demands: list[Rule]) -> bool:
     named = {part.concept for part in demands if isinstance(part, Has) and not part.qualifiers}
-    return any(pair <= named for pair in _OPPOSITES)
+    denied = [part.rule for part in demands if isinstance(part, Not)]
+    return any(pair <= named for pair in _OPPOSITES) or any(each in demands for each in denied)
 
 
 def _apart(demands: list[Rule]) -> bool:

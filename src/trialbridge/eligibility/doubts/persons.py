@@ -39,9 +39,10 @@ _WASHED = re.compile(
     r"[^.;]*\bfor (?:at least|a minimum of|>=|≥|more than)"
 )
 _SPEECHLESS = re.compile(r"\b(?:cannot|can not|can't|unable|inability|not able|does not|do not|not fluent)\b")
-_SPOKEN = frozenset(
-    {"english-speaking", "english-literate", "english-or-spanish-speaking", "english-or-spanish-literate"}
-)
+_ABLE = frozenset(
+    {"english-speaking", "english-literate", "english-or-spanish-speaking", "english-or-spanish-literate",
+     "contraception"}
+)  # fmt: skip
 _APPOSED = re.compile(r", who (?:are|is|have|has)\b")
 _FORBIDS = re.compile(r"\([^()]*\b(?:may|must|should|can) ?not\b")
 
@@ -115,7 +116,9 @@ def _excepts(rule: Rule) -> bool:
 
 def _unspoken(text: str, rule: Rule, held: Leaves) -> bool:
     """ "Cannot speak English" keeps out who speaks none."""
-    return _SPEECHLESS.search(text) is not None and not any(isinstance(part, Not) for part in walk(rule))
+    denied = [leaf for part in walk(rule) if isinstance(part, Not) for leaf in leaves(part)]
+    able = [leaf for leaf in held if isinstance(leaf, Has) and leaf.concept in _ABLE]
+    return _SPEECHLESS.search(text) is not None and any(leaf not in denied for leaf in able)
 
 
 def _of_them(text: str, rule: Rule, held: Leaves) -> bool:
@@ -130,7 +133,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_goes_on, "inclusion", joined=True, traits=ALL | NOT, words=("other than", "except", "excluding")),
     Check(_shared, "inclusion", joined=True, traits=ANY | RANGE, words=(" or ",)),
     Check(_unable, words=("cannot", "can not")),
-    Check(_unspoken, "exclusion", names=_SPOKEN),
+    Check(_unspoken, "exclusion", names=_ABLE),
     Check(_of_them, joined=True, traits=IF, words=(", who ",)),
     Check(_torn, traits=QUALITY),
     Check(_washed, traits=TIMED, words=(" not ",)),
