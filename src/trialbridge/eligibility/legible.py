@@ -13,6 +13,10 @@ _BRACKET = re.compile(r"(?<![^\W_])(?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2})\.?\)|[(\[�
 """A bracket, or the mark of a list's part ("a)", "iii)") that may close one."""
 
 
+_QUOTED = re.compile("“[^“”]*”")
+"""Words of somebody else, as rules said in words quote what was not understood; they tear no sentence."""
+
+
 def legible(text: str) -> bool:
     """Tell whether a sentence can be read, by its length and its brackets alone."""
     return len(text) <= _LONGEST and not (_has_many(text) and _torn(text))
@@ -28,7 +32,7 @@ def _torn(text: str) -> bool:
     """Tell whether what belongs together cannot be told: a bracket closed that was never opened and another
     without its mate, or three that are never closed. One is a slip of the pen, and two opened often are."""
     opened = closed = 0
-    for mark in _BRACKET.findall(text):
+    for mark in _BRACKET.findall(_QUOTED.sub("", text) if "“" in text else text):
         if mark in "([（［":
             opened += 1
         elif opened:

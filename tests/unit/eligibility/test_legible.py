@@ -13,6 +13,7 @@ from trialbridge.vocab import default_vocabulary
     ("text", "expected"),
     [
         ("Known asthma", True),
+        ("at least 2 of: “not: x; (y”; “not: x; (y”; “(z”", True),
         ("Known asthma (or COPD", True),
         ("Known asthma or COPD)", True),
         ("Known asthma (any (mild or severe) or COPD (stage II", True),
