@@ -14,6 +14,7 @@ from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.other_limits import otherwise, tested_limit
 from trialbridge.eligibility.rewrite import denies, disjoint, limiting, qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, If, Range, Rule, leaves
+from trialbridge.vocab import TREATMENTS
 
 _NARROWING = frozenset({"neg", "exc", "cond", "and", "semi", "bare", "colon", "excluded", "permit", "forbid"})
 """What makes brackets more than a list of cases: "solid tumours (lung, gastric)"."""
@@ -208,7 +209,7 @@ def _is_timed(operand: Operand) -> bool:
 def _is_given(rule: Rule, grammar: Grammar) -> bool:
     """Tell whether a rule asks for something given or done."""
     row = grammar.sentence.vocabulary.concepts.get(rule.concept) if isinstance(rule, Has) else None
-    return row is not None and row.kind in ("drug", "drug-class", "therapy", "procedure")
+    return row is not None and row.kind in TREATMENTS
 
 
 def _another(grammar: Grammar, inner: list[Node], timed: Node, operand: Operand) -> None:

@@ -117,7 +117,8 @@ _TELL_NOBODY = frozenset(
         "clinical", "human", "prospective", "experimental", "summary", "important", "please", "note"
     }
 )  # fmt: skip
-_GENERAL = _PERSONS | _SETS | _IDLE | _TELL_NOBODY
+_PEOPLE = _PERSONS | _SETS
+_GENERAL = _PEOPLE | _IDLE | _TELL_NOBODY
 """Words of a header that tell nobody from another."""
 PATIENTS = "Patients"
 """The group of a study's patients, where other people have a section of their own."""
@@ -177,12 +178,16 @@ def _in_brackets(text: str) -> tuple[str, ...]:
     words = [found["name"][at:to].lower() for at, to in spans]
     only = words[-1] == "only"
     noun = words[-2] if only and len(words) > 1 else words[-1]
-    core = any(word not in _GENERAL and not word[0].isdigit() for word in words) or noun in _NAMED
-    if not core or not _SEXES.isdisjoint(words) or not _SENTENCE.isdisjoint(words):
+    if not ((_SEXES | _SENTENCE).isdisjoint(words) and (_tells_apart(words) or noun in _NAMED)):
         return ()
     if noun not in _BY_DESIGN and not (only and (noun in _PERSONS or noun in _NAMED)):
         return ()
     return (_name(found["name"], words, spans),)
+
+
+def _tells_apart(words: list[str]) -> bool:
+    """Tell whether one of the words tells a group from the study's other people."""
+    return any(word not in _GENERAL and not word[0].isdigit() for word in words)
 
 
 def _behind(text: str) -> re.Match[str] | None:
@@ -288,8 +293,8 @@ def whom(header: str) -> Whom:
             return Whom(others=True)
         tied = behind and _TIED.match(part) is not None
         nouns = words if tied else words[-1:]
-        core = any(word not in _GENERAL and not word[0].isdigit() for word in words)
-        if not _NAMED.isdisjoint(nouns) or (core and not (_PERSONS | _SETS).isdisjoint(nouns)):
+        core = _tells_apart(words)
+        if not _NAMED.isdisjoint(nouns) or (core and not _PEOPLE.isdisjoint(nouns)):
             return Whom(_name(header[start:end], words, spans), more=more)
         if core and behind and specific:
             return Whom(_name(header[start:end], words, spans), more=True)

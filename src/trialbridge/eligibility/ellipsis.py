@@ -8,6 +8,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.illness import NOUNS
 from trialbridge.eligibility.nodes import Node, adjectival
 from trialbridge.model.rule import All, Has
+from trialbridge.vocab import TREATMENTS
 
 _JOINTS = frozenset({"and", "or", "comma", "slash"})
 _FRAGMENT = frozenset({"word", "site", "qual", "tail", "extent"})
@@ -32,7 +33,6 @@ _HALVES = frozenset(
      "stem cells"}
 )  # fmt: skip
 """What stands for a name of its own where no noun follows: "stem cell or solid organ transplantation"."""
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _WORDS = 4
 
 
@@ -127,7 +127,7 @@ def _leftwards(sentence: Sentence, nodes: list[Node], first: int, at: int) -> No
         if close == "comma" and all(node.kind == "extent" for node in fragment):
             return  # "advanced, documented ovarian or tubal cancer"
         row = sentence.vocabulary.concepts.get(atom.label) if first < at else None
-        own = len(_words(sentence, atom).split(" ")) if row is not None and row.kind in _GIVEN else 1
+        own = len(_words(sentence, atom).split(" ")) if row is not None and row.kind in TREATMENTS else 1
         whole = _whole(sentence, fragment, name, first < at, own)
         if whole is None or (skipped and not _is_tumour(sentence, whole[-1])):
             return

@@ -11,12 +11,11 @@ from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.model.rule import NAMED, OTHER_THAN, All, Any, Has, If, Not, Rule, is_named
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import TREATMENTS, Vocabulary
 
 _WORDS = (
     "other than", "except", "besides", "apart from", "excluding", "aside from", "exclusive of",
 )  # fmt: skip
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _ILL = frozenset({"disease", "finding"})
 _MOST = 4
 """What is left out of one thing at most; a longer list is one of its own."""
@@ -85,4 +84,4 @@ def _common(concept: str, vocabulary: Vocabulary) -> bool:
 def _family(leaf: Has, vocabulary: Vocabulary) -> str:
     row = vocabulary.concepts.get(leaf.concept)
     kind = row.kind if row is not None else ""
-    return "given" if kind in _GIVEN else "ill" if kind in _ILL else f"{leaf.concept} alone"
+    return "given" if kind in TREATMENTS else "ill" if kind in _ILL else f"{leaf.concept} alone"

@@ -9,7 +9,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.reading import GENERIC
 from trialbridge.eligibility.rewrite import mapped, qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import TREATMENTS, Vocabulary
 
 _ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ocrine)")
 _CAUSES = ("due-to-", "caused-by-", "secondary-to-", "related-to-", "resulting-from-", "induced-by-")
@@ -123,12 +123,11 @@ def mute(part: Sequence[Node], rules: Iterable[Rule], vocabulary: Vocabulary, li
     Only among treatments can it be told that one is no case of the other.
     """
     rows = [vocabulary.concepts.get(getattr(leaf, "concept", "")) for rule in rules for leaf in leaves(rule)]
-    if not lifted and all(row is not None and row.kind in _GIVEN for row in rows):
+    if not lifted and all(row is not None and row.kind in TREATMENTS for row in rows):
         for node in part:
             node.rule = None
 
 
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LASTING = ("hiv-infection", "hepatitis-b", "hepatitis-c")
 """Infections that stay, so that one who has them has what a study calls active or significant."""
 _MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})

@@ -13,6 +13,7 @@ from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar, Operand
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Range, Rule, leaves
+from trialbridge.vocab import TREATMENTS
 
 _TURNED = re.compile(
     r"\b(?:(?:must|should|may|can|if|whether|regardless|irrespective|unless|not?|nor|never|neither|except|"
@@ -167,16 +168,13 @@ def same(first: Rule, second: Rule, grammar: Grammar) -> bool:
     return any(isinstance(leaf, Has) and is_a(leaf.concept, second.concept) for leaf in leaves(first))
 
 
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
-
-
 def of_kind(first: Rule, link: Node, second: Rule, grammar: Grammar) -> bool:
     """Tell whether a treatment is with, or of, a kind of itself: "immunisation with a live vaccine"."""
     if not isinstance(first, Has) or not isinstance(second, Has) or first.qualifiers:
         return False
     vocabulary = grammar.sentence.vocabulary
     row = vocabulary.concepts.get(first.concept)
-    if row is None or row.kind not in _GIVEN or first.concept == second.concept:
+    if row is None or row.kind not in TREATMENTS or first.concept == second.concept:
         return False
     return grammar.words([link]).lower() in ("with", "of", "using") and vocabulary.is_a(
         second.concept, row.id

@@ -9,13 +9,13 @@ from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, Window, is_named
-from trialbridge.vocab import Concept
+from trialbridge.vocab import TREATMENTS, Concept
 
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _KEPT_UP = frozenset({"contraception", "sexually-abstinent", "sperm-donation", "egg-donation"})
 """What is asked for while a treatment lasts, and for a time after it."""
 _LASTING = ("during", "throughout")
 _USED = ("use", "using", "receiv", "taking", "treat", "administ", "medica")
+_AFTER = ("after", "following", "post", "beyond")
 _ALL_ALONG = re.compile(
     r"\b(?:during|throughout|while|for the (?:entire )?(?:duration|course)|in the course)\b[^.;]{0,120}?"
     r"\b(?:and|until|up to|through|as well as)\b[^.;]{0,60}?\b(?:after|following|post|beyond)\b"
@@ -30,17 +30,11 @@ _FAR = 4
 
 def taken(tokens: list[Token], rows: Mapping[str, Concept]) -> list[Token]:
     """Give tokens where "on" before a treatment says that it is taken now: "not on warfarin"."""
-    found: list[Token] = []
+    found = list(tokens)
     for at, token in enumerate(tokens):
-        if (
-            token.text == "on"
-            and token.kind == "link"
-            and _leads(tokens, at)
-            and _to_given(tokens, at + 1, rows)
-        ):
-            found.append(Token(token.start, token.end, "on", "status", "active", {"status": "active"}))
-        else:
-            found.append(token)
+        on = token.text == "on" and token.kind == "link"
+        if on and _leads(tokens, at) and _to_given(tokens, at + 1, rows):
+            found[at] = Token(token.start, token.end, "on", "status", "active", {"status": "active"})
     return found
 
 
@@ -51,7 +45,7 @@ def _leads(tokens: list[Token], at: int) -> bool:
 def _to_given(tokens: list[Token], at: int, rows: Mapping[str, Concept]) -> bool:
     """Tell whether the next thing named is a treatment."""
     named = next((token for token in tokens[at : at + _FAR] if token.kind not in _BETWEEN), None)
-    return named is not None and named.kind == "concept" and rows[named.value].kind in _GIVEN
+    return named is not None and named.kind == "concept" and rows[named.value].kind in TREATMENTS
 
 
 def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
@@ -63,7 +57,7 @@ def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
         if not isinstance(leaf, Has) or leaf.status != "active" or not _past(leaf.window):
             return leaf
         row = rows.get(leaf.concept)
-        given = row.kind in _GIVEN if row is not None else is_named(leaf) and holds(text, _USED)
+        given = row.kind in TREATMENTS if row is not None else is_named(leaf) and holds(text, _USED)
         return structs.replace(leaf, status="any") if given else leaf
 
     return mapped(rule, had)
@@ -75,7 +69,7 @@ def _past(window: Window | None) -> bool:
 
 def all_along(text: str, rule: Rule) -> Rule:
     """Ask for what is kept up after a treatment while it lasts, too: "during and for 6 months after it"."""
-    if _ALL_ALONG.search(text) is None:
+    if not (holds(text, _AFTER) and _ALL_ALONG.search(text)):
         return rule
     return _all_along(rule, False)
 

@@ -98,7 +98,8 @@ class _Reader(Reads):
         if item.children and inherited is above:
             lost = unheard(item.view.text, item.children[0].polarity == "exclusion", announces)
         for child in item.children:
-            yield from self._below(child, inherited, lost)
+            for one in self._below(child, inherited, lost):
+                yield replace(one, complete=False) if item.lead else one
 
     def _below(self, child: Item, above: Rule | None, lost: Unheard) -> Iterator[Criterion]:
         """Give the criteria of an item of a list whose head lost something."""
@@ -107,7 +108,7 @@ class _Reader(Reads):
         for one in self.criteria(child, above):
             if lost.counts(one):
                 yield replace(one, role="heading")
-            elif lost.doubts(one) or (child.lead and one.start != child.start):
+            elif lost.doubts(one):
                 yield replace(one, complete=False)
             else:
                 yield one

@@ -6,8 +6,8 @@ from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.rule import NAMED, Has, Not, Opaque, Range, Rule, leaves
+from trialbridge.vocab import TREATMENTS
 
-_TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transplantation"})
 """Treatments that are none of the whole body, so that "systemic" does not reach them."""
 _GENERAL = frozenset({"inflammation", "infection"})
@@ -211,7 +211,7 @@ def _takes(operand: Operand, first: Operand) -> bool:
     if operand.label in _REACTIONS and operand.label != first.label:
         return False  # "decompensated diabetes or contraindications"
     using = first.label.endswith("-use")  # "regular use of tobacco or alcohol"
-    if row.kind in _TREATMENTS and not using and first.family not in ("drug", "procedure", "named"):
+    if row.kind in TREATMENTS and not using and first.family not in ("drug", "procedure", "named"):
         return False  # "stable heart failure on an ACE inhibitor and a diuretic"
     if not _GRAVE.isdisjoint(quals) and vocabulary.is_a(operand.label, "neoplasm"):
         return False

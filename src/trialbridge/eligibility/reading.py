@@ -12,6 +12,7 @@ from trialbridge.eligibility.operands import Grammar, Operand, classes, extent
 from trialbridge.eligibility.rewrite import TO_COME, denied, limiting, qualified
 from trialbridge.eligibility.slices import of_limits, without_denial
 from trialbridge.model.rule import All, Any, Has, Not, Range, Rule, leaves
+from trialbridge.vocab import TREATMENTS
 
 GENERIC = frozenset({"malignant-neoplasm", "neoplasm", "solid-tumour", "haematologic-malignancy"})
 _NEGATABLE = frozenset(
@@ -25,7 +26,6 @@ _BESIDE = frozenset(
     {"female", "male", "measurable-disease", "progressive-disease", "refractory-disease", "relapsed-disease",
      "recurrent-disease", "drug-intolerance", "prior_lines"}
 )  # fmt: skip
-_THERAPIES = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _VERBS = frozenset(
     {"received", "has received", "have received", "had", "has had", "have had", "underwent", "undergone",
      "have undergone", "has undergone", "receiving", "taking", "using", "is receiving", "are receiving",
@@ -207,7 +207,7 @@ class Reading:
             return False
         concept = atom.rule.concept if isinstance(atom.rule, Has) else atom.label
         row = self.grammar.sentence.vocabulary.concepts.get(concept)
-        given = row is None or row.kind in _THERAPIES
+        given = row is None or row.kind in TREATMENTS
         return given and self.grammar.words(after).lower() in ("of", "with", "to", "using", "by")
 
     def _repeats(self, node: Node) -> bool:
@@ -216,7 +216,7 @@ class Reading:
         row = sentence.vocabulary.concepts.get(self.latest.label)
         sort = row.kind if row is not None else ""
         if node.value == "therapy":
-            return sort in _THERAPIES or self.latest.label == "allergy" or self.latest.said.endswith(_AGENTS)
+            return sort in TREATMENTS or self.latest.label == "allergy" or self.latest.said.endswith(_AGENTS)
         if node.value == "test" and self.grammar.words([node]).lower().startswith(_INFECTED):
             return sort in ("disease", "organism", "finding")
         if node.value == "test":
@@ -397,7 +397,7 @@ class Reading:
             return True
         if link is not None and self.grammar.words([link]).lower() == "on" and isinstance(second, Has):
             row = self.grammar.sentence.vocabulary.concepts.get(second.concept)
-            return row is not None and row.kind in _THERAPIES  # "diabetic patients on metformin"
+            return row is not None and row.kind in TREATMENTS  # "diabetic patients on metformin"
         if limiting(first) or limiting(second):
             return True
         if link is None and self.grammar.words([self.nodes[self.at]]).lower().startswith("requir"):

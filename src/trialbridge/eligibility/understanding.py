@@ -246,7 +246,7 @@ class Understanding:
             tokens = once(tokens)
         if "ctc" in low or "common t" in low:
             tokens = graded(tokens)
-        if "on " in low:
+        if " on " in low or low.startswith("on "):
             tokens = taken(tokens, self.vocabulary.concepts)
         draft.tokens = tokens = measured(marked(tokens, text))
         if rambles(tokens):

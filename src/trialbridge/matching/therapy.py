@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from trialbridge.model.patient import Quote
 from trialbridge.model.study import Arm, Intervention, Study
-from trialbridge.vocab import Hit, Vocabulary, fold
+from trialbridge.vocab import TREATMENTS, Hit, Vocabulary, fold
 
 CELL_THERAPIES = (
     "cell-therapy", "adoptive-cell-therapy", "cik-cell", "dc-cik-cell", "nk-cell", "car-t-cell",
     "car-nk-cell", "til-cell", "tcr-t-cell", "dendritic-cell-vaccine",
 )  # fmt: skip
-THERAPY_KINDS = frozenset(("drug", "drug-class", "procedure", "therapy"))
 COMPARATORS = frozenset(("active_comparator", "placebo_comparator", "sham_comparator", "no_intervention"))
 _CONTROL = re.compile(
     r"\b(?:placebos?|sham|dummy|vehicle|(?:normal )?saline|standard(?: of)? care|usual care|supportive care"
@@ -219,7 +218,7 @@ def _as_written(part: str, name: str) -> str:
 def _concepts(text: str, vocabulary: Vocabulary) -> list[str]:
     found = [hit.of("concept") for hit in names_in(text, vocabulary)]
     named = ((concept, vocabulary.concepts[concept]) for concept in found if concept)
-    return [concept for concept, row in named if row.kind in THERAPY_KINDS and not is_control(row.name)]
+    return [concept for concept, row in named if row.kind in TREATMENTS and not is_control(row.name)]
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from importlib.resources.abc import Traversable
 from trialbridge.model.base import Noun
 
 PACKAGE = files("trialbridge.vocab")
+TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
+"""Kinds of concepts that are given or done to a patient."""
 
 
 class Concept(Noun, frozen=True):

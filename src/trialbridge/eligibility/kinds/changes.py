@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from trialbridge.eligibility.atoms import Atom, Sentence, matches
 from trialbridge.eligibility.kinds import Example
 from trialbridge.model.rule import Duration, Has, Not, Window
+from trialbridge.vocab import TREATMENTS
 
 TRIGGERS = (
     "change", "changes", "changed", "initiation", "commencement", "adjustment", "adjustments",
@@ -17,7 +18,6 @@ _CHANGE = re.compile(
     r"(?: (?:the|a|any|new|dose|dosage|dosing|dosages|doses|regimen|type|treatment|therapy|use|with|or|of|"
     r"for|in|chronic|concomitant|current|background|existing|medication)\b)*"
 )
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _BEHIND = frozenset({"treatment", "treatments", "therapy", "therapies", "medication", "medications", "drug",
                      "drugs", "dose", "doses", "dosage", "regimen", "regimens", "use", "agents"})  # fmt: skip
 
@@ -28,7 +28,7 @@ def find(sentence: Sentence) -> Iterator[Atom]:
     for start, end, found in matches(sentence, _CHANGE):
         token = tokens[end] if end < len(tokens) else None
         row = sentence.vocabulary.concepts.get(token.value) if token is not None else None
-        if token is None or token.kind != "concept" or row is None or row.kind not in _GIVEN:
+        if token is None or token.kind != "concept" or row is None or row.kind not in TREATMENTS:
             continue
         end += 1
         while end < len(tokens) and tokens[end].text in _BEHIND:

@@ -7,7 +7,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Count, Has, Not, Range, Rule
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import TREATMENTS, Vocabulary
 
 VARIABLES = ("prior_lines", "anthracycline_dose", "radiation_dose", "cd34_dose")
 CONCEPTS = ("anticancer-therapy", "cell-therapy", "gene-therapy", "growth-factor")
@@ -23,7 +23,6 @@ TRIGGERS = (*_LINES, *_FAILED, *_STATES, *_NAIVE, "tail", "anchor", "num")
 _GENERIC = frozenset({"systemic-therapy", "anticancer-therapy", "standard-therapy"})
 """Therapies of which a line is a line of treatment whatever it is."""
 
-_GIVEN = frozenset({"therapy", "drug", "drug-class", "procedure"})
 _SKIPPED = frozenset({"fill", "status", "other", "pastwords"})
 _LINKING = _SKIPPED | {"link"}
 _WORDS = frozenset(
@@ -68,7 +67,7 @@ def _alone(tokens: list[Token], at: int) -> bool:
 
 def _is_given(token: Token, vocabulary: Vocabulary) -> bool:
     row = vocabulary.concepts.get(token.value) if token.kind == "concept" else None
-    return row is not None and row.kind in _GIVEN
+    return row is not None and row.kind in TREATMENTS
 
 
 def _counted(tokens: list[Token], at: int) -> tuple[int | None, int | None, int | None, int]:

@@ -12,13 +12,13 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Any, Duration, Has, Not, Rule, Window
+from trialbridge.vocab import TREATMENTS
 
 _THERAPY = frozenset({"treatment", "treatments", "therapy", "therapies"})
 _MEDICINE = frozenset({"medication", "medications", "drug", "drugs", "medicine", "medicines"})
 TRIGGERS = ("tail", "anchor", "anti", *_THERAPY, *_MEDICINE)
 _FOR = frozenset({"for", "for the", "of", "of the", "against", "against the", "to treat", "directed against"})
 _ILL = frozenset({"disease", "finding", "event"})
-_GIVEN = frozenset({"drug", "drug-class", "therapy", "procedure"})
 _LEADING = frozenset({"status", "neg", "aux", "subj", "or", "and"})
 """Kinds of what may stand before a treatment that is told by nothing but what it is for."""
 _AFTER = frozenset(
@@ -126,7 +126,7 @@ def _anew(sentence: Sentence, at: int) -> bool:
         return False
     stated = tokens[at].kind == "concept" and [token.text for token in tokens[at + 1 : at + 2]] != ["/"]
     row = sentence.vocabulary.concepts.get(tokens[at].value) if stated else None
-    return not _ANEW.isdisjoint(tokens[at].senses) or (row is not None and row.kind in _GIVEN)
+    return not _ANEW.isdisjoint(tokens[at].senses) or (row is not None and row.kind in TREATMENTS)
 
 
 EXAMPLES = (
