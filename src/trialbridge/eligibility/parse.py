@@ -86,7 +86,8 @@ class _Reader(Reads):
     def criteria(self, item: Item, above: Rule | None) -> Iterator[Criterion]:
         """Give the criteria of an item and of the items below it."""
         if item.tied or (item.children and swallows(item, self)):
-            yield self._joint(item, above)
+            one = self._joint(item, above)
+            yield replace(one, complete=False) if item.lead and item.children else one
             return
         announces = item.heading_only or (bool(item.children) and self._only_announces(item))
         if announces:
