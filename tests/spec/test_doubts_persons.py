@@ -13,7 +13,7 @@ ROWS = [
     ("not: HIV-positive, or receiving antiretroviral therapy", "ANY(hiv-infection, antiretroviral/active)"),
     ("not: Patients may not have taken aspirin for at least 2 weeks before enrolment", "?"),
     ("not: Co-infection with hepatitis B and C", "?"),
-    ("not: Co-infection with hepatitis B or C", "ANY(hepatitis-b, hepatitis-c)"),
+    ("not: Co-infection with hepatitis B or C", "ANY(hepatitis-b/active, hepatitis-c/active)"),
     ("Tumour other than colorectal cancer and has progressed on chemotherapy", "?"),
     ("Asthma other than mild asthma and is aged over 18", "?"),
     ("not: Retinitis that cannot be treated with ganciclovir", "?"),

@@ -23,7 +23,7 @@ DONE = [
     ("not: Completed radiotherapy", "radiotherapy"),
     ("not: Patients who need to use insulin", "insulin/active"),
     ("not: Abuse alcohol or drugs", "ANY(alcohol-abuse, drug-abuse)"),
-    ("not: Enrolled on another investigational therapy trial", "concurrent-trial"),
+    ("not: Enrolled on another investigational therapy trial", "concurrent-trial/active"),
 ]
 PLACES = [
     (

@@ -8,13 +8,27 @@ from msgspec import structs
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.eligibility.tokens import Token
-from trialbridge.model.rule import All, Any, Has, If, Not, Rule, Window, is_named
+from trialbridge.model.rule import All, Any, Has, If, Not, Rule, Window, is_named, leaves, walk
 from trialbridge.vocab import TREATMENTS, Concept
 
 _KEPT_UP = frozenset({"contraception", "sexually-abstinent", "sperm-donation", "egg-donation"})
 """What is asked for while a treatment lasts, and for a time after it."""
 _LASTING = ("during", "throughout")
 _USED = ("use", "using", "receiv", "taking", "treat", "administ", "medica")
+_LATER_TOO = re.compile(
+    r"\b(?:within|in|for|less than|during)\b[^.;]*?(?:days?|weeks?|months?|years?|half-lives)\b[^.;]*?,? "
+    r"(?:or|and/or|and) (?:at any (?:time|point) )?(?:during|throughout) (?:the |this )?"
+    r"(?:(?:course|conduct|duration|entire|whole) (?:of )?(?:the |this )?)?(?:clinical )?"
+    r"(?:study|trial|treatment)\b"
+)
+"""A time in the past, and after it that of the study."""
+_DURING_DAYS = re.compile(
+    r"\bduring (?:the )?(?:(?:last|past|previous|prior|preceding)\b ?(?:\d+ )?|\d+ ?|two |three |four |"
+    r"six |twelve )(?:[a-z]+ )?(?:days?|weeks?|months?|years?)\b(?!.*\b(?:during|throughout)\b)"
+)
+"""A time in the past: "during the 4 weeks before screening"."""
+_TESTS = ("test", "negative", "positive", "urine", "serum")
+_BORNE = frozenset({"pregnancy", "lactation"})
 _AFTER = ("after", "following", "post", "beyond")
 _ALL_ALONG = re.compile(
     r"\b(?:during|throughout|while|for the (?:entire )?(?:duration|course)|in the course)\b[^.;]{0,120}?"
@@ -29,17 +43,28 @@ _FAR = 4
 
 
 def taken(tokens: list[Token], rows: Mapping[str, Concept]) -> list[Token]:
-    """Give tokens where "on" before a treatment says that it is taken now: "not on warfarin"."""
+    """Give tokens where "on" before a treatment says that it is taken now: "not on warfarin".
+
+    So does "using" behind those who use: "subjects using a catheter".
+    """
     found = list(tokens)
     for at, token in enumerate(tokens):
         on = token.text == "on" and token.kind == "link"
-        if on and _leads(tokens, at) and _to_given(tokens, at + 1, rows):
-            found[at] = Token(token.start, token.end, "on", "status", "active", {"status": "active"})
+        given = on and _leads(tokens, at) and _to_given(tokens, at + 1, rows)
+        used = token.text == "using" and _begins(tokens, at)
+        if given or used:
+            found[at] = Token(token.start, token.end, token.text, "status", "active", {"status": "active"})
     return found
 
 
 def _leads(tokens: list[Token], at: int) -> bool:
     return at == 0 or tokens[at - 1].kind in _BEFORE_IT or tokens[at - 1].text in _MAINTAINED
+
+
+def _begins(tokens: list[Token], at: int) -> bool:
+    """Tell whether a word stands behind those of whom it is said, and before what no list below it names."""
+    whom = at == 0 or tokens[at - 1].kind in ("subj", "aux")
+    return whom and at + 1 < len(tokens) and tokens[at + 1].kind not in ("num", "place")
 
 
 def _to_given(tokens: list[Token], at: int, rows: Mapping[str, Concept]) -> bool:
@@ -49,16 +74,44 @@ def _to_given(tokens: list[Token], at: int, rows: Mapping[str, Concept]) -> bool
 
 
 def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
-    """Take from treatments with a time in the past that they are given now: "receiving X within 4 weeks"."""
-    if holds(text, _LASTING):
+    """Take from treatments with a time in the past that they are given now: "receiving X within 4 weeks".
+
+    So of a pregnancy of the past, but for that of a test, which tells of now.
+    """
+    if holds(text, _LASTING) and not _DURING_DAYS.search(text):
         return rule  # "within 30 days before screening, or during the study" is of now as well
+    tested = holds(text, _TESTS)
 
     def had(leaf: Rule) -> Rule:
         if not isinstance(leaf, Has) or leaf.status != "active" or not _past(leaf.window):
             return leaf
+        if leaf.concept in _BORNE:
+            return leaf if tested else structs.replace(leaf, status="any")
         row = rows.get(leaf.concept)
         given = row.kind in TREATMENTS if row is not None else is_named(leaf) and holds(text, _USED)
         return structs.replace(leaf, status="any") if given else leaf
+
+    return mapped(rule, had)
+
+
+def later_too(text: str, rule: Rule, exclusion: bool, rows: Mapping[str, Concept]) -> Rule:
+    """Keep treatments out while a study lasts, too: "no X within 30 days before screening or during it"."""
+    if not holds(text, _LASTING) or _LATER_TOO.search(text) is None:
+        return rule
+    parts = [leaf for leaf in leaves(rule) if isinstance(leaf, Has)]
+    windows = {leaf.window for leaf in parts}
+    denied = isinstance(rule, Not) != exclusion
+    if not denied or len(windows) > 1 or any(isinstance(part, All | If) for part in walk(rule)):
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or not _past(leaf.window):
+            return leaf
+        row = rows.get(leaf.concept)
+        if row is not None and row.kind not in TREATMENTS:
+            return leaf
+        ever = structs.replace(leaf, status="any")
+        return Any(rules=(ever, structs.replace(leaf, status="planned", window=None)))
 
     return mapped(rule, had)
 

@@ -21,13 +21,14 @@ from trialbridge.eligibility.exempting import exempting
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.illness import general
 from trialbridge.eligibility.kinds import kinds
-from trialbridge.eligibility.lately import all_along, lately, taken
+from trialbridge.eligibility.lately import taken
 from trialbridge.eligibility.legible import legible, rambles
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
+from trialbridge.eligibility.now import carried, in_time
 from trialbridge.eligibility.promises import promised
 from trialbridge.eligibility.respelled import respelled
 from trialbridge.eligibility.restated import restated
@@ -246,7 +247,7 @@ class Understanding:
             tokens = once(tokens)
         if "ctc" in low or "common t" in low:
             tokens = graded(tokens)
-        if " on " in low or low.startswith("on "):
+        if " on " in low or "using " in low or low.startswith("on "):
             tokens = taken(tokens, self.vocabulary.concepts)
         draft.tokens = tokens = measured(marked(tokens, text))
         if rambles(tokens):
@@ -305,8 +306,8 @@ class Understanding:
             rule = guarded(rule)
         if rule is not None and "alcohol" in read.keys:
             rule = abused(rule)
-        if rule is not None and found:
-            rule = all_along(low, lately(low, rule, self.vocabulary.concepts))
+        if rule is not None:
+            rule = in_time(low, rule, self.vocabulary.concepts, exclusion, timed=bool(found))
         if exclusion and isinstance(rule, Not) and not head and computable(rule):
             rule = _doubted(rule, laid, text)
         kinds_ = tuple(dict.fromkeys(self._kind(atom) for atom in atoms))
@@ -460,7 +461,7 @@ def _denied(said: Understood) -> Understood:
 
 def _restored(said: Understood, rendered: Rendered, text: str) -> Understood:
     """Put what was understood of a rendering back on the words of the sentence itself."""
-    rule = None if said.rule is None else mapped(said.rule, lambda leaf: _quoted(leaf, rendered, text))
+    rule = said.rule and carried(text, mapped(said.rule, lambda leaf: _quoted(leaf, rendered, text)))
     return replace(said, rule=rule)
 
 

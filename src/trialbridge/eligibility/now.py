@@ -1,0 +1,204 @@
+"""What is had now where words beside it say so: "ascites at screening", "hospitalised"; no times."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from msgspec import structs
+
+from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.lately import all_along, lately, later_too
+from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.eligibility.rewrite import mapped
+from trialbridge.model.rule import NAMED, Has, Rule, leaves
+from trialbridge.vocab import TREATMENTS, Concept
+
+_ILL: Final = frozenset({"disease", "finding", "organism"})
+_LASTS: Final = EXTENTS | {"measurable-disease"}
+"""States of disease, which are of now as they stand."""
+_NONE: Final = frozenset[str]()
+_ANY_TIME: Final = re.compile(
+    r"\b(?:history|histories|hx|past|prior(?! to)|previous|previously|ever|earlier|formerly|had|been|was|"
+    r"were|recent|recently|since|ago|within|last|received|underwent|undergone|diagnosed|diagnosis|lifetime|"
+    r"allerg\w+|\w*sensitivity|contraindicat\w+|intoleran\w+)\b"
+)
+"""Words by which something named may be of another time, or of no time at all."""
+_IN_THIS_STUDY: Final = re.compile(
+    r"\b(?:previously|already|before|earlier|prior)\b[^.;,]{0,30}"
+    r"\bth(?:is|e (?:present|current|same)) (?:study|trial)\b"
+)
+
+
+class _Case(NamedTuple):
+    """Words by which what is named is of now: first tests, the pattern, and kinds and names it is of."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+    kinds: frozenset[str] = _NONE
+    names: frozenset[str] = _NONE
+    quality: str = ""
+    """A quality that what is meant must have, where there is one."""
+
+
+_CASES: Final = (
+    _Case(
+        ("at ",),
+        re.compile(
+            r"\bat (?:the )?(?:time(?:-| )?(?:point)? (?:of|for) )?(?:the )?(?:study )?(?:treatment )?"
+            r"(?:screening|baseline|enrol+ment|inclusion|randomi[sz]ation|recruitment|registration|entry|start)\b"
+        ),
+        _ILL,
+    ),
+    _Case(
+        ("presence of",),
+        re.compile(
+            r"^\W*(?:(?:no|the|any|known|current|confirmed|clinical|documented|patients?|subjects?|participants?|"
+            r"with|have|has) )*presence of\b"
+        ),
+        _ILL,
+    ),
+    _Case(
+        ("hospitali",),
+        re.compile(r"\bhospitali[sz]ed\b"),
+        names=frozenset({"hospitalisation"}),
+    ),
+    _Case(("comatose",), re.compile(r"\bcomatose\b"), names=frozenset({"coma"})),
+    _Case(
+        ("dialysis",),
+        re.compile(r"\bdialysis(?:-| )(?:patients?|dependent|treated)\b|\bdialy[sz]ed\b"),
+        names=frozenset({"dialysis", "haemodialysis", "peritoneal-dialysis"}),
+    ),
+    _Case((" use",), re.compile(r"[^.;:()]{2,80} use\W*$"), TREATMENTS),
+    _Case(
+        ("prohibited", "forbidden", "not permitted", "not allowed"),
+        re.compile(r"\b(?:prohibited|forbidden|not permitted|not allowed)\W*$"),
+        TREATMENTS,
+    ),
+    _Case(("infect",), re.compile(r"\bco-? ?infect"), _ILL),
+    _Case(
+        ("acute",),
+        re.compile(r"(?<!or )(?<!and )(?<!/)\bacute\b(?! (?:or|and)\b|/)"),
+        names=frozenset(
+            {"infection", "active-infection", "medical-condition", f"{NAMED}illness", f"{NAMED}disease",
+             "systemic-disease", "viral-infection", "bacterial-infection", "fungal-infection",
+             "respiratory-tract-infection", "febrile-illness"}
+        ),
+        quality="acute",
+    ),
+    _Case(
+        ("for ",),
+        re.compile(r"\b(?:in|under|on) (?:current |active |medical )?(?:treatment|therapy) for\b"),
+        _ILL,
+        quality="treated",
+    ),
+    _Case(
+        ("hbsag", "hbs ag", "surface antigen"),
+        re.compile(r"\bhbs ?ag\b|\bsurface antigen\b"),
+        names=frozenset({"hepatitis-b"}),
+    ),
+    _Case(
+        ("participating", "enrolled", "taking part"),
+        re.compile(r"\b(?:participating|enrolled|taking part)\b"),
+        names=frozenset({"concurrent-trial"}),
+    ),
+)  # fmt: skip
+
+
+def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool, *, timed: bool) -> Rule:
+    """Give a rule of which each part is of the time that the words say; `timed` where they hold a window."""
+    told = all_along(text, later_too(text, lately(text, rule, rows), exclusion, rows)) if timed else rule
+    return known(text, exampled(text, now(text, told, rows), rows))
+
+
+def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Give a rule where what the words say is of now is so: "liver disease at screening"."""
+    cases = [case for case in _CASES if holds(text, case.words) and case.pattern.search(text) is not None]
+    if not cases or _ANY_TIME.search(_IN_THIS_STUDY.sub("", text)) is not None:
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or leaf.status != "any" or leaf.window is not None:
+            return leaf
+        meant = any(_meant(case, leaf, rows) for case in cases)
+        return structs.replace(leaf, status="active") if meant else leaf
+
+    return mapped(rule, had)
+
+
+def _meant(case: _Case, leaf: Has, rows: Mapping[str, Concept]) -> bool:
+    if case.quality and case.quality not in leaf.qualifiers:
+        return False
+    if leaf.concept in case.names:
+        return True
+    row = rows.get(leaf.concept)
+    return row is not None and row.kind in case.kinds and leaf.concept not in _LASTS
+
+
+def carried(text: str, rule: Rule) -> Rule:
+    """Give hepatitis B that its surface antigen tells of as that of now, in Chinese too: "HBsAg阳性"."""
+    if not holds(text.lower(), ("hbsag", "表面抗原")) or holds(text, ("史", "既往", "曾")):
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        told = leaf == Has(concept="hepatitis-b")
+        return Has(concept="hepatitis-b", status="active") if told else leaf
+
+    return mapped(rule, had)
+
+
+_EXAMPLED: Final = re.compile(
+    r"\b(?:intercurrent|concurrent|concomitant|current|ongoing|active) (?:[a-z]+ ){0,2}"
+    r"(?:illness|disease|condition|disorder)(?:e?s)?\b[^.;]{0,12}"
+    r"\b(?:(?<!not )including|includes?|such as|e\.? ?g\.?)"
+)
+_EVER: Final = re.compile(
+    r"\b(?:history|(?<!the )past|prior(?! to)|previous|previously|ever|recent|recently)\b"
+)
+_SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "stroke"})
+"""What is uncontrolled by its name, or just comes."""
+
+
+def exampled(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Give examples of illness of now as illness of now: "intercurrent illness including arrhythmia".
+
+    Of an uncontrolled one those of which nothing else is said are meant where they are uncontrolled.
+    """
+    if not holds(text, ("includ", "such as", "e.g", "e. g")):
+        return rule
+    found = _EXAMPLED.search(text)
+    if found is None or _EVER.search(text) is not None:
+        return rule
+    loose = text[: found.start()].endswith("uncontrolled ")
+
+    def had(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or leaf.status != "any" or leaf.window is not None:
+            return leaf
+        row = rows.get(leaf.concept)
+        if row is None or row.kind not in _ILL or leaf.concept in _LASTS:
+            return leaf
+        bare = loose and not leaf.qualifiers and leaf.concept not in _SO_NAMED
+        return structs.replace(
+            leaf, status="active", qualifiers=("uncontrolled",) if bare else leaf.qualifiers
+        )
+
+    return mapped(rule, had)
+
+
+_KNOWN: Final = re.compile(
+    r"\bactive,? (?:or )?known,? (?:(?:or|and|and/or) )?suspected\b|\bknown,? active,? or suspected\b"
+)
+
+
+def known(text: str, rule: Rule) -> Rule:
+    """Give what is "active, known or suspected" as that which is known, active or not, or suspected."""
+    if "suspected" not in text or _KNOWN.search(text) is None:
+        return rule
+    doubtful = {
+        leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has) and "suspected" in leaf.qualifiers
+    }
+
+    def had(leaf: Rule) -> Rule:
+        active = isinstance(leaf, Has) and leaf.status == "active" and leaf.concept in doubtful
+        return structs.replace(leaf, status="any") if active else leaf
+
+    return mapped(rule, had)
