@@ -17,7 +17,8 @@ _COHORT = re.compile(
     r"applicable|to|criteria|enrolled|enrolling|the|expansion|dose|escalation|safety|lead|of|all)[\s-]){0,5}"
     rf"(?P<name>{_NAME})"
     r"(?:\s\([^()]{1,80}\))?(?:\s(?:only|patients|participants|subjects|cohorts?|expansion|dose|escalation|"
-    r"portion|study|of the study|must|criteria)){0,4}(?:\W{0,3}[:：)\]]|\s?[-–—]\s|\s{1,2}(?:must|have|are|"
+    r"portion|study|of the study|must|criteria|(?:pre-?|re-?)?registration)){0,4}"
+    r"(?:\W{0,3}[:：)\]]|\s?[-–—]\s|\s{1,2}(?:must|have|are|"
     r"should)\b|\W{0,3}$)"
 )
 _BEHIND = re.compile(
@@ -160,7 +161,35 @@ def cohorts(text: str, arms: dict[str, str] | None = None) -> tuple[str, ...]:
         group = _GROUP.match(low)
         if group is not None:
             return (" ".join(group["name"].split()).capitalize(),)
+    if (":" in opening or "：" in opening) and (labelled := _labelled(opening)):
+        return labelled
     return _in_brackets(text) if text.startswith(_OPENS) or text.endswith(_CLOSES) else ()
+
+
+_LABEL = re.compile(
+    r"\W*(?P<criteria>(?:in|ex)clusion criteria )?(?:for |in )?(?:the )?(?P<name>[^:：.;,()]{2,60})"
+    r"(?<! )(?: ?\([^()]{1,40}\))? ?[:：]\s",
+    re.IGNORECASE,
+)
+_ENDS_A_LABEL = frozenset(
+    {"cohort", "arm", "group", "registry", "substudy", "sub-study", "registration", "pre-registration",
+     "preregistration", "re-registration", "reregistration", "only"}
+)  # fmt: skip
+"""The last word of a label that names a part of the study's people or of its course."""
+_LONGEST_LABEL = 6
+
+
+def _labelled(text: str) -> tuple[str, ...]:
+    """Give the group or step an item is labelled with: "Expansion cohort: …", "Re-registration: …"."""
+    found = _LABEL.match(text)
+    if found is None:
+        return ()
+    spans = [each.span() for each in _WORD.finditer(found["name"])]
+    words = [found["name"][at:to].lower() for at, to in spans]
+    told = words and len(words) <= _LONGEST_LABEL and (_SEXES | _SENTENCE | _EVERYBODY).isdisjoint(words)
+    if not told or not _tells_apart(words) or not (found["criteria"] or words[-1] in _ENDS_A_LABEL):
+        return ()
+    return (_name(found["name"], words, spans),)
 
 
 _OPENS, _CLOSES = ("(", "["), (")", "]", ").", "].", ");")

@@ -80,8 +80,8 @@ _LIFT = re.compile(
     re.IGNORECASE,
 )
 _EXCEPTS = re.compile(
-    r"[,;(]?\s*\b(?P<word>except|excepting|unless(?! otherwise)|with the (?:following )?exceptions?|other "
-    r"than|excluding|apart from)\b"
+    r"[,;(]?\s*\b(?P<word>except|excepting|unless(?! otherwise)|with (?:the )?(?:following )?exceptions?|"
+    r"other than|excluding|apart from)\b"
     r"(?P<rest>[^.;:()]{0,90})[\s:：.(–-]*$",
     re.IGNORECASE,
 )
@@ -206,21 +206,29 @@ _SUBJECTS = re.compile(
 """What begins a sentence behind a header that no sign closes: "Exclusion Criteria Patients will be …"."""
 
 
+_AT_THE_END = re.compile(
+    r"(?<=[\w.;)] )(?:Inclusion|Exclusion|INCLUSION|EXCLUSION) [Cc](?:riteria|RITERIA)\s*\Z"
+)
+"""A header that closes a line: "Able to swallow tablets Exclusion criteria"."""
+
+
 def embedded(text: str) -> list[int]:
     """Give the offsets at which a new section begins in the middle of a line."""
     if not _names(text, _HEADED):
         return []
     low = fold(text)
     places = [found.start() for found in _EMBEDDED.finditer(low)]
+    places += [found.start() for found in _AT_THE_END.finditer(text, max(0, len(text) - _TAIL))]
     return [at for at in places if at and _REFERS.search(low, max(0, at - _NEAR), at) is None]
 
 
 _REFERS = re.compile(
-    r"\b(?:the|these|this|our|above|per|to|by|see|under|listed|of|in|with|"
+    r"\b(?:the|these|this|our|above|per|to|by|see|under|listed|of|in|for|with|"
     r"meet(?:s|ing)?|fulfil\w*|satisf\w*) $"
 )
 """What speaks of the criteria, and heads none: "values as defined in the | inclusion criteria:"."""
 _NEAR = 16
+_TAIL = 40
 
 
 def heading(text: str) -> Heading:

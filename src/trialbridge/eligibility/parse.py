@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from trialbridge.eligibility.besides import beside
 from trialbridge.eligibility.context import in_context
 from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
@@ -60,6 +61,7 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     """
     reader = _Reader(block, _understanding(vocabulary))
     found = items(block, arms)
+    reader.beside = beside(found)
     reader.understand(found)
     return in_context([one for item in found for one in reader.criteria(item, None)], vocabulary)
 
@@ -76,6 +78,7 @@ class _Reader(Reads):
         self.block, self.understanding = block, understanding
         self.vocabulary = understanding.vocabulary
         self.said: dict[Asked, Understood] = {}
+        self.beside: dict[int, Unheard] = {}
 
     def understand(self, found: list[Item]) -> None:
         """Understand together what is sure to be asked for: every item that heads nothing."""
@@ -85,6 +88,11 @@ class _Reader(Reads):
 
     def criteria(self, item: Item, above: Rule | None) -> Iterator[Criterion]:
         """Give the criteria of an item and of the items below it."""
+        lost = self.beside.get(item.start, NOTHING)
+        for one in self._criteria(item, above):
+            yield replace(one, complete=False) if lost.doubts(one) else one
+
+    def _criteria(self, item: Item, above: Rule | None) -> Iterator[Criterion]:
         if item.tied or (item.children and swallows(item, self)):
             one = self._joint(item, above)
             yield replace(one, complete=False) if item.lead and item.children else one

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import EXTENTS, is_past
 from trialbridge.eligibility.tokens import Token
-from trialbridge.model.rule import Has, Range, Rule, leaves
+from trialbridge.model.rule import Has, Range, Rule, is_named, leaves
 
 _JOINTS = frozenset({"and", "or"})
 _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
@@ -141,7 +141,10 @@ def _screen(read: Passed, at: int) -> bool:
 
 
 def _sex(read: Passed, at: int) -> bool:
-    """ "Sex: all", "have had sex with men"."""
+    """ "Sex: all", "have had sex with men", "sex offenders"."""
+    told = read.starts.get(at + 1)
+    if told is not None and is_named(told):
+        return True
     return read.text(at + 1) in (":", "with") and not (
         read.text(at + 1) == ":"
         and any(isinstance(leaf, Has) and leaf.concept in _PEOPLE for leaf in read.leaves)

@@ -44,13 +44,6 @@ _BANNED = re.compile(r"\b(?:not eligible|ineligible|exclu\w+|no|not|without|abse
 _SOMEBODY = re.compile(
     r"\W*(?:patients|subjects|participants|individuals|those|they|wom[ae]n|m[ae]n)\b", re.IGNORECASE
 )
-_ANEW = re.compile(
-    r"\W{0,9}(?:(?:the |all )?(?:patients?|subjects?|participants?|individuals?|those|they|wom[ae]n|m[ae]n|"
-    r"fe?males?)|if|for|no|not|must|adequate|eastern|ecog|karnofsky|life expectancy|consent|written|signed|"
-    r"able|willing\w*)\b",
-    re.IGNORECASE,
-)
-"""How a demand of its own begins, behind alternatives that stand beside their head."""
 _NAME = re.compile(r"[A-Z][A-Z0-9-]{2,}|[a-z]{5,}")
 _COMMON = frozenset({
     "patient", "subject", "participant", "individual", "history", "prior", "previous", "previously",
@@ -80,6 +73,8 @@ _ABSENCE = re.compile(
 """What a list of requirements denies, and an exclusion would hardly: "No other malignancy"."""
 _FEWEST = 2
 _WORDS_OF_A_HEAD = 25
+_TORN = 40
+"""Signs of a bullet at least that goes on behind a blank line."""
 _LONGEST, _PIECES = 2500, 150
 """Signs and pieces of an item that notes may still be added to; so a page of notes is read in linear time."""
 
@@ -96,30 +91,14 @@ def settle(siblings: list[Item], parent: Item | None = None) -> list[Item]:
     for at, item in enumerate(siblings):
         _mark(item, siblings[at + 1] if at + 1 < len(siblings) else None)
         above = kept[-1] if kept else parent
-        if above is not None and _belongs(item, above, nested=not kept):
+        if kept and _goes_on(kept[-1], item, siblings[at + 1] if at + 1 < len(siblings) else None):
+            _extend(kept[-1], item.view, 0, " ", " ")
+            kept[-1].end = item.end
+        elif above is not None and _belongs(item, above, nested=not kept):
             _attach(above, item)
         else:
             kept.append(item)
-    found = _tied(kept, parent)
-    _open(found)
-    return found
-
-
-def _open(siblings: list[Item]) -> None:
-    """Let no item stand for itself that may be one of the alternatives a head beside it announces.
-
-    "At least one of the following risk factors:" above "Diabetes" and "Asthma", all of one list; the next
-    demand in words of its own ends them.
-    """
-    lead = ""
-    for item in siblings:
-        if item.heading_only or (lead and _ANEW.match(item.view.text)):
-            lead = ""
-        elif lead:
-            item.lead = lead
-        elif item.opens and item.head is not None and not (item.children or item.tied):
-            default = "any" if item.polarity == "exclusion" else "all"
-            lead = item.view.text if item.head.logic not in ("", default) else ""
+    return _tied(kept, parent)
 
 
 def _turn(siblings: list[Item]) -> None:
@@ -158,12 +137,30 @@ def _mark(item: Item, after: Item | None) -> None:
         item.heading_only = heading(text).logic in ("", default)
 
 
+def _is_full(item: Item) -> bool:
+    """Tell whether an item has all the words it may be given."""
+    return len(item.view.text) > _LONGEST or len(item.view.starts) > _PIECES
+
+
+def _goes_on(above: Item, item: Item, after: Item | None) -> bool:
+    """Tell whether an item is the second half of the bullet above that a blank line tore apart.
+
+    "- Cancer, except skin cancer or in situ" above "cervical cancer", with no bullet, among bullets.
+    """
+    first, text = above.view.text.rstrip(), item.view.text
+    torn = above.marked and not item.marked and text[:1].islower() and ":" not in text
+    open_end = len(first) >= _TORN and (first[-1].isalnum() or first[-1] in ",-")
+    if not torn or not open_end or _is_full(above) or above.heading_only or above.children or above.opens:
+        return False
+    return not (item.children or item.permits) and (after is None or after.marked or after.heading_only)
+
+
 def _belongs(item: Item, above: Item, *, nested: bool) -> bool:
     """Tell whether an item only says more of the one above: an exception, a note that binds, a permission."""
     if above.heading_only or above.permits or item.permits or above.opens or (above.children and not nested):
         return False
     text = item.view.text
-    if len(above.view.text) > _LONGEST or len(above.view.starts) > _PIECES:
+    if _is_full(above):
         return False
     if _STARTS.match(text):
         if _EXCEPTION.match(text) or _UNLESS.match(text):
@@ -207,10 +204,13 @@ def _attach(above: Item, item: Item) -> None:
         above.end, glue = child.end, ", or "
 
 
-def _extend(item: Item, more: View, skip: int, glue: str) -> None:
-    """Append a view to an item's, from `skip` on; each character of the glue leads to what follows it."""
+def _extend(item: Item, more: View, skip: int, glue: str, cut: str = " ;.,") -> None:
+    """Append a view to an item's, from `skip` on; each character of the glue leads to what follows it.
+
+    Of the signs in `cut` the item loses those it ends in.
+    """
     view = item.view
-    text = view.text.rstrip(" ;.,")
+    text = view.text.rstrip(cut)
     size = len(text)
     pieces = [
         (start, origin) for start, origin in zip(view.starts, view.origins, strict=True) if start < size

@@ -10,7 +10,8 @@ from trialbridge.model.rule import Has, Rule, leaves
 
 _ANYBODY = (
     r"(?:all |any |an? |each |every |the |potential |study |prospective ){0,3}"
-    r"(?:patients?|subjects?|participants?|individuals?|candidates?|volunteers?|persons?|children|adults|they)"
+    r"(?:patients?|subjects?|participants?|individuals?|candidates?|volunteers?|persons?|children|adults|they|you|"
+    r"men and women)(?:/\w+)?"
 )
 _SOME = re.compile(
     r"(?:for |in )?(?:the |all |those )?"
@@ -21,7 +22,9 @@ _SOME = re.compile(
 )
 """A head that speaks of some patients only: "For children under 6 months:"."""
 _OF_ALL = re.compile(
-    rf"{_ANYBODY} (?:\w+ )?(?:will|may|must|should|can(?:not)?|are|is|shall)\b", re.IGNORECASE
+    rf"(?:in order to [^,:]{{1,60}}, )?{_ANYBODY} (?:\w+ )?"
+    r"(?:will|may|must|should|can(?:not)?|are|is|shall)\b",
+    re.IGNORECASE,
 )
 _IS_LET = re.compile(
     r"\b(?:eligible|allowed|permitted|participate|excluded|included|enrolled|acceptable|randomi[sz]ed)\b",
@@ -40,12 +43,21 @@ _OF_A_GROUP = re.compile(
     rf"(?!{_ANYBODY}\b)[\w' -]{{2,40}} (?:subjects|patients|participants|controls) will be excluded\b"
     r"|(?:for |in )?(?:age[ds]?|under|over|≥|>|<|≤|younger|older)\b[^:]{0,24}\byears?\b[^:]{0,14}:\W{0,9}$"
     r"|(?:for |in |if )?(?:(?:pre|post)-?menopausal |fertile |pregnant )?"
-    r"(?:wom[ae]n|females?|males?|m[ae]n)\b(?!.*\b(?:following|must)\b)[^:]*:\W{0,9}$"
+    r"(?:wom[ae]n|females?|males?|m[ae]n)\b(?! (?:and|or)\b)(?!.*\b(?:following|must)\b)[^:]*:\W{0,9}$"
     r"|in (?:subjects|patients|participants) (?:with|who|without)\b[^:]*:\W{0,9}$"
     r"|stage \S{1,9} (?:patients|subjects|participants|disease):\W{0,9}$",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"(?:(?:patients?|subjects?|participants?) (?:must )?(?:has|have) )?no\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;]\s+")
+_PERMITS = re.compile(r"\b(?:eligible|allowed|permitted|acceptable|accepted)\b", re.IGNORECASE)
+_FORBIDS = re.compile(
+    r"\b(?:not|no|none|never|nor|unless|except\w*|without|only if)\b|\b(?:maximum|most) ", re.IGNORECASE
+)
+_DENIES = re.compile(
+    r"(?:(?:patients?|subjects?|participants?) (?:must )?(?:has|have) )?no\b"
+    r"(?!.*\bresults? (?:are|is|must|should|within)\b)",
+    re.IGNORECASE,
+)
 _CONTRACEPTION = re.compile(r"\b(?:contracepti\w+|birth[- ]control)\b", re.IGNORECASE)
 _METHODS = re.compile(r"\b(?:methods?|means|measures?|forms?)\b", re.IGNORECASE)
 _DEMANDS = re.compile(r"\b(?:must|should|agree\w*|willing|refrain\w*|required?)\b", re.IGNORECASE)
@@ -75,10 +87,12 @@ class Unheard(NamedTuple):
     """It says what counts as contraception, and asks for nothing."""
     lead: str = ""
     """The words without which its items say something else: "Known allergy to"."""
+    unsure: bool = False
+    """Nothing of it may stand for itself."""
 
     def doubts(self, one: Criterion) -> bool:
         """Tell whether a criterion of the list says too much by its own words."""
-        return (self.of_some and limiting(one.rule)) or (self.timed and _timeless(one.rule))
+        return self.unsure or (self.of_some and limiting(one.rule)) or (self.timed and _timeless(one.rule))
 
     def counts(self, one: Criterion) -> bool:
         """Tell whether a criterion is a method, not a demand: "Men must not donate sperm"."""
@@ -86,6 +100,7 @@ class Unheard(NamedTuple):
 
 
 NOTHING = Unheard()
+UNSURE = Unheard(unsure=True)
 
 
 def unheard(text: str, exclusion: bool, announces: bool) -> Unheard:
@@ -109,11 +124,19 @@ def hangs(lead: str) -> bool:
 def _leads(text: str, exclusion: bool) -> bool:
     """Tell whether a list means something else without its head: "Patients with HIV are eligible if:"."""
     text = _ASIDE.sub(" ", text).lstrip(_EDGES)
+    if exclusion and _lets_in(text):
+        return True
     if _on_condition(text) or _OF_OTHERS.search(text) is not None or _OF_A_GROUP.match(text) is not None:
         return True
     if not exclusion and _DENIES.match(text) is not None:
         return True
     return hangs(text) and _MEANS.search(text) is not None and _EXEMPLARY.search(text) is None
+
+
+def _lets_in(text: str) -> bool:
+    """Tell whether the last sentence of a head permits: "Prior treatment permitted, if restricted:"."""
+    last = _SENTENCE_END.split(text)[-1]
+    return _PERMITS.search(last) is not None and _FORBIDS.search(last) is None
 
 
 def _on_condition(text: str) -> bool:

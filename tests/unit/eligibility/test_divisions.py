@@ -56,11 +56,21 @@ ITEMS = [
     ("Platelets (PLT)", ()),
     ("Two visits ()", ()),
     ("Two visits (2-3)", ()),
+    ("Lymphoma cohort: platelets >= 100", ("Lymphoma cohort",)),
+    ("For Japan only: age over 20 years", ("Japan",)),
+    ("RE-REGISTRATION: platelets >= 100", ("RE-REGISTRATION",)),
+    ("ARM E REGISTRATION: platelets >= 100", ("Arm E",)),
+    ("EXCLUSION CRITERIA FOR REGISTRY: diabetes", ("REGISTRY",)),
+    ("INCLUSION CRITERIA FOR CLINICAL TRIAL: diabetes", ()),
+    ("Any cohort: platelets >= 100", ()),
+    ("Women of the group: haemoglobin >= 12", ()),
+    ("Haematology: platelets >= 100", ()),
+    (": platelets >= 100", ()),
 ]
 
 
 @pytest.mark.parametrize(("text", "names"), ITEMS)
-def test_an_item_names_its_group_in_brackets(text: str, names: tuple[str, ...]) -> None:
+def test_an_item_names_its_group(text: str, names: tuple[str, ...]) -> None:
     """A group of the study's own design, or people "only"; the sexes have rules."""
     assert cohorts(text) == names
 

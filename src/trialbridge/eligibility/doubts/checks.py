@@ -4,6 +4,7 @@ from functools import cache
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.doubts import (
+    crumbs,
     figures,
     persons,
     places,
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     *relations.CHECKS,
     *persons.CHECKS,
     *ties.CHECKS,
+    *crumbs.CHECKS,
 )
 
 _Asked = tuple[Tells, tuple[str, ...], frozenset[str]]
