@@ -249,17 +249,21 @@ def _is_adjective(sentence: Sentence, node: Node) -> bool:
 
 def _rightwards(sentence: Sentence, nodes: list[Node], at: int) -> None:
     """Complete a fragment behind an atom: "alcohol abuse or dependence"."""
-    name = _words(sentence, nodes[at]).split(" ")
+    placed = at > 0 and nodes[at - 1].kind == "site"  # "ocular | trauma or surgery"
+    name = _words(sentence, nodes[at - placed], nodes[at]).split(" ")
     end = at + 2
     while end < len(nodes) and nodes[end].kind in ("word", "tail"):
         end += 1
     fragment = nodes[at + 2 : end]
     generic = nodes[at + 2]
-    if not fragment and generic.kind == "atom" and name[-1] in _GENERAL and len(name) > 1:
+    of_its_own = at + 3 < len(nodes) and nodes[at + 3].kind == "link"  # "trauma or surgery | to the brain"
+    if not fragment and generic.kind == "atom" and name[-1] in _GENERAL and len(name) > 1 and not of_its_own:
         if _words(sentence, generic) in _GENERAL:  # "eye injury or surgery"
             concept = _concept(sentence, f"{' '.join(name[:-1])} {_words(sentence, generic)}")
             if concept is not None:
                 nodes[at + 2] = _atom([generic], concept)
+            elif _is_place(sentence, name[:-1]):  # "ocular surgery or trauma"
+                nodes[at + 2] = _atom([generic], generic.label, ("-".join(name[:-1]),))
         return
     if not fragment or len(name) < 2 or (end < len(nodes) and nodes[end].kind == "atom"):
         return
@@ -269,6 +273,13 @@ def _rightwards(sentence: Sentence, nodes: list[Node], at: int) -> None:
         if concept is not None:
             nodes[at + 2 : end] = [_atom(fragment, concept)]
             return
+
+
+def _is_place(sentence: Sentence, words: list[str]) -> bool:
+    """Tell whether words say where in the body something is."""
+    said = " ".join(words)
+    whole = [hit for hit in sentence.vocabulary.scan(said) if hit.end - hit.start == len(said)]
+    return any(hit.of("site") is not None for hit in whole)
 
 
 def _atom(fragment: list[Node], concept: str, quals: tuple[str, ...] = ()) -> Node:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.describing import ANTIINFECTIVES, INFUSED, INTERFERING, REQUIRING, TREATED
-from trialbridge.eligibility.nodes import Node, versioned
+from trialbridge.eligibility.let_go import begins_anew, let_go
+from trialbridge.eligibility.nodes import Node, goes_on, versioned
 from trialbridge.eligibility.passed_over import Passed, Stated, passed_over, silenced
 from trialbridge.eligibility.rewrite import TO_COME, contradicts, obliges
 from trialbridge.eligibility.windows import Found
@@ -35,6 +36,7 @@ from trialbridge.model.rule import (
 _EXAMPLES = frozenset({"eg", "ie", "optional"})
 _BREAKS = frozenset({";", "；", ":", "：", ".", ","})
 _JOINTS = frozenset({"and", "or"})
+_COLONS = (":", "：")
 _DIVISIONS = frozenset({"cohort", "cohorts", "part", "step", "arm", "group", "phase"})
 _EFFECTS = frozenset({"that", "which", "who", "would", "may", "might", "could", "will", "can"})
 _INTERFERES = INTERFERING.replace("-", " ")
@@ -124,7 +126,7 @@ def lint(
     told = set(taken)
     _narrowing(laid, narrowing, told)
     passed = Passed(sentence, stating, narrowing, told, read.named, rule)
-    for at in passed_over(passed):
+    for at in (*passed_over(passed), *let_go(passed)):
         yield Missing("term", at, at + 1)
     label, tokens = read.label, sentence.tokens
     for at, token in enumerate(sentence.tokens):
@@ -282,7 +284,10 @@ def _label(sentence: Sentence) -> int:
     """Give where a label ends: "Severe renal impairment: clearance < 25 mL/min"; 0 where there is none."""
     if ":" not in sentence.keys and "：" not in sentence.keys:
         return 0
-    return next((at for at, token in enumerate(sentence.tokens) if token.text in (":", "：")), 0)
+    tokens = sentence.tokens
+    return next(
+        (at for at, token in enumerate(tokens) if token.text in _COLONS and not goes_on(tokens, at)), 0
+    )
 
 
 def _examples(sentence: Sentence) -> int:
@@ -297,8 +302,7 @@ def _exampled(read: _Read, at: int) -> bool:
     """Tell whether a place lies behind "such as": an example adds nothing to what it is one of."""
     if at <= read.examples:
         return False
-    between = read.sentence.tokens[read.examples + 1 : at]
-    return not any(token.text == "." for token in between)  # a sentence of its own is no example
+    return not begins_anew(read.sentence.tokens, read.examples, at)
 
 
 def _affected(read: _Read, at: int) -> bool:

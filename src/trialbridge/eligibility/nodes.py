@@ -359,6 +359,12 @@ def marks(node: Node, vocabulary: Vocabulary) -> bool:
     return len(rows) == len(parts) > 0 and all(row and row.kind in ("gene", "alteration") for row in rows)
 
 
+def goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a colon ends no label: "any severe illness, including but not limited to: asthma"."""
+    told = at > 1 and at + 1 < len(tokens) and tokens[at].text in (":", "：")
+    return told and tokens[at - 1].kind == "eg"
+
+
 def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequence[Token]) -> None:
     if text in _OPEN:
         group = Node("group", at, at + 1)
@@ -369,7 +375,7 @@ def _mark(text: str, at: int, last: int, stack: list[list[Node]], tokens: Sequen
         if len(stack) > 1:
             stack.pop()
             stack[-1][-1].end = at + 1
-    elif text in _MARKS:
+    elif text in _MARKS and not goes_on(tokens, at):
         stack[-1].append(Node(_MARKS[text], at, at + 1))
     elif text == "." and at + 1 < last:
         stack[-1].append(Node("semi", at, at + 1, "."))

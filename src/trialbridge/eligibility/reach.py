@@ -19,10 +19,15 @@ _EVENTS = ("stroke", "myocardial-infarction", "transient-ischaemic-attack", "tra
 """What happens once, and is never controlled or not."""
 _SEVERAL = 3
 _STATES = frozenset({"uncontrolled", "unstable", "symptomatic"})
+_OPEN_STATES = _STATES | {"untreated"}
 _GRAVE = frozenset({"severe", "life-threatening", "clinically-significant", "unstable"})
 _TREATED = frozenset({"treated", "drug-treated"})
 _TELLING = frozenset({"unstable-angina"})
 """Names that hold a quality."""
+_WHOLLY = frozenset(
+    {"carcinomatous meningitis", "leptomeningeal carcinomatosis", "carcinomatosis meningitis"}
+)
+"""What counts in any state: "active brain metastases and/or carcinomatous meningitis"."""
 _UNSORTED = frozenset(
     {"family-history", "planned-pregnancy", "lactation", "dialysis", "dialysis-dependence", "haemodialysis"}
 )
@@ -128,7 +133,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
         spreads = spreads and not (here.before.quals or closed or apart)
         said = joint not in _HIDDEN
         current = first.before.status == "active" and here.sort == "state" and not here.negated
-        current = current and not _happens(here) and not _again(first, here)
+        current = current and not (_happens(here) or _again(first, here) or here.said in _WHOLLY)
         told = said or (
             here.family == first.family == "drug"
         )  # "receiving steroids, tricyclic drugs, heparin"
@@ -139,7 +144,9 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             here.before.status = "active"  # "current diagnosis of depression or other major disorder"
         if shares and here.sort != "limit" and bare and not here.negated:
             here.before.take(first.before)
-            if first.before.status == "active" and (_happens(here) or _again(first, here)):
+            if first.before.status == "active" and (
+                _happens(here) or _again(first, here) or here.said in _WHOLLY
+            ):
                 here.before.status = ""  # "active angina or myocardial infarction within 6 months"
             if first.classed and said:
                 here.parts += _grades(first, here)  # "grade 3 nausea or vomiting"
@@ -199,7 +206,7 @@ def _owned(operands: list[Operand]) -> int:
 def _takes(operand: Operand, first: Operand) -> bool:
     """Tell whether qualities can be said of what a list goes on with: there is no severe lung cancer."""
     vocabulary, quals = operand.grammar.sentence.vocabulary, first.before.quals
-    if operand.label in _TELLING:
+    if operand.label in _TELLING or (operand.said in _WHOLLY and not _OPEN_STATES.isdisjoint(quals)):
         return False
     row = vocabulary.concepts.get(operand.label)
     if operand.label.startswith((f"{NAMED}normal", f"{NAMED}good")):
@@ -299,7 +306,10 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
     if after.after.quals and not here.after.quals and near_by and not (here.glossed or here.parts):
         here.after.quals = list(after.after.quals)
     effect = INTERFERING in after.after.opens and not after.slashed
-    if effect and (said or joint == "slash") and bare:  # "infection or illness/situations that limit it"
+    classed = bool(here.parts)  # "heart disease of NYHA class III or other illness that would interfere"
+    if (
+        effect and (said or joint == "slash") and bare and not classed
+    ):  # "infection or illness/situations that limit it"
         here.after.opens, here.slashed = [INTERFERING], joint == "slash"
     own = here.glossed or any(_speaks_of(here, each) for each in after.after.opens)
     near = tie in ("or", "and") and here.family == after.family and (said or joint == "slash" or last)

@@ -124,6 +124,8 @@ _CHANGES: tuple[_Change, ...] = (
     _change(" (m0)", r"(metastas[ei]s) \(M0\)", r"\1"),
     _change("contraindication", r"\b(contraindications? (?:to|for)) (?:having|undergoing|receiving)"
             r"(?: an?\b)?", r"\1"),
+    _change("/", r"\bits ?/ ?their\b", "its", "its/", "its /"),
+    _change("or equivalent", r"\bor equivalent (?=vitamin K)", "or other "),
     _change("initiation", r"\b(study (?:drug|treatment|medication|therapy)) initiation\b",
             r"initiation of \1"),
     _change("trial period", r"\bduring (?:the )?(?:present |current )?trial period\b",

@@ -203,6 +203,8 @@ class Substances:
             return token.text not in _GIVING and token.text not in ("previous", "prior")
         if token.text.startswith("of "):  # "of the" is a word of windows too
             return False
+        if token.text.startswith("contraindication"):  # "… or contraindication to MRI" is nothing given
+            return True
         return token.kind in _STOP or token.kind in ("or", "and", "eg") or token.text in _STOP_WORDS
 
     def _plural(self, token: Token) -> bool:

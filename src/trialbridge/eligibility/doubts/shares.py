@@ -27,6 +27,7 @@ _MARKER = re.compile(
 )
 _STAGES = frozenset({"stage", "grade", "t_stage", "n_stage", "m_stage"})
 _CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh", "stage"})
+_PRESSURES = frozenset({"systolic_bp", "diastolic_bp"})
 _OF_CLASS = re.compile(
     r"(?:failure|disease|cirrhosis|angina|cardiomyopathy)(?: of the liver)?[ ,:-]*(?:\([a-z]+\)[ ,:-]*)?\(?"
     r"(?:eg,? ?|e\.g\.,? ?)?(?:new york|nyha|canadian|ccs|child|stage)\b"
@@ -74,6 +75,22 @@ def _classed(text: str, rule: Rule, parts: Leaves) -> bool:
     return _OF_CLASS.search(text) is not None
 
 
+def _parted(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Hypertension with a systolic pressure >= 160 or a diastolic >= 100 on drugs" is one, told twice."""
+    for part in walk(rule):
+        cases = [each for each in part.rules if isinstance(each, All)] if isinstance(part, Any) else []
+        told = [names for names in map(_pressed, cases) if names]
+        if len(told) > 1 and any(names.isdisjoint(told[0]) for names in told[1:]):
+            return True
+    return False
+
+
+def _pressed(rule: All) -> set[str]:
+    """Give what is had together with a limit of blood pressure, nothing where there is none."""
+    limited = any(isinstance(part, Range) and part.variable in _PRESSURES for part in rule.rules)
+    return set(_names(rule)) if limited else set()
+
+
 def _defined(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "No severe anaemia, defined as haemoglobin < 10" demands no such haemoglobin."""
     rules = rule.rules if isinstance(rule, All) else ()
@@ -105,6 +122,7 @@ _DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)
 
 CHECKS: tuple[Check, ...] = (
     Check(_unlike, joined=True, traits=ANY | ALL | HAS),
+    Check(_parted, "exclusion", joined=True, traits=ANY | ALL | RANGE, names=_PRESSURES),
     Check(_classed, joined=True, traits=IS_ANY, names=_CLASSES),
     Check(
         _offered, joined=True, traits=ANY | QUALITY, words=("amenable", "candidate", "suitable", "eligible")

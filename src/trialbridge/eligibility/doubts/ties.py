@@ -14,6 +14,14 @@ _OF_BOTH = re.compile(
     r"(?:/| or )(?:[a-z0-9-]+ ){1,3}(?:allerg(?:y|ies)|resistance|intolerances?|hypersensitivity)\b"
     r"(?![^.;]*\b(?:to|of|against)\b)"
 )
+_ABUSE = re.compile(
+    r"\b([a-z]+)(?: ?/ ?| or | and/or | and )(?:[a-z]+ ){1,2}"
+    r"(?:abuse|dependence|dependency|addiction|misuse)\b"
+)
+_ABUSED = frozenset(
+    {"sedative-hypnotic", "opioid", "opiate", "cocaine", "benzodiazepine", "cannabis", "amphetamine",
+     "stimulant", "barbiturate", "heroin", "nicotine", "tobacco", "caffeine", "alcohol", "methamphetamine"}
+)  # fmt: skip
 _OR_TO = re.compile(r"\bor to\b")
 _SETTING = re.compile(
     r"\b(?:lines?|regimens?|courses?|therap(?:y|ies)|treatments?|chemotherap(?:y|ies))\b[^.;]{0,80}? "
@@ -103,6 +111,13 @@ def _shares_a_head(text: str, rule: Rule, held: Leaves) -> bool:
     return any(leaf not in heads and not leaf.qualifiers for leaf in told) and bool(heads)
 
 
+def _abused(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Hypnotic/substance abuse" is an abuse of hypnotics, no use of them."""
+    words = [found[1] for found in _ABUSE.finditer(text)]
+    bare = [leaf.concept for leaf in held if isinstance(leaf, Has) and leaf.concept in _ABUSED]
+    return any(concept.endswith(word) for concept in bare for word in words)
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_goes_on, joined=True, traits=IS_ANY | QUALITY, words=(" or ", ",", "/")),
     Check(_in_setting, joined=True, traits=ALL, names=frozenset({"prior_lines"})),
@@ -110,5 +125,6 @@ CHECKS: tuple[Check, ...] = (
     Check(_at_most, "inclusion", joined=True, traits=ANY),
     Check(_since, "inclusion", joined=True, traits=NOT | ANY, words=(" since ",)),
     Check(_shares_a_head, joined=True, traits=IS_ANY, words=("allerg", "resistan", "intoleran", "hypersens")),
-    Check(_reacted_to, joined=True, traits=IS_ANY | QUALITY, words=("or to ",), names=REACTIONS),
+    Check(_abused, joined=True, words=("abuse", "dependen", "addict", "misuse"), names=_ABUSED),
+    Check(_reacted_to, joined=True, traits=IS_ANY | QUALITY, words=("or to ", "excipient"), names=REACTIONS),
 )
