@@ -21,6 +21,11 @@ ROWS = [
     ("No concurrent sex hormones", "?"),
     ("not: 7 days or longer after any chemotherapy", "?"),
     ("not: At least 4 weeks must have elapsed since major surgery", "?"),
+    ("For treatment-naive patients: no prior interferon", "?"),
+    ("For patients with asthma: no prior interferon", "IF(asthma THEN NOT interferon)"),
+    ("For enrolment: no prior interferon", "NOT interferon"),
+    ("not: For female participants: pregnancy", "ALL(female, pregnancy/active)"),
+    ("For the heart group: no prior interferon", "NOT interferon"),
     ("At least 4 weeks since major surgery", "NOT major-surgery @before enrolment<=4 weeks"),
 ]
 

@@ -168,14 +168,21 @@ def cohorts(text: str, arms: dict[str, str] | None = None) -> tuple[str, ...]:
 
 _LABEL = re.compile(
     r"\W*(?P<criteria>(?:in|ex)clusion criteria )?(?:for |in )?(?:the )?(?P<name>[^:：.;,()]{2,60})"
-    r"(?<! )(?: ?\([^()]{1,40}\))? ?[:：]\s",
+    r"(?<! )(?: ?\([^()]{1,40}\))? ?[:：](?:\s|$)",
     re.IGNORECASE,
 )
 _ENDS_A_LABEL = frozenset(
     {"cohort", "arm", "group", "registry", "substudy", "sub-study", "registration", "pre-registration",
-     "preregistration", "re-registration", "reregistration", "only"}
+     "preregistration", "re-registration", "reregistration", "only", "adults", "children", "adolescents",
+     "infants", "controls", "cases", "survivors"}
 )  # fmt: skip
 """The last word of a label that names a part of the study's people or of its course."""
+_OF_A_SORT = frozenset(
+    {"newly", "diagnosed", "recurrent", "normal", "healthy", "pediatric", "paediatric", "adult", "adolescent",
+     "pilot", "young", "elderly"}
+)  # fmt: skip
+"""Words of a label that tell people apart, and bar none: "Newly diagnosed participants:"."""
+_SHORT = re.compile(r"[A-Za-z]*[A-Z]{2,}[A-Za-z]*")
 _LONGEST_LABEL = 6
 
 
@@ -187,7 +194,13 @@ def _labelled(text: str) -> tuple[str, ...]:
     spans = [each.span() for each in _WORD.finditer(found["name"])]
     words = [found["name"][at:to].lower() for at, to in spans]
     told = words and len(words) <= _LONGEST_LABEL and (_SEXES | _SENTENCE | _EVERYBODY).isdisjoint(words)
-    if not told or not _tells_apart(words) or not (found["criteria"] or words[-1] in _ENDS_A_LABEL):
+    if not told or not _tells_apart(words) or _OTHERS.search(found["name"].lower()) is not None:
+        return ()
+    sort = words[-1] in _PERSONS and (
+        _OF_A_SORT.issuperset(words[:-1])
+        or (len(words) == 2 and _SHORT.fullmatch(found["name"][slice(*spans[0])]) is not None)
+    )
+    if not (found["criteria"] or sort or words[-1] in _ENDS_A_LABEL):
         return ()
     return (_name(found["name"], words, spans),)
 

@@ -18,6 +18,8 @@ _THINGS = re.compile(
     r"that|which|with|to)\b)",
     re.IGNORECASE,
 )
+_PRIOR = re.compile(r"\bthe following prior (?:therap(?:y|ies)|treatments?)(?=[\s:：.]*$)", re.IGNORECASE)
+"""What a list of treatments spells out: it counts none of them as a line of therapy."""
 _POINTS = re.compile(r"\b(?:following|these|below)\b", re.IGNORECASE)
 TIES = "of|with|to|by|for|from|using"
 """Words that tie what follows them to what stands before."""
@@ -54,6 +56,7 @@ def heard(text: str, exclusion: bool, hears: Hears) -> Understood:
     """
     if says_now(text):
         return hears("concurrent use of the following", exclusion)
+    text = _PRIOR.sub("the following", text)
     said = hears(text, exclusion)
     if said.complete or said.permits:
         return said

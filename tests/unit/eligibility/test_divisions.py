@@ -66,6 +66,12 @@ ITEMS = [
     ("Women of the group: haemoglobin >= 12", ()),
     ("Haematology: platelets >= 100", ()),
     (": platelets >= 100", ()),
+    ("Newly diagnosed participants:", ("Newly diagnosed participants",)),
+    ("mCRPC patients:", ("mCRPC patients",)),
+    ("Comparator group:", ("Comparator group",)),
+    ("PATIENTS:", ()),
+    ("Caregiver cohort:", ()),
+    ("Immunocompromised patients:", ()),
 ]
 
 

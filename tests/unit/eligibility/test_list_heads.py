@@ -189,3 +189,9 @@ def test_at_least_one_factor_heads_alternatives(vocabulary: Vocabulary) -> None:
     """A head that asks for one factor of a list asks for no more."""
     block = "Inclusion Criteria:\n\n- At least one additional risk factor for stroke, including:\n  - Diabetes\n  - Asthma\n"
     assert _read(block, vocabulary)[-1].startswith("?ALL(ANY(asthma, diabetes)")
+
+
+def test_a_list_of_prior_therapies_counts_no_lines(vocabulary: Vocabulary) -> None:
+    """ "Any of the following prior therapies:" asks for no more than each that it lists."""
+    block = "Exclusion Criteria:\n\n- Any of the following prior therapies:\n  - Pemetrexed\n  - Cisplatin\n"
+    assert _read(block, vocabulary) == ["pemetrexed", "cisplatin"]

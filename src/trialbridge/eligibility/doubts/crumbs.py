@@ -1,9 +1,9 @@
-"""Names and qualities that are but a crumb of what the words say: "nils" of "nils per os"; nothing else."""
+"""What is but a crumb of what the words say: "nils" of "nils per os", a list's item without its label."""
 
 import re
 
 from trialbridge.eligibility.doubts.check import HAS, OPEN, QUALITY, TIMED, Check, Leaves
-from trialbridge.model.rule import Has, Rule, is_named, named_words
+from trialbridge.model.rule import All, Has, If, Rule, is_named, named_words, walk
 
 _GENERAL = frozenset(
     {"abstention", "acceptance", "accessibility", "affection", "aggressiveness", "alanine", "approach",
@@ -37,6 +37,14 @@ _ELAPSED = re.compile(
     r"\W*(?:at least |more than |greater than |over |[>≥]=? ?)?\d{1,3} (?:hours?|days?|weeks?|months?|years?)"
     r"(?: or (?:longer|more|greater))? (?:must have elapsed|have elapsed|has elapsed|since|after|from|post)\b"
 )
+_OF_SOME = re.compile(
+    r"\W*for (?!(?:all|both|any|each|every|this|the study|inclusion|enrol\w*|participation|eligibility)\b)"
+    r"(?P<whom>[^:.;]{2,80}): "
+)
+_TOLD_APART = re.compile(
+    r"\b(?:only|cohorts?|arms?|groups?|parts?|phases?|registr\w+|sub-?study|wom[ae]n|fe?males?|m[ae]n)\b"
+)
+"""Words of a label that are read elsewhere, or tell nobody from whom the rest could be asked."""
 
 
 def _crumb(text: str, rule: Rule, held: Leaves) -> bool:
@@ -76,6 +84,13 @@ def _elapsed(text: str, rule: Rule, held: Leaves) -> bool:
     return _ELAPSED.match(text) is not None
 
 
+def _of_some(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "For treatment-naive patients: no prior interferon", of which the label was left out."""
+    found = _OF_SOME.match(text)
+    tested = any(isinstance(part, If) for part in walk(rule)) or isinstance(rule, All)
+    return found is not None and not tested and _TOLD_APART.search(found["whom"]) is None
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_crumb, traits=HAS | OPEN),
     Check(
@@ -88,4 +103,5 @@ CHECKS: tuple[Check, ...] = (
         traits=HAS | TIMED,
         words=("elapsed", " since", " after", " from", " post"),
     ),
+    Check(_of_some, traits=HAS, words=(": ",)),
 )
