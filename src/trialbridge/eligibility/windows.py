@@ -311,7 +311,8 @@ def _counted(tokens: list[Token], at: int, last: int) -> Found | None:
     if span is None or (_aged(span.duration) and "post" in tokens[span.end - 1].senses):
         return None
     if span.end < last and "ago" in tokens[span.end].senses and tokens[span.end].text == "ago":
-        return Found(at, span.end + 1, _window(span, span.sign or "<=", "enrolment", "before"))
+        sign = span.sign or ("-" if span.least else "<=")
+        return Found(at, span.end + 1, _window(span, sign, "enrolment", "before"))
     if at and tokens[at - 1].text == "(" and span.end < last and tokens[span.end].text == "for":
         return Found(at, span.end, _window(span, "<=", "enrolment", "before"))  # "(6 weeks for mitomycin)"
     direction, anchor, stop, ok = _relation(tokens, span.end, last)

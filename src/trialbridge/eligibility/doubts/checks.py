@@ -5,6 +5,7 @@ from functools import cache
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.doubts import (
     crumbs,
+    elsewhere,
     figures,
     persons,
     places,
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     *persons.CHECKS,
     *ties.CHECKS,
     *crumbs.CHECKS,
+    *elsewhere.CHECKS,
 )
 
 _Asked = tuple[Tells, tuple[str, ...], frozenset[str]]

@@ -23,8 +23,7 @@ _AGED = re.compile(
     r"patients?|subjects?|participants?|volunteers?|individuals?|people|persons?|adolescents?|infants?|birth)\b"
 )
 _AT_ONSET = re.compile(
-    r"\bage[d]?\b[^.;]{0,60}\bat (?:the )?(?:time of )?(?:initial |first |original )?"
-    r"(?:diagnosis|onset|presentation)\b"
+    r"\bage[d]?\b[^.;]{0,60}\bat (?:the )?(?:time of )?(?:initial |first |original )?presentation\b"
 )
 _LIKE = re.compile(r"[a-z]+[- ]like (?:symptoms?|syndromes?|diseases?|illness(?:es)?|disorders?|features?)\b")
 _ENDING = re.compile(
