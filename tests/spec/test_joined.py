@@ -66,6 +66,16 @@ SHARED = [
     ),
     ("not: Allergy to the study drug or its/their excipients", "allergy[study-drug]"),
     ("not: Depression or hypnotic/substance abuse", "ANY(depression, sedative-hypnotic, substance-abuse) ?"),
+    (
+        "not: Medical condition, laboratory abnormality, or psychiatric illness that would prevent participation",
+        "ANY(abnormal-lab[interfering-with-the-study], medical-condition[interfering-with-the-study], psychiatric-disorder[interfering-with-the-study])",
+    ),
+    ("Must have received a regimen that includes lenalidomide", "lenalidomide"),
+    ("not: Chemotherapy that included an anthracycline", "anthracycline"),
+    (
+        "Scheduled for surgery that includes the creation of a stoma",
+        "ALL(surgery/planned, 'that includes the creation of a stoma') ?",
+    ),
     ("not: Depression or substance abuse", "ANY(depression, substance-abuse)"),
     (
         "not: Active CNS metastases and/or carcinomatous meningitis",

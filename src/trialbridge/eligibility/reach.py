@@ -28,6 +28,8 @@ _WHOLLY = frozenset(
     {"carcinomatous meningitis", "leptomeningeal carcinomatosis", "carcinomatosis meningitis"}
 )
 """What counts in any state: "active brain metastases and/or carcinomatous meningitis"."""
+_VAGUE = frozenset({"abnormal-lab", "medical-condition"})
+"""What means little without what it does: "a laboratory abnormality, or an illness that prevents …"."""
 _UNSORTED = frozenset(
     {"family-history", "planned-pregnancy", "lactation", "dialysis", "dialysis-dependence", "haemodialysis"}
 )
@@ -307,9 +309,8 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
         here.after.quals = list(after.after.quals)
     effect = INTERFERING in after.after.opens and not after.slashed
     classed = bool(here.parts)  # "heart disease of NYHA class III or other illness that would interfere"
-    if (
-        effect and (said or joint == "slash") and bare and not classed
-    ):  # "infection or illness/situations that limit it"
+    told = said or joint == "slash" or here.label in _VAGUE
+    if effect and told and bare and not classed:  # "infection or illness/situations that limit it"
         here.after.opens, here.slashed = [INTERFERING], joint == "slash"
     own = here.glossed or any(_speaks_of(here, each) for each in after.after.opens)
     near = tie in ("or", "and") and here.family == after.family and (said or joint == "slash" or last)

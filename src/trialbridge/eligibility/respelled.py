@@ -125,6 +125,8 @@ _CHANGES: tuple[_Change, ...] = (
     _change("contraindication", r"\b(contraindications? (?:to|for)) (?:having|undergoing|receiving)"
             r"(?: an?\b)?", r"\1"),
     _change("/", r"\bits ?/ ?their\b", "its", "its/", "its /"),
+    _change("that includ", r"\b(therap(?:y|ies)|treatments?|regimens?|chemotherapy) that includ(?:es?|ed) "
+            r"(?![:,])", r"\1 with "),
     _change("or equivalent", r"\bor equivalent (?=vitamin K)", "or other "),
     _change("initiation", r"\b(study (?:drug|treatment|medication|therapy)) initiation\b",
             r"initiation of \1"),
