@@ -19,6 +19,13 @@ ROWS = [
     ("Boys over 3 years old", "ALL(male, age>3 a)"),
     ("Over 3 days old", "age>0.00821355 a"),
     ("The APACHE 9 score > 25", "?"),
+    ("Creatinine no greater than 0.3 mg/dL above normal", "?"),
+    ("Alkaline phosphatase =< 2.5 times above upper limit of normal", "alp<=2.5 ULN"),
+    ("Testosterone < 50 ng/dL", "testosterone<1.73358 nmol/L"),
+    ("Testosterone < 50 ng/mL", "?"),
+    ("not: ALP > 2.5 x ULN (> 5 x ULN with liver metastases, or > 10 x ULN with bone metastases)", "?"),
+    ("not: cT4, cN3 or cM1 disease", "?"),
+    ("not: T4, or N3 or M1", "ANY(t_stage>=4<=4.9, n_stage>=3<=3.9, m_stage>=1<=1.9)"),
     (
         "Creatinine below the upper limit of normal (ULN) of the institutional normal range",
         "creatinine<1 ULN",

@@ -16,6 +16,20 @@ ROWS = [
     ("not: Malignancy other than breast cancer", "second-malignancy[other-than-breast-cancer]"),
     ("not: Drug dependence (except tobacco)", "drug-dependence[other-than-tobacco-use]"),
     ("not: Wizardritis other than spell wizardritis", "named:wizardritis[other-than-spell-wizardritis]"),
+    (
+        "not: Chronic or active lung disease other than asthma",
+        "ANY(lung-disease[chronic other-than-asthma], lung-disease/active[other-than-asthma])",
+    ),
+    (
+        "not: Past or concurrent history of malignant neoplasm other than colorectal cancer within the past 5 years, except basal cell carcinoma",
+        "ALL(ANY(second-malignancy[other-than-colorectal-cancer] @before enrolment<=5 years, "
+        "second-malignancy/active[other-than-colorectal-cancer] @before enrolment<=5 years), NOT basal-cell-carcinoma)",
+    ),
+    (
+        "not: Severe or active heart disease except with a pacemaker",
+        "ALL(ANY(heart-disease[severe], heart-disease/active), NOT pacemaker)",
+    ),
+    ("not: Asthma or gout except stroke", "ALL(ANY(asthma, gout), NOT stroke)"),
     # the exceptions everybody makes of second malignancies can be judged as they stand
     ("not: Other malignancy except basal cell carcinoma", "ALL(second-malignancy, NOT basal-cell-carcinoma)"),
     ("not: Other malignancy except prostate cancer", "ALL(second-malignancy, NOT prostate-cancer)"),

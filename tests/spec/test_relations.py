@@ -365,6 +365,11 @@ UNDONE = [
         "not: Surgery within 24 hours of the start of investigational medicinal product (IMP)",
         "surgery @before first_dose<=24 hours",
     ),
+    (
+        "More than one prior line of chemotherapy in the metastatic setting",
+        "ALL(#chemotherapy 2..None, metastasis, 'setting') ?",
+    ),
+    ("More than one prior line of chemotherapy and metastasis", "ALL(#chemotherapy 2..None, metastasis)"),
     ("not: Failure to meet the guidelines for aspirin", "ALL(aspirin, refractory-disease) ?"),
     ("not: Prior chemotherapy for the disease to be treated", "chemotherapy[treated] ?"),
     ("Residual disability and active disease", "disability[residual] ?"),

@@ -44,6 +44,8 @@ def _exempting(rule: Rule, vocabulary: Vocabulary) -> Rule:
             return structs.replace(rule, then=_exempting(then, vocabulary))
         case All(rules=(Has() as thing, Not(rule=left))) | All(rules=(Not(rule=left), Has() as thing)):
             return _less(thing, left, vocabulary) or rule
+        case All(rules=(Any(rules=things), Not(rule=left))) | All(rules=(Not(rule=left), Any(rules=things))):
+            return _each_less(things, left, vocabulary) or rule
         case All(rules=rules):
             return All(rules=tuple(_exempting(part, vocabulary) for part in rules))
     return rule
@@ -60,6 +62,20 @@ def _less(thing: Has, left: Rule, vocabulary: Vocabulary) -> Rule | None:
     if not rest:
         return less
     return All(rules=(less, Not(rule=rest[0] if len(rest) == 1 else Any(rules=rest))))
+
+
+def _each_less(things: tuple[Rule, ...], left: Rule, vocabulary: Vocabulary) -> Rule | None:
+    """Give alternatives of one concept, each less the same: "past or concurrent malignancy other than X"."""
+    concepts = {thing.concept for thing in things if isinstance(thing, Has)}
+    if len(concepts) != 1:
+        return None
+    less = [_less(thing, left, vocabulary) for thing in things if isinstance(thing, Has)]
+    found = [each for each in less if each is not None]
+    if len(found) < len(things):
+        return None
+    narrowed = [each.rules[0] if isinstance(each, All) else each for each in found]
+    either = Any(rules=tuple(narrowed))
+    return All(rules=(either, *found[0].rules[1:])) if isinstance(found[0], All) else either
 
 
 def _name(thing: Has, part: Rule, vocabulary: Vocabulary) -> str:

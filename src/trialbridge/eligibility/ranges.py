@@ -129,13 +129,15 @@ def _impossible(value: float | None, row: Variable) -> bool:
 def _meant(found: Limit, variable: str, vocabulary: Vocabulary) -> Limit | None:
     """Give the limit the figure must stand for, whatever its unit: by the magnitude of the figure alone.
 
-    Counts are also written with a power too many ("100,000 x 10^9/L"), which is taken away.
+    Counts are also written with a power too many ("100,000 x 10^9/L"), which is taken away. Nobody writes
+    a mass for an amount of substance: "testosterone < 50 ng/mL" is no slip for nmol/L.
     """
     value = found.low if found.low else found.high
     powers = (1.0, 1e3, 1e6, 1e9) if vocabulary.variables[variable].unit.startswith("10*") else (1.0,)
     for power in powers:
         unit = assumed_unit(vocabulary, variable, (value or 0.0) / power)
-        if unit is not None:
+        same = ("mol" in (unit or vocabulary.variables[variable].unit)) == ("mol" in found.unit)
+        if unit is not None and same:
             low, high = (None if side is None else side / power for side in (found.low, found.high))
             return found._replace(low=low, high=high, unit=unit)
     return None

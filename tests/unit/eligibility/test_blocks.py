@@ -61,6 +61,10 @@ BLOCKS = {
         "入选标准：\n1、年龄18-75岁；\n2、ECOG 0-1；\n排除标准：\n（1）妊娠\n",
         ["in0 requ age>=18<=75 a", "in0 requ ecog", "ex0 requ pregnancy"],
     ),
+    "a head that asks for treatment adds none to the treatments below": (
+        "Exclusion Criteria:\n\n* Any of the following prior therapies:\n  * Surgery within 3 weeks\n  * Pemetrexed",
+        ["ex1 requ surgery @before enrolment<=3 weeks", "ex1 requ pemetrexed"],
+    ),
     "any of the following in an inclusion is one criterion": (
         "Inclusion Criteria:\n\n* At least one of the following:\n\n  * Diabetes\n  * Asthma\n* ECOG 0-1",
         ["in0 requ ANY(asthma, diabetes)", "in0 requ ecog>=0<=1"],

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.doubts.check import ALL, RANGE, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, ANY, RANGE, Check, Leaves
 from trialbridge.eligibility.rewrite import disjoint
-from trialbridge.model.rule import All, Has, If, Not, Range, Rule, walk
+from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, walk
 
 _OF_ONE_SEX = re.compile(r"^\W*(?:(?:fe)?males?|(?:wo)?m[ae]n)\W*:")
 """A label that says who is meant: "Female: younger than 50 or older than 75 years"."""
@@ -62,8 +62,49 @@ def _of_one_sex(text: str, rule: Rule, held: Leaves) -> bool:
     return not any(isinstance(leaf, Has) and leaf.concept in _SEXES for leaf in held)
 
 
+_MARGIN = re.compile(
+    r"\d ?(?!times|x |fold)[a-zµ%]+(?:/[a-z]+)? (?:above|over|beyond) (?:the )?"
+    r"(?:[a-z]+ ){0,2}(?:uln|normal|baseline|limit)"
+)
+_AXES = frozenset({"t_stage", "n_stage", "m_stage"})
+
+
+def _margin(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Creatinine no greater than 0.3 mg/dL above normal" is no limit of 0.3 mg/dL."""
+    return _MARGIN.search(text) is not None
+
+
+def _limit_in_a_test(text: str, rule: Rule, held: Leaves) -> bool:
+    """A limit among the tests of another of the same: "> 2.5 (> 5 with liver or > 10 with bone disease)"."""
+    for part in walk(rule):
+        if isinstance(part, All):
+            own = {each.variable for each in part.rules if isinstance(each, Range)}
+            inner = [each for each in part.rules if isinstance(each, Any | Not)]
+            if any(isinstance(leaf, Range) and leaf.variable in own for each in inner for leaf in walk(each)):
+                return True
+    return False
+
+
+def _axes_apart(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "T4, N3 or M1" has three alternatives, "T4 and N3, or M1" two: a comma tells neither."""
+    for part in walk(rule):
+        if isinstance(part, Any):
+            alone = any(isinstance(each, Range) and each.variable in _AXES for each in part.rules)
+            both = any(
+                all(isinstance(one, Range) and one.variable in _AXES for one in each.rules)
+                for each in part.rules
+                if isinstance(each, All)
+            )
+            if alone and both:
+                return True
+    return False
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_impossible, joined=True, traits=ALL),
     Check(_of_a_lesion, traits=RANGE, names=frozenset({"height"})),
+    Check(_margin, traits=RANGE, words=(" above ", " over ", " beyond ")),
+    Check(_limit_in_a_test, joined=True, traits=ALL | RANGE | ANY),
+    Check(_axes_apart, joined=True, traits=ALL | RANGE | ANY, names=_AXES),
     Check(_of_one_sex, traits=RANGE, words=(":",)),
 )

@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, IS_ANY, NOT, QUALITY, REACTIONS, Check, Leaves
-from trialbridge.model.rule import Any, Count, Has, Not, Rule, leaves, walk
+from trialbridge.model.rule import Any, Count, Has, Not, Range, Rule, leaves, walk
 
 _CAUSES = (
     "for-", "secondary-to-", "associated-with-", "due-to-", "caused-by-", "related-to-", "against-",
@@ -64,7 +64,11 @@ def _end(text: str, words: str) -> int:
 
 def _in_setting(text: str, rule: Rule, held: Leaves) -> bool:
     """ "At most one line for metastatic disease" counts no line before, and asks for no metastasis."""
-    return _SETTING.search(text) is not None
+    counted = any(
+        isinstance(leaf, Count) or (isinstance(leaf, Range) and leaf.variable == "prior_lines")
+        for leaf in held
+    )
+    return counted and _SETTING.search(text) is not None
 
 
 def _due(text: str, rule: Rule, held: Leaves) -> bool:
@@ -120,7 +124,7 @@ def _abused(text: str, rule: Rule, held: Leaves) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check(_goes_on, joined=True, traits=IS_ANY | QUALITY, words=(" or ", ",", "/")),
-    Check(_in_setting, joined=True, traits=ALL, names=frozenset({"prior_lines"})),
+    Check(_in_setting, joined=True, traits=ALL, words=("line", "regimen", "course", "therap", "treat")),
     Check(_due, joined=True, traits=HAS, words=("due to", "related to", "attribut", "secondary to")),
     Check(_at_most, "inclusion", joined=True, traits=ANY),
     Check(_since, "inclusion", joined=True, traits=NOT | ANY, words=(" since ",)),

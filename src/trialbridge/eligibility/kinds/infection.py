@@ -134,6 +134,7 @@ _APART = 6
 
 EXAMPLES = (
     Example("HCV RNA is detected", Has(concept="hepatitis-c", status="active"), exclusion=True),
+    Example("HBsAg positive", Has(concept="hepatitis-b", status="active"), exclusion=True),
     Example("Positive for HIV antibody", Has(concept="hiv-infection"), exclusion=True),
     Example("HIV negative", Not(rule=Has(concept="hiv-infection"))),
     Example("Hepatitis B negative", Not(rule=Has(concept="hepatitis-b"))),

@@ -59,6 +59,8 @@ def find(sentence: Sentence) -> Iterator[Atom]:
             site in found[0] for site in ("breast", "bladder", "skin", "prostate", "colon")
         )
         concept = "cervical-carcinoma-in-situ" if only else "carcinoma-in-situ"
+        if found[0].startswith("melanoma") or found[0] == "in situ melanoma":
+            concept = "melanoma-in-situ"
         yield Atom(start, end, Has(concept=concept), concept, 2)
 
 
