@@ -19,7 +19,9 @@ _LEAVES_OUT = re.compile(
     re.IGNORECASE,
 )
 """A head that leaves out what follows it: "Women of childbearing potential unless"."""
-_SOME_SUCH = re.compile(r"\b(?:some|certain|specified in|noted|listed) exceptions\W*$", re.IGNORECASE)
+_SOME_SUCH = re.compile(
+    r"\b(?:some|certain|with|specified in|noted|listed) exceptions[^\w:：]*$", re.IGNORECASE
+)
 _DENIES = re.compile(
     r"\W*(?:no|none|neither|without|absence)\b|(?:.*\b(?:must|should) not (?:have|be|receive)\b)",
     re.IGNORECASE,
@@ -63,7 +65,7 @@ def _row(siblings: list[Item], lost: dict[int, Unheard]) -> Item:
         if tumours:
             ended = _TUMOUR.search(text) is None
         else:
-            ended = bool(_ANEW.match(text)) or (told.timed and bool(_ANOTHER.match(text)))
+            ended = bool(_ANEW.match(text)) or (told != UNSURE and bool(_ANOTHER.match(text)))
         if item.heading_only or ended:
             told = NOTHING
         elif told is not NOTHING:
@@ -83,14 +85,14 @@ def _leaves_out(text: str) -> bool:
 
 
 def _told(head: Item) -> Unheard:
-    """Tell what a list loses whose head stands beside it."""
+    """Tell what a list loses whose head stands beside it; `UNSURE` of alternatives and exceptions."""
     text, exclusion = head.view.text, head.polarity == "exclusion"
     if _leaves_out(text) or heading(text).logic not in ("", "any" if exclusion else "all"):
         return UNSURE
     if not exclusion and (_DENIES.match(text) is not None or _OF_ONE_SEX.match(text) is not None):
-        return UNSURE
+        return Unheard(of_some=True, unsure=True)
     said = unheard(text, exclusion, True)
-    return UNSURE if said.lead or said.methods else said
+    return said._replace(unsure=bool(said.lead) or said.methods)
 
 
 def _titles(found: list[Item], lost: dict[int, Unheard]) -> None:

@@ -11,7 +11,7 @@ from trialbridge.model.rule import Has, Rule, leaves
 _ANYBODY = (
     r"(?:all |any |an? |each |every |the |potential |study |prospective ){0,3}"
     r"(?:patients?|subjects?|participants?|individuals?|candidates?|volunteers?|persons?|children|adults|they|you|"
-    r"men and women)(?:/\w+)?"
+    r"men and women|adults and children|your child)(?:/\w+)?"
 )
 _SOME = re.compile(
     r"(?:for |in )?(?:the |all |those )?"
@@ -22,7 +22,7 @@ _SOME = re.compile(
 )
 """A head that speaks of some patients only: "For children under 6 months:"."""
 _OF_ALL = re.compile(
-    rf"(?:in order to [^,:]{{1,60}}, )?{_ANYBODY} (?:\w+ )?"
+    rf"(?:(?:in order to|based on) [^,:]{{1,60}}, )?{_ANYBODY} (?:\w+ )?"
     r"(?:will|may|must|should|can(?:not)?|are|is|shall)\b",
     re.IGNORECASE,
 )

@@ -43,6 +43,14 @@ HEADS = [
         ["age>18 a", "?stroke", "?asthma", "stroke"],
     ),
     (
+        "Exclusion Criteria:\n\n- Current use of:\n- Anabolic steroids\n- History of gout\n- Stroke\n",
+        ["?anabolic-steroid", "gout", "stroke"],
+    ),
+    (
+        "Inclusion Criteria:\n\nBased on the record, your child will be eligible if:\n\n- Gout\n- Stroke\n",
+        ["gout", "stroke"],
+    ),
+    (
         "Inclusion Criteria:\n\nReliable methods of contraception are:\n\n- Implants of levonorgestrel\n- Patients with gout\n",
         ["?implanted-device[of-levonorgestrel]", "gout"],
     ),
