@@ -14,6 +14,7 @@ LET_GO = [
     "not: Heart disease or disorder according to the ECG",
     "not: Heart failure, stroke and other diseases",
     "not: Cardiac surgery or disease",
+    "not: A personal history of or first degree relative with a history of torsade de pointes",
     "not: Medical, cognitive or physical impairment",
     'not: "Definite" or "probable" polymyositis',
     "not: Evidence or high suspicion of systemic infection",

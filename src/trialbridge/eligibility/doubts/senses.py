@@ -79,7 +79,10 @@ _OF_OTHERS = re.compile(
     r"\b(?:exposure to|exposed to|contact with)\b[^.;]{0,25}"
     r"\b(?:individuals?|persons?|people|patients?|someone|members?|cases?)\b"
 )
-_OF_BOTH = re.compile(r"\b(?:history|known|personal|own)(?: of)?,? or (?:a )?family history\b")
+_OF_BOTH = re.compile(
+    r"\b(?:history|known|personal|own)(?: of)?,? or (?:an? )?"
+    r"(?:family history|(?:first|1st)[- ]degree relative)\b"
+)
 
 
 def _in_another(text: str, rule: Rule, parts: Leaves) -> bool:
@@ -184,7 +187,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_halved, traits=QUALITY),
     Check(_listed, traits=HAS, words=("inhibitor",)),
     Check(_of_others, traits=HAS, words=("exposure to", "exposed to", "contact with")),
-    Check(_of_family, words=("family history",), names=frozenset({"family-history"})),
+    Check(_of_family, words=("family history", "relative"), names=frozenset({"family-history"})),
     Check(_meanwhile, traits=PLANNED, words=("while ",)),
     Check(_naive, traits=HAS, words=("naive",)),
     Check(_off, traits=HAS, words=("off",)),
