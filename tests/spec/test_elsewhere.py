@@ -30,6 +30,13 @@ ROWS = [
         "Creatinine > 1.5 mg/dL at the time of transplantation",
         "ALL(transplantation, creatinine>132.603 umol/L) ?",
     ),
+    (
+        "not: Currently using, or planning to use another investigational agent",
+        "investigational-therapy/planned ?",
+    ),
+    ("not: Currently using, or planning to use aspirin", "ANY(aspirin/active, aspirin/planned)"),
+    ("not: Known history of or is positive for active hepatitis B", "hepatitis-b/active ?"),
+    ("not: History of or active hepatitis B", "ANY(hepatitis-b/active, hepatitis-b)"),
     ("Platelets > 100 x 10^9/L at the time of surgery", "platelets>100 10*9/L"),
     ("Aged 18 years or older at the time of written consent", "ALL(informed-consent, age>=18 a)"),
     ("Stroke within 6-12 months", "stroke @before enrolment<=12 months ?"),

@@ -27,6 +27,8 @@ NOW = [
     ("not: Subjects on dialysis", "dialysis/active"),
     ("not: Subject using a wizard", "named:wizard/active"),
     ("Using one of the following methods of contraception: double barrier", "contraception"),
+    ("not: Patients with an active, bleeding diathesis", "bleeding-disorder/active"),
+    ("not: Asthma that is active, gout", "ANY(asthma/active, gout)"),
     ("not: Be in treatment for obesity", "obesity/active[treated]"),
     ("not: Acute infection", "infection/active[acute]"),
     ("not: Acute or chronic infection", "ANY(infection[acute], infection[chronic])"),

@@ -38,15 +38,19 @@ _BEFORE_IT = frozenset({"subj", "aux", "neg", "punct", "and", "or"})
 _MAINTAINED = frozenset(
     {"already", "maintained", "still", "also", "stabilized", "stabilised", "remain", "remaining"}
 )
+_TAKING = (" on ", "using ", "active,")
+_LEADING = frozenset({"subj", "neg", "link", "fill"})
 _BETWEEN = frozenset({"qual", "fill", "status", "link", "site"})
 _FAR = 4
 
 
-def taken(tokens: list[Token], rows: Mapping[str, Concept]) -> list[Token]:
+def taken(text: str, tokens: list[Token], rows: Mapping[str, Concept]) -> list[Token]:
     """Give tokens where "on" before a treatment says that it is taken now: "not on warfarin".
 
-    So does "using" behind those who use: "subjects using a catheter".
+    So does "using" behind those who use: "subjects using a catheter"; a comma behind "active" says nothing.
     """
+    if not (holds(text, _TAKING) or text.startswith("on ")):
+        return tokens
     found = list(tokens)
     for at, token in enumerate(tokens):
         on = token.text == "on" and token.kind == "link"
@@ -54,7 +58,15 @@ def taken(tokens: list[Token], rows: Mapping[str, Concept]) -> list[Token]:
         used = token.text == "using" and _begins(tokens, at)
         if given or used:
             found[at] = Token(token.start, token.end, token.text, "status", "active", {"status": "active"})
-    return found
+    return [token for at, token in enumerate(found) if not _idle(found, at)]
+
+
+def _idle(tokens: list[Token], at: int) -> bool:
+    """Tell whether a comma only parts "active" from what is: "an active, bleeding diathesis"."""
+    if tokens[at].text != "," or not 0 < at < len(tokens) - 1 or tokens[at - 1].text != "active":
+        return False
+    leads = at == 1 or tokens[at - 2].kind in _LEADING
+    return leads and tokens[at + 1].kind == "concept"
 
 
 def _leads(tokens: list[Token], at: int) -> bool:

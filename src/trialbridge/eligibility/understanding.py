@@ -247,8 +247,7 @@ class Understanding:
             tokens = once(tokens)
         if "ctc" in low or "common t" in low:
             tokens = graded(tokens)
-        if " on " in low or "using " in low or low.startswith("on "):
-            tokens = taken(tokens, self.vocabulary.concepts)
+        tokens = taken(low, tokens, self.vocabulary.concepts)
         draft.tokens = tokens = measured(marked(tokens, text))
         if rambles(tokens):
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), (), False, False)

@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.atoms import holds
-from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ALL, RANGE, TIMED, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, HAS, IS_ALL, PLANNED, RANGE, TIMED, Check, Leaves
 from trialbridge.model.rule import Has, Range, Rule
 
 _KIN = re.compile(
@@ -40,6 +40,10 @@ _AT_TIME = re.compile(
 _SPAN = re.compile(
     r"\bwithin (?:the )?(?:last |past |previous |prior )?\d+ (?:to )?\d+ ?(?:day|week|month|year)s?\b"
 )
+_NOW_OR_LATER = re.compile(
+    r"\b(?:using|receiving|taking|on),? or (?:is |are )?(?:plan|intend|schedul|anticipat)[a-z]* (?:to|on)\b"
+)
+_EVER_OR_NOW = re.compile(r"\bhistory of,? or (?:[a-z]+ ){0,4}?active\b")
 _NEWBORN = ("weight", "birth", "infant", "neonat", "newborn", "babies")
 
 
@@ -94,6 +98,18 @@ def _newborn(text: str, rule: Rule, held: Leaves) -> bool:
     return any(isinstance(leaf, Has) and leaf.concept == "pregnancy" for leaf in held)
 
 
+def _only_later(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Currently using, or planning to use X": who uses it now is lost."""
+    now = any(isinstance(leaf, Has) and leaf.status != "planned" for leaf in held)
+    return not now and _NOW_OR_LATER.search(text) is not None
+
+
+def _only_now(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "History of or positive for active X": who had it before is lost."""
+    had = any(isinstance(leaf, Has) and leaf.status == "any" for leaf in held)
+    return not had and _EVER_OR_NOW.search(text) is not None
+
+
 CHECKS: tuple[Check, ...] = (
     Check(_of_kin, traits=HAS, words=("related to", " of ", " for ", " to ", "living with")),
     Check(
@@ -101,6 +117,8 @@ CHECKS: tuple[Check, ...] = (
         words=("child", "son", "daughter", "infant", "baby", "toddler", "adolescent"),
         names=frozenset({"age"}),
     ),
+    Check(_only_later, traits=PLANNED, words=(" or ",)),
+    Check(_only_now, traits=HAS, words=("history of",)),
     Check(_then, words=("diagnosis", "onset")),
     Check(_at_time, joined=True, traits=IS_ALL | RANGE | HAS, words=("time", "day of", "moment")),
     Check(_between, "inclusion", traits=TIMED, words=("within",)),
