@@ -2,6 +2,7 @@
 
 import re
 
+from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.headings import heading
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.unheard import NOTHING, UNSURE, Unheard, unheard
@@ -38,6 +39,8 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """What begins a demand of its own behind a list of things only named."""
+_SPARING = ("unless", "except", "other than", "apart from", "aside from")
+_TAIL = 120
 _LONGEST_TITLE = 8
 _SAID = re.compile(
     r"\b(?:must|should|able|unable|has|have|had|is|are|was|were|no|not|history|prior|known|signed|informed|"
@@ -61,15 +64,11 @@ def _row(siblings: list[Item], lost: dict[int, Unheard]) -> Item:
     """Tell it of the items of a row and of all below them; give what stands last of them."""
     told, tumours, last = NOTHING, False, siblings[-1]
     for item in siblings:
-        text = item.view.text
-        if tumours:
-            ended = _TUMOUR.search(text) is None
-        else:
-            ended = bool(_ANEW.match(text)) or (told != UNSURE and bool(_ANOTHER.match(text)))
-        if item.heading_only or ended:
-            told = NOTHING
-        elif told is not NOTHING:
-            lost[item.start] = told
+        if told is not NOTHING:
+            if item.heading_only or _ends(item.view.text, told, tumours):
+                told = NOTHING
+            else:
+                lost[item.start] = told
         last = item
         for below in (item.children, item.tied):
             if below:
@@ -80,14 +79,25 @@ def _row(siblings: list[Item], lost: dict[int, Unheard]) -> Item:
     return last
 
 
+def _ends(text: str, told: Unheard, tumours: bool) -> bool:
+    """Tell whether an item is no more of a list that began beside it."""
+    if tumours:
+        return _TUMOUR.search(text) is None
+    return _ANEW.match(text) is not None or (told != UNSURE and _ANOTHER.match(text) is not None)
+
+
 def _leaves_out(text: str) -> bool:
-    return _LEAVES_OUT.search(text, max(0, len(text) - 120)) is not None and _SOME_SUCH.search(text) is None
+    tail = text[-_TAIL:]
+    if not holds(tail.lower(), _SPARING):
+        return False
+    return _LEAVES_OUT.search(tail) is not None and _SOME_SUCH.search(text) is None
 
 
 def _told(head: Item) -> Unheard:
     """Tell what a list loses whose head stands beside it; `UNSURE` of alternatives and exceptions."""
     text, exclusion = head.view.text, head.polarity == "exclusion"
-    if _leaves_out(text) or heading(text).logic not in ("", "any" if exclusion else "all"):
+    said_of = head.head if head.head is not None else heading(text)
+    if _leaves_out(text) or said_of.logic not in ("", "any" if exclusion else "all"):
         return UNSURE
     if not exclusion and (_DENIES.match(text) is not None or _OF_ONE_SEX.match(text) is not None):
         return Unheard(of_some=True, unsure=True)
