@@ -25,6 +25,11 @@ ROWS = [
     ("Testosterone < 50 ng/mL", "?"),
     ("not: ALP > 2.5 x ULN (> 5 x ULN with liver metastases, or > 10 x ULN with bone metastases)", "?"),
     ("not: cT4, cN3 or cM1 disease", "?"),
+    ("not: T4, N3 or M1 disease", "?"),
+    (
+        "Stage T1 N0 or T2 N1",
+        "ANY(ALL(t_stage>=1<=1.9, n_stage>=0<=0), ALL(t_stage>=2<=2.9, n_stage>=1<=1.9))",
+    ),
     ("not: T4, or N3 or M1", "ANY(t_stage>=4<=4.9, n_stage>=3<=3.9, m_stage>=1<=1.9)"),
     (
         "Creatinine below the upper limit of normal (ULN) of the institutional normal range",

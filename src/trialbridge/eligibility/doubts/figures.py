@@ -76,28 +76,29 @@ def _margin(text: str, rule: Rule, held: Leaves) -> bool:
 
 def _limit_in_a_test(text: str, rule: Rule, held: Leaves) -> bool:
     """A limit among the tests of another of the same: "> 2.5 (> 5 with liver or > 10 with bone disease)"."""
-    for part in walk(rule):
-        if isinstance(part, All):
-            own = {each.variable for each in part.rules if isinstance(each, Range)}
-            inner = [each for each in part.rules if isinstance(each, Any | Not)]
-            if any(isinstance(leaf, Range) and leaf.variable in own for each in inner for leaf in walk(each)):
-                return True
-    return False
+    return any(_limited_again(part) for part in walk(rule) if isinstance(part, All))
+
+
+def _limited_again(rule: All) -> bool:
+    own = {each.variable for each in rule.rules if isinstance(each, Range)}
+    inner = [leaf for each in rule.rules if isinstance(each, Any | Not) for leaf in walk(each)]
+    return any(isinstance(leaf, Range) and leaf.variable in own for leaf in inner)
 
 
 def _axes_apart(text: str, rule: Rule, held: Leaves) -> bool:
     """ "T4, N3 or M1" has three alternatives, "T4 and N3, or M1" two: a comma tells neither."""
-    for part in walk(rule):
-        if isinstance(part, Any):
-            alone = any(isinstance(each, Range) and each.variable in _AXES for each in part.rules)
-            both = any(
-                all(isinstance(one, Range) and one.variable in _AXES for one in each.rules)
-                for each in part.rules
-                if isinstance(each, All)
-            )
-            if alone and both:
-                return True
-    return False
+    return any(
+        0 < sum(_staged(each) for each in part.rules) < len(part.rules)
+        for part in walk(rule)
+        if isinstance(part, Any)
+    )
+
+
+def _staged(rule: Rule) -> bool:
+    """Tell whether a rule asks for several axes of a stage at once, and for nothing else."""
+    return isinstance(rule, All) and all(
+        isinstance(each, Range) and each.variable in _AXES for each in rule.rules
+    )
 
 
 CHECKS: tuple[Check, ...] = (
