@@ -280,7 +280,9 @@ _WHEN = re.compile(
 _SPAN = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?)\b", re.IGNORECASE)
 """A time that a head says of its list: "Excluded within 4 weeks of entry:"; it is of some span."""
 _NOW = re.compile(
-    r"\W*(?:concurrent|concomitant|current) (?:medications?|treatments?|therap(?:y|ies)|drugs?)\W*",
+    r"\W*(?:concurrent|concomitant|current) (?:medications?|treatments?|therap(?:y|ies)|drugs?)\W*"
+    r"|\W*(?:(?:patient|subject|participant|person|individual)s? )?(?:(?:is|are) )?(?:currently )?on "
+    r"(?:a regimen of )?(?:any of )?(?:the following )?(?:medications?|drugs?)\W*",
     re.IGNORECASE,
 )
 _EXCLUDED = re.compile(r"\W*(?:excluded?|prohibited|not (?:allowed|permitted))\W*", re.IGNORECASE)

@@ -159,16 +159,21 @@ _SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "strok
 
 
 def exampled(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
-    """Give examples of illness of now as illness of now: "intercurrent illness including arrhythmia".
+    """Give examples of illness of now as illness of now: "intercurrent illness including arrhythmia"."""
+    return listed(text, text, rule, rows)
+
+
+def listed(head: str, text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Give what stands below a head of illness of now as that, too: "Intercurrent illness including:".
 
     Of an uncontrolled one those of which nothing else is said are meant where they are uncontrolled.
     """
-    if not holds(text, ("includ", "such as", "e.g", "e. g")):
+    if not holds(head, ("includ", "such as", "e.g", "e. g")):
         return rule
-    found = _EXAMPLED.search(text)
-    if found is None or _EVER.search(text) is not None:
+    found = _EXAMPLED.search(head)
+    if found is None or _EVER.search(head) is not None or (head != text and _EVER.search(text) is not None):
         return rule
-    loose = text[: found.start()].endswith("uncontrolled ")
+    loose = head[: found.start()].endswith("uncontrolled ")
 
     def had(leaf: Rule) -> Rule:
         if not isinstance(leaf, Has) or leaf.status != "any" or leaf.window is not None:

@@ -8,11 +8,13 @@ from msgspec.structs import replace
 
 from trialbridge.eligibility.besides import beside
 from trialbridge.eligibility.context import in_context
+from trialbridge.eligibility.diagnoses import in_a_row
 from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
 from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import unlabelled
+from trialbridge.eligibility.now import listed
 from trialbridge.eligibility.rewrite import obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
@@ -63,7 +65,8 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     found = items(block, arms)
     reader.beside = beside(found)
     reader.understand(found)
-    return in_context([one for item in found for one in reader.criteria(item, None)], vocabulary)
+    criteria = [one for item in found for one in reader.criteria(item, None)]
+    return in_context(in_a_row(criteria, vocabulary), vocabulary)
 
 
 def _asked(item: Item) -> Asked:
@@ -108,7 +111,15 @@ class _Reader(Reads):
             lost = unheard(item.view.text, item.children[0].polarity == "exclusion", announces)
         for child in item.children:
             for one in self._below(child, inherited, lost):
-                yield replace(one, complete=False) if item.lead else one
+                of_now = self._of_now(item, one)
+                yield replace(of_now, complete=False) if item.lead else of_now
+
+    def _of_now(self, head: Item, one: Criterion) -> Criterion:
+        """Give a criterion as of now where its head's illness is: "Intercurrent illness including:"."""
+        if one.role != "requirement" or not one.complete:
+            return one
+        rule = listed(fold(head.view.text), fold(one.clean), one.rule, self.vocabulary.concepts)
+        return one if rule is one.rule else replace(one, rule=canonical(rule))
 
     def _below(self, child: Item, above: Rule | None, lost: Unheard) -> Iterator[Criterion]:
         """Give the criteria of an item of a list whose head lost something."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from trialbridge.eligibility.heads import TIES, tells_when
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.criterion import Criterion
-from trialbridge.model.rule import Has, Rule, leaves
+from trialbridge.model.rule import Has, If, Not, Rule, leaves
 
 _ANYBODY = (
     r"(?:all |any |an? |each |every |the |potential |study |prospective ){0,3}"
@@ -45,6 +45,8 @@ _OF_A_GROUP = re.compile(
     r"|(?:for |in |if )?(?:(?:pre|post)-?menopausal |fertile |pregnant )?"
     r"(?:wom[ae]n|females?|males?|m[ae]n)\b(?! (?:and|or)\b)(?!.*\b(?:following|must)\b)[^:]*:\W{0,9}$"
     r"|in (?:subjects|patients|participants) (?:with|who|without)\b[^:]*:\W{0,9}$"
+    r"|(?:for|in) (?:the |those )?(?:subjects|patients|participants) "
+    r"(?:undergoing|having|entering|assigned|enrolling)\b[^:]*:\W{0,9}$"
     r"|stage \S{1,9} (?:patients|subjects|participants|disease):\W{0,9}$",
     re.IGNORECASE,
 )
@@ -63,6 +65,19 @@ _METHODS = re.compile(r"\b(?:methods?|means|measures?|forms?)\b", re.IGNORECASE)
 _DEMANDS = re.compile(r"\b(?:must|should|agree\w*|willing|refrain\w*|required?)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EXEMPLARY = re.compile(r"\b(?:including|includes?|such as|not limited to|not confined to)\b", re.IGNORECASE)
+_CASES = re.compile(
+    r"^(?!.*\b(?:criteria|requirements?|functions?|consent)\b[^:：.;]{0,60}[:：]\W*$).*"
+    r"\b(?:including|includes?)\b[^:：.;]{0,40}[:：]\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A head that gives cases; all parts of "Adequate function, including:" are asked for."""
+_OF_THESE = re.compile(
+    r"\b(?:patients?|subjects?|participants?|individuals?|wom[ae]n|m[ae]n) "
+    r"(?:with|who have|having|taking|on) (?:any |one |some |either )?(?:or more )?(?:of )?the following\b"
+    r"[^:：]{0,160}\b(?:must|should|need)\b(?! not\b)",
+    re.IGNORECASE,
+)
+"""Who has something of the list is asked for something else: "Patients with the following must be seen:"."""
 _HANGS = re.compile(
     rf"\b(?:{TIES}|receiv\w+|tak(?:e|es|ing)|have|has|had|having|currently|are|is|who)\W{{0,9}}$",
     re.IGNORECASE,
@@ -89,10 +104,14 @@ class Unheard(NamedTuple):
     """The words without which its items say something else: "Known allergy to"."""
     unsure: bool = False
     """Nothing of it may stand for itself."""
+    cases: bool = False
+    """Its conditions are cases of what is asked for, which nobody has all of."""
 
     def doubts(self, one: Criterion) -> bool:
         """Tell whether a criterion of the list says too much by its own words."""
-        return self.unsure or (self.of_some and limiting(one.rule)) or (self.timed and _timeless(one.rule))
+        if self.unsure or (self.cases and _had(one.rule)):
+            return True
+        return (self.of_some and limiting(one.rule)) or (self.timed and _timeless(one.rule))
 
     def counts(self, one: Criterion) -> bool:
         """Tell whether a criterion is a method, not a demand: "Men must not donate sperm"."""
@@ -106,13 +125,17 @@ UNSURE = Unheard(unsure=True)
 def unheard(text: str, exclusion: bool, announces: bool) -> Unheard:
     """Tell what is lost of a head above a list; `announces` where it asks for nothing by itself."""
     some = not exclusion and (":" in text or "：" in text) and _SOME.match(text.lstrip(_EDGES)) is not None
+    cases = not exclusion and _CASES.match(text[-160:]) is not None
     if not announces:
-        return Unheard(some) if some else NOTHING
+        timed = text.rstrip().endswith((":", "：")) and tells_when(text)
+        return Unheard(some, timed, cases=cases) if some or timed or cases else NOTHING
     return Unheard(
         some,
         tells_when(text),
         not exclusion and _CONTRACEPTION.search(text) is not None and _METHODS.search(text) is not None,
         text.rstrip(" :：") if _leads(text, exclusion) else "",
+        _OF_THESE.search(text) is not None,
+        cases,
     )
 
 
@@ -144,6 +167,11 @@ def _on_condition(text: str) -> bool:
     text = text.partition(":")[0]
     found = _IS_LET.search(text) if _OF_ALL.match(text) is None else None
     return found is not None and _ON_CONDITION.search(text, found.end()) is not None
+
+
+def _had(rule: Rule) -> bool:
+    """Tell whether a rule asks for nothing but things had."""
+    return all(isinstance(leaf, Has) for leaf in leaves(rule)) and not isinstance(rule, Not | If)
 
 
 def _timeless(rule: Rule) -> bool:

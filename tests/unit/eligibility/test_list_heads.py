@@ -195,3 +195,55 @@ def test_a_list_of_prior_therapies_counts_no_lines(vocabulary: Vocabulary) -> No
     """ "Any of the following prior therapies:" asks for no more than each that it lists."""
     block = "Exclusion Criteria:\n\n- Any of the following prior therapies:\n  - Pemetrexed\n  - Cisplatin\n"
     assert _read(block, vocabulary) == ["pemetrexed", "cisplatin"]
+
+
+EX, IN = "Exclusion Criteria:\n\n", "Inclusion Criteria:\n\n"
+LISTS = [
+    # cases of what is asked for are not all demanded, parts of a function are
+    (
+        IN + "- Histologically confirmed solid tumour, including:\n  - Melanoma\n  - Age over 18\n",
+        ["?melanoma", "age>18 a"],
+    ),
+    (IN + "- Adequate organ function, including:\n  - Melanoma\n", ["melanoma"]),
+    (IN + "- Conditions including:\n  - Melanoma\n  - No asthma\n", ["?melanoma", "NOT asthma"]),
+    (EX + "- Heart disease, including:\n  - Angina\n", ["heart-disease", "angina"]),
+    # who has one of these is asked for something else
+    (
+        EX + "- Patients with any of the following should be seen by a cardiologist:\n  - Angina\n",
+        ["?angina"],
+    ),
+    (EX + "- Patients with any of the following should not take part:\n  - Angina\n", ["angina"]),
+    (IN + "- For patients undergoing biopsy:\n  - No bleeding disorder\n", ["?NOT bleeding-disorder"]),
+    # the time of a head that names a thing of its own
+    (
+        EX
+        + "- Cardiac disease within 90 days of study start, including:\n  - Angina\n  - Stroke within 1 year\n",
+        ["heart-disease @before enrolment<=90 days", "?angina", "stroke @before enrolment<=1 years"],
+    ),
+    # illness of now
+    (
+        EX
+        + "- Uncontrolled intercurrent illness including:\n  - Arrhythmia\n  - Unstable angina\n  - Severe asthma\n"
+        "  - History of stroke\n  - Angina within 6 months\n  - Aspirin\n",
+        [
+            "intercurrent-illness/active[uncontrolled]",
+            "arrhythmia/active[uncontrolled]",
+            "unstable-angina/active",
+            "asthma/active[severe]",
+            "stroke",
+            "angina @before enrolment<=6 months",
+            "aspirin",
+        ],
+    ),
+    (EX + "- History of active disease including:\n  - Arrhythmia\n", ["arrhythmia"]),
+    (
+        EX + "Patient is on a regimen of any of the following medications:\n\n- Anticoagulants\n",
+        ["anticoagulant/active"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("block", "rules"), LISTS)
+def test_a_list_is_asked_for_as_its_head_asks(block: str, rules: list[str], vocabulary: Vocabulary) -> None:
+    """Cases, conditions for something else, times and what is of now reach the items of a list."""
+    assert _read(block, vocabulary) == rules

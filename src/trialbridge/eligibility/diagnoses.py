@@ -1,0 +1,85 @@
+"""Diagnoses and drugs in a row of an inclusion list, of which nobody has all: alternatives without a head."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.model.criterion import Criterion
+from trialbridge.model.rule import All, Any, Has, Rule, is_named
+from trialbridge.vocab import Vocabulary
+
+_LONGEST = 8
+"""Words of a bare name at most: what says more asks for it."""
+_FEWEST = {"tumour": 3, "disease": 3, "drug": 3}
+_BELOW_A_HEAD = {**_FEWEST, "tumour": 2}
+"""How many in a row nobody has all of."""
+_STATES = EXTENTS | {"measurable-disease", "evaluable-disease", "histologically-confirmed"}
+_DRUGS = frozenset({"drug", "drug-class"})
+
+
+def in_a_row(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterion]:
+    """Doubt bare names side by side, of which nobody has all: "Medulloblastoma", "Ependymoma"."""
+    found = list(criteria)
+    for row in _rows(criteria, vocabulary):
+        for at in row:
+            found[at] = replace(found[at], complete=False)
+    return found
+
+
+def _rows(criteria: list[Criterion], vocabulary: Vocabulary) -> Iterator[list[int]]:
+    """Give the places of the criteria of each such row."""
+    row: list[int] = []
+    names: list[str] = []
+    known = ""
+    place: tuple[int, tuple[str, ...]] = (0, ())
+    for at, one in enumerate(criteria):
+        sort, name = _sorted(one, vocabulary)
+        here = (one.depth, one.applies_to)
+        if row and (here != place or not sort or (known and sort not in (known, "open"))):
+            if _apart(names, known, place[0], vocabulary):
+                yield row
+            row, names, known = [], [], ""
+        if sort:
+            row.append(at)
+            place = here
+            known = known or ("" if sort == "open" else sort)
+            names += [name] if name else []
+    if _apart(names, known, place[0], vocabulary):
+        yield row
+
+
+def _apart(names: list[str], sort: str, depth: int, vocabulary: Vocabulary) -> bool:
+    """Tell whether names are of different things, none a kind of another, and too many for one patient."""
+    apart: list[str] = []
+    for name in names:
+        if not any(vocabulary.is_a(name, other) or vocabulary.is_a(other, name) for other in apart):
+            apart.append(name)
+    return bool(sort) and len(apart) >= (_BELOW_A_HEAD if depth else _FEWEST)[sort]
+
+
+def _sorted(one: Criterion, vocabulary: Vocabulary) -> tuple[str, str]:
+    """Give what sort of thing a criterion only names, and its first name; nothing where it asks for more."""
+    asks = one.polarity == "inclusion" and one.role == "requirement" and one.complete
+    if not asks or len(one.clean.split()) > _LONGEST:
+        return "", ""
+    had = _had(one.rule)
+    rows = [vocabulary.concepts[leaf.concept] for leaf in had if leaf.concept in vocabulary.concepts]
+    if not had or any(leaf.window is not None or leaf.concept in _STATES for leaf in had):
+        return "", ""
+    if not rows:
+        return ("open", "") if all(is_named(leaf) for leaf in had) else ("", "")
+    if any(vocabulary.is_a(row.id, "neoplasm") for row in rows):
+        return "tumour", next(row.id for row in rows if vocabulary.is_a(row.id, "neoplasm"))
+    if all(row.kind == "disease" for row in rows):
+        return "disease", rows[0].id
+    return ("drug", rows[0].id) if all(row.kind in _DRUGS for row in rows) else ("", "")
+
+
+def _had(rule: Rule) -> list[Has]:
+    """Give the things a rule asks for, none where it asks for anything else."""
+    if isinstance(rule, Has):
+        return [rule]
+    parts = rule.rules if isinstance(rule, All | Any) else ()
+    inner = [_had(part) for part in parts]
+    return [leaf for each in inner for leaf in each] if all(inner) else []
