@@ -24,6 +24,7 @@ from trialbridge.model.rule import (
     Rule,
     Window,
     canonical,
+    is_named,
     named_words,
 )  # fmt: skip
 from trialbridge.vocab import Vocabulary, tables
@@ -71,11 +72,11 @@ class Wording:
                 return words
         return self._outline(rule, exclusion, top=True)
 
-    def reads(self, words: str, rule: Rule, exclusion: bool) -> bool:
-        """Tell whether the parser reads words as exactly this rule and nothing else."""
+    def reads(self, words: str, rule: Rule, exclusion: bool, *, whole: bool = False) -> bool:
+        """Tell whether the parser reads words as exactly this rule, and `whole` without a doubt."""
         head = "Exclusion Criteria:" if exclusion else "Inclusion Criteria:"
         found = [one for one in parse(f"{head}\n\n- {words}\n", self.vocabulary) if one.kinds != ("heading",)]
-        return [one.rule for one in found] == [rule]
+        return [one.rule for one in found] == [rule] and (not whole or found[0].complete)
 
     def _plain(self, rule: Rule, exclusion: bool) -> Iterator[str]:
         """Give plain sentences that may say the rule, the plainest first."""
@@ -149,7 +150,7 @@ class Wording:
     def _leaf(self, rule: Has | Range | Count, exclusion: bool) -> str:
         """Say a leaf: the first way that reads back, else the first way at all."""
         for words in islice(self._ways(rule), _TRIES):
-            if self.reads(words, rule, exclusion):
+            if self.reads(words, rule, exclusion, whole=isinstance(rule, Has) and is_named(rule)):
                 return words
         return self._exact(rule, exclusion) if isinstance(rule, Has) else next(self._ways(rule))
 
@@ -163,7 +164,7 @@ class Wording:
         being = outline.BEING + being if being else ""
         for name in self._names(rule.concept):
             for when in _windows(rule.window, self):
-                if self.reads(name + when, bare, exclusion):
+                if self.reads(name + when, bare, exclusion, whole=True):
                     return name + when + being
         return f"{outline.CONCEPT}{rule.concept}{_windows(rule.window, self)[0]}{being}"
 
@@ -283,6 +284,9 @@ def _windows(window: Window | None, wording: Wording) -> tuple[str, ...]:
     if window.half_lives is not None:
         lives = f" or {number(window.half_lives)} half-lives"
         lives += f", whichever is {window.of}," if window.of else ""
+    least, most = window.at_least, window.at_most
+    if least is not None and most is not None and least.unit == most.unit:
+        return (f" {number(least.value)} to {_length(most)} {side} {event}",)
     if window.at_most is not None:
         length = _length(window.at_most) + lives
         return f" within {length} {side} {event}", f" for {length} {side} {event}"
