@@ -23,7 +23,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-config
 
-.PHONY: help venv demo test untraced traced tools check drill fast serve locks docs clean
+.PHONY: help venv demo test check drill fast serve locks docs clean
 
 help:
 	@echo "make demo   set up and match the sample patients with the sample trials"
@@ -49,16 +49,7 @@ CHROMIUM := command -v chromium || command -v chromium-browser || command -v goo
 # the letters of a dossier on paper in Chinese
 FONT := fc-list :lang=zh 2>/dev/null | grep -q .
 
-# the untraced first: they take longest, and wait for browsers and servers while the traced compute
-test: untraced traced
-
-untraced: .venv/dev.stamp tools
-	$(BIN)/python -m pytest $(SHARED) $(TRACED:%=--ignore=%)
-
-traced: .venv/dev.stamp tools
-	$(BIN)/python -m pytest $(SHARED) $(TRACED) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
-
-tools:
+test: .venv/dev.stamp
 	@{ $(CHROMIUM); } >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& echo "Installing Chromium for the tests in a browser" \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } \
@@ -67,6 +58,8 @@ tools:
 		&& echo "Installing a font with Chinese letters for the tests on paper" \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends fonts-noto-cjk >/dev/null; } \
 		|| echo "No font with Chinese letters, and none can be installed here: tests on paper in Chinese are skipped"
+	$(BIN)/python -m pytest $(SHARED) $(TRACED) --cov --cov-report=term:skip-covered --cov-fail-under=$(COVERAGE_FLOOR)
+	$(BIN)/python -m pytest $(SHARED) $(TRACED:%=--ignore=%)
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
