@@ -32,6 +32,10 @@ ROWS = [
     ("not: Asthma or gout except stroke", "ALL(ANY(asthma, gout), NOT stroke)"),
     # the exceptions everybody makes of second malignancies can be judged as they stand
     ("not: Other malignancy except basal cell carcinoma", "ALL(second-malignancy, NOT basal-cell-carcinoma)"),
+    (
+        "not: Other malignancy except basal cell carcinoma, melanoma in-situ, or carcinoma in-situ of the cervix",
+        "ALL(second-malignancy, NOT ANY(basal-cell-carcinoma, cervical-carcinoma-in-situ, melanoma-in-situ))",
+    ),
     ("not: Other malignancy except melanoma in-situ", "ALL(second-malignancy, NOT melanoma-in-situ)"),
     ("not: Other malignancy except prostate cancer", "ALL(second-malignancy, NOT prostate-cancer)"),
     (
