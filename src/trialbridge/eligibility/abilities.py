@@ -7,6 +7,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.describing import plain, slug
 from trialbridge.eligibility.nodes import Node
 from trialbridge.model.rule import NAMED, Has, Not
+from trialbridge.vocab import GIVEN
 
 _TALKING = frozenset(
     {"read", "speak", "write", "understand", "communicate", "comprehend", "converse", "fluently", "verbally"}
@@ -126,7 +127,7 @@ def _reaches(sentence: Sentence, nodes: Sequence[Node], at: int) -> int:
 def _is_form(sentence: Sentence, node: Node) -> bool:
     """Tell whether a drug is named, which is what is swallowed."""
     row = sentence.vocabulary.concepts.get(node.label) if node.kind == "atom" else None
-    return row is not None and row.kind in ("drug", "drug-class", "therapy")
+    return row is not None and row.kind in GIVEN
 
 
 def _shared(sentence: Sentence, nodes: Sequence[Node], at: int) -> bool:

@@ -14,7 +14,7 @@ from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.other_limits import otherwise, tested_limit
 from trialbridge.eligibility.rewrite import denies, disjoint, limiting, qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, If, Range, Rule, leaves
-from trialbridge.vocab import TREATMENTS
+from trialbridge.vocab import DRUGS, ILLNESSES, TREATMENTS
 
 _NARROWING = frozenset({"neg", "exc", "cond", "and", "semi", "bare", "colon", "excluded", "permit", "forbid"})
 """What makes brackets more than a list of cases: "solid tumours (lung, gastric)"."""
@@ -177,8 +177,8 @@ def _sorts(grammar: Grammar, rule: Rule, more: Rule, inner: list[Node]) -> bool:
         if isinstance(leaf, Has) and leaf.concept in concepts
     }
     own = concepts.get(rule.concept) if isinstance(rule, Has) else None
-    drugs = bool(kinds) and kinds <= {"drug", "drug-class"}
-    return drugs and own is not None and own.kind in ("disease", "finding") and plain(grammar.words(inner))
+    drugs = bool(kinds) and kinds <= DRUGS
+    return drugs and own is not None and own.kind in ILLNESSES and plain(grammar.words(inner))
 
 
 def _names_only(rule: Rule, more: Rule, inner: list[Node], grammar: Grammar) -> bool:

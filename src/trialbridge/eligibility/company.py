@@ -5,7 +5,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
 from trialbridge.eligibility.rewrite import qualified
 from trialbridge.model.rule import Any, Has, Range, Rule, leaves
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import GIVEN, Vocabulary
 
 _BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
 """What a list behind "with" only spells out."""
@@ -136,6 +136,4 @@ def is_treated(rule: Rule, more: Rule, vocabulary: Vocabulary) -> bool:
     if not (isinstance(rule, Has) and not TREATED.isdisjoint(rule.qualifiers)):
         return False
     rows = [vocabulary.concepts.get(leaf.concept) for leaf in leaves(more) if isinstance(leaf, Has)]
-    return bool(rows) and all(
-        row is not None and row.kind in ("drug", "drug-class", "therapy") for row in rows
-    )
+    return bool(rows) and all(row is not None and row.kind in GIVEN for row in rows)

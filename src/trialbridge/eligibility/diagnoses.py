@@ -7,15 +7,13 @@ from msgspec.structs import replace
 from trialbridge.eligibility.nodes import EXTENTS
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, Has, Rule, is_named
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import DRUGS, Vocabulary
 
 _LONGEST = 8
 """Words of a bare name at most: what says more asks for it."""
-_FEWEST = {"tumour": 3, "disease": 3, "drug": 3}
-_BELOW_A_HEAD = {**_FEWEST, "tumour": 2}
-"""How many in a row nobody has all of."""
+_MANY = 3
+"""How many in a row nobody has all of; of tumours below a head two are enough."""
 _STATES = EXTENTS | {"measurable-disease", "evaluable-disease", "histologically-confirmed"}
-_DRUGS = frozenset({"drug", "drug-class"})
 
 
 def in_a_row(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterion]:
@@ -55,7 +53,7 @@ def _apart(names: list[str], sort: str, depth: int, vocabulary: Vocabulary) -> b
     for name in names:
         if not any(vocabulary.is_a(name, other) or vocabulary.is_a(other, name) for other in apart):
             apart.append(name)
-    return bool(sort) and len(apart) >= (_BELOW_A_HEAD if depth else _FEWEST)[sort]
+    return bool(sort) and len(apart) >= _MANY - (sort == "tumour" and depth > 0)
 
 
 def _sorted(one: Criterion, vocabulary: Vocabulary) -> tuple[str, str]:
@@ -63,7 +61,7 @@ def _sorted(one: Criterion, vocabulary: Vocabulary) -> tuple[str, str]:
     asks = one.polarity == "inclusion" and one.role == "requirement" and one.complete
     if not asks or len(one.clean.split()) > _LONGEST:
         return "", ""
-    had = _had(one.rule)
+    had = _only_had(one.rule)
     rows = [vocabulary.concepts[leaf.concept] for leaf in had if leaf.concept in vocabulary.concepts]
     if not had or any(leaf.window is not None or leaf.concept in _STATES for leaf in had):
         return "", ""
@@ -73,13 +71,13 @@ def _sorted(one: Criterion, vocabulary: Vocabulary) -> tuple[str, str]:
         return "tumour", next(row.id for row in rows if vocabulary.is_a(row.id, "neoplasm"))
     if all(row.kind == "disease" for row in rows):
         return "disease", rows[0].id
-    return ("drug", rows[0].id) if all(row.kind in _DRUGS for row in rows) else ("", "")
+    return ("drug", rows[0].id) if all(row.kind in DRUGS for row in rows) else ("", "")
 
 
-def _had(rule: Rule) -> list[Has]:
+def _only_had(rule: Rule) -> list[Has]:
     """Give the things a rule asks for, none where it asks for anything else."""
     if isinstance(rule, Has):
         return [rule]
     parts = rule.rules if isinstance(rule, All | Any) else ()
-    inner = [_had(part) for part in parts]
+    inner = [_only_had(part) for part in parts]
     return [leaf for each in inner for leaf in each] if all(inner) else []

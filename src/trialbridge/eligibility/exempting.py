@@ -11,12 +11,11 @@ from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.model.rule import NAMED, OTHER_THAN, All, Any, Has, If, Not, Rule, is_named
-from trialbridge.vocab import TREATMENTS, Vocabulary
+from trialbridge.vocab import ILLNESSES, TREATMENTS, Vocabulary
 
 _WORDS = (
     "other than", "except", "besides", "apart from", "excluding", "aside from", "exclusive of",
 )  # fmt: skip
-_ILL = frozenset({"disease", "finding"})
 _MOST = 4
 """What is left out of one thing at most; a longer list is one of its own."""
 _TUMOURS = frozenset({"second-malignancy", "malignant-neoplasm", "neoplasm"})
@@ -69,13 +68,18 @@ def _each_less(things: tuple[Rule, ...], left: Rule, vocabulary: Vocabulary) -> 
     concepts = {thing.concept for thing in things if isinstance(thing, Has)}
     if len(concepts) != 1:
         return None
-    less = [_less(thing, left, vocabulary) for thing in things if isinstance(thing, Has)]
-    found = [each for each in less if each is not None]
-    if len(found) < len(things):
-        return None
-    narrowed = [each.rules[0] if isinstance(each, All) else each for each in found]
-    either = Any(rules=tuple(narrowed))
-    return All(rules=(either, *found[0].rules[1:])) if isinstance(found[0], All) else either
+    narrowed: list[Rule] = []
+    rests: set[tuple[Rule, ...]] = set()
+    for thing in things:
+        less = _less(thing, left, vocabulary) if isinstance(thing, Has) else None
+        if less is None:
+            return None
+        narrowed.append(less.rules[0] if isinstance(less, All) else less)
+        rests.add(less.rules[1:] if isinstance(less, All) else ())
+    if len(rests) > 1:
+        return None  # what is left over differs, so that it cannot be said once of all
+    either, rest = Any(rules=tuple(narrowed)), rests.pop()
+    return All(rules=(either, *rest)) if rest else either
 
 
 def _name(thing: Has, part: Rule, vocabulary: Vocabulary) -> str:
@@ -100,4 +104,4 @@ def _common(concept: str, vocabulary: Vocabulary) -> bool:
 def _family(leaf: Has, vocabulary: Vocabulary) -> str:
     row = vocabulary.concepts.get(leaf.concept)
     kind = row.kind if row is not None else ""
-    return "given" if kind in TREATMENTS else "ill" if kind in _ILL else f"{leaf.concept} alone"
+    return "given" if kind in TREATMENTS else "ill" if kind in ILLNESSES else f"{leaf.concept} alone"

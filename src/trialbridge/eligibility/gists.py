@@ -9,7 +9,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.reading import GENERIC
 from trialbridge.eligibility.rewrite import mapped, qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Opaque, Range, Rule, computable, leaves
-from trialbridge.vocab import TREATMENTS, Vocabulary
+from trialbridge.vocab import DRUGS, ILLNESSES, TREATMENTS, Vocabulary
 
 _ADJECTIVE = re.compile(r"[a-z]{2,}(?:al|ic|ous|ary|ive|ar|oid|ocrine)")
 _CAUSES = ("due-to-", "caused-by-", "secondary-to-", "related-to-", "resulting-from-", "induced-by-")
@@ -134,7 +134,6 @@ _MILD = frozenset({"uncontrolled", "untreated", "suspected", "latent"})
 """What a named case must be too: "uncontrolled infection, including HIV"."""
 
 _REACTIONS = frozenset({"allergy", "adverse-drug-reaction", "drug-intolerance"})
-_SUBSTANCES = frozenset({"drug", "drug-class"})
 
 
 def kept(
@@ -196,7 +195,7 @@ def _as_bad(leaf: Rule, degrees: list[str], vocabulary: Vocabulary) -> Rule:
     if not bare or not isinstance(leaf, Has) or leaf.concept.startswith(_TOLD):
         return leaf
     row = vocabulary.concepts.get(leaf.concept)
-    lasting = row is not None and row.kind in ("disease", "finding")
+    lasting = row is not None and row.kind in ILLNESSES
     if not lasting or any(vocabulary.is_a(leaf.concept, each) for each in _ONCE):
         return leaf
     return qualified(leaf, "", degrees)
@@ -245,7 +244,7 @@ def are_reacted_to(cases: Iterable[Rule], rule: Rule, vocabulary: Vocabulary) ->
     return all(isinstance(leaf, Has) and leaf.concept in _REACTIONS for leaf in leaves(rule)) and any(
         isinstance(leaf, Has)
         and (row := vocabulary.concepts.get(leaf.concept)) is not None
-        and row.kind in _SUBSTANCES
+        and row.kind in DRUGS
         for case in cases
         for leaf in leaves(case)
     )

@@ -7,7 +7,6 @@ from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.rewrite import mapped
-from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, Window, is_named, leaves, walk
 from trialbridge.vocab import TREATMENTS, Concept
 
@@ -16,15 +15,15 @@ _KEPT_UP = frozenset({"contraception", "sexually-abstinent", "sperm-donation", "
 _LASTING = ("during", "throughout")
 _USED = ("use", "using", "receiv", "taking", "treat", "administ", "medica")
 _LATER_TOO = re.compile(
-    r"\b(?:within|in|for|less than|during)\b[^.;]*?(?:days?|weeks?|months?|years?|half-lives)\b[^.;]*?,? "
-    r"(?:or|and/or|and) (?:at any (?:time|point) )?(?:during|throughout) (?:the |this )?"
+    r"\b(?:within|in|for|less than|during)\b[^.;]{0,120}?(?:days?|weeks?|months?|years?|half-lives)\b"
+    r"[^.;]{0,120}?,? (?:or|and/or|and) (?:at any (?:time|point) )?(?:during|throughout) (?:the |this )?"
     r"(?:(?:course|conduct|duration|entire|whole) (?:of )?(?:the |this )?)?(?:clinical )?"
     r"(?:study|trial|treatment)\b"
 )
 """A time in the past, and after it that of the study."""
 _DURING_DAYS = re.compile(
     r"\bduring (?:the )?(?:(?:last|past|previous|prior|preceding)\b ?(?:\d+ )?|\d+ ?|two |three |four |"
-    r"six |twelve )(?:[a-z]+ )?(?:days?|weeks?|months?|years?)\b(?!.*\b(?:during|throughout)\b)"
+    r"six |twelve )(?:[a-z]+ )?(?:days?|weeks?|months?|years?)\b(?!.{0,300}\b(?:during|throughout)\b)"
 )
 """A time in the past: "during the 4 weeks before screening"."""
 _TESTS = ("test", "negative", "positive", "urine", "serum")
@@ -34,55 +33,6 @@ _ALL_ALONG = re.compile(
     r"\b(?:during|throughout|while|for the (?:entire )?(?:duration|course)|in the course)\b[^.;]{0,120}?"
     r"\b(?:and|until|up to|through|as well as)\b[^.;]{0,60}?\b(?:after|following|post|beyond)\b"
 )
-_BEFORE_IT = frozenset({"subj", "aux", "neg", "punct", "and", "or"})
-_MAINTAINED = frozenset(
-    {"already", "maintained", "still", "also", "stabilized", "stabilised", "remain", "remaining"}
-)
-_TAKING = (" on ", "using ", "active,")
-_LEADING = frozenset({"subj", "neg", "link", "fill"})
-_BETWEEN = frozenset({"qual", "fill", "status", "link", "site"})
-_FAR = 4
-
-
-def taken(text: str, tokens: list[Token], rows: Mapping[str, Concept]) -> list[Token]:
-    """Give tokens where "on" before a treatment says that it is taken now: "not on warfarin".
-
-    So does "using" behind those who use: "subjects using a catheter"; a comma behind "active" says nothing.
-    """
-    if not (holds(text, _TAKING) or text.startswith("on ")):
-        return tokens
-    found = list(tokens)
-    for at, token in enumerate(tokens):
-        on = token.text == "on" and token.kind == "link"
-        given = on and _leads(tokens, at) and _to_given(tokens, at + 1, rows)
-        used = token.text == "using" and _begins(tokens, at)
-        if given or used:
-            found[at] = Token(token.start, token.end, token.text, "status", "active", {"status": "active"})
-    return [token for at, token in enumerate(found) if not _idle(found, at)]
-
-
-def _idle(tokens: list[Token], at: int) -> bool:
-    """Tell whether a comma only parts "active" from what is: "an active, bleeding diathesis"."""
-    if tokens[at].text != "," or not 0 < at < len(tokens) - 1 or tokens[at - 1].text != "active":
-        return False
-    leads = at == 1 or tokens[at - 2].kind in _LEADING
-    return leads and tokens[at + 1].kind == "concept"
-
-
-def _leads(tokens: list[Token], at: int) -> bool:
-    return at == 0 or tokens[at - 1].kind in _BEFORE_IT or tokens[at - 1].text in _MAINTAINED
-
-
-def _begins(tokens: list[Token], at: int) -> bool:
-    """Tell whether a word stands behind those of whom it is said, and before what no list below it names."""
-    whom = at == 0 or tokens[at - 1].kind in ("subj", "aux")
-    return whom and at + 1 < len(tokens) and tokens[at + 1].kind not in ("num", "place")
-
-
-def _to_given(tokens: list[Token], at: int, rows: Mapping[str, Concept]) -> bool:
-    """Tell whether the next thing named is a treatment."""
-    named = next((token for token in tokens[at : at + _FAR] if token.kind not in _BETWEEN), None)
-    return named is not None and named.kind == "concept" and rows[named.value].kind in TREATMENTS
 
 
 def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:

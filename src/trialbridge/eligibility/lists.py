@@ -24,6 +24,7 @@ from trialbridge.eligibility.rewrite import denied, everything, limiting
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
+from trialbridge.vocab import ILLNESSES
 
 _LEADING = frozenset({"subj", "aux", "status", "link", "place", "other", "neg"})
 _QUALITIES = frozenset({"qual", "open", "status"})
@@ -246,7 +247,7 @@ def _formed(grammar: Grammar, operands: list[Operand], joints: list[str]) -> Non
     for first, here, joint in zip(operands, operands[1:], joints, strict=False):
         tumours = is_a(first.label, "neoplasm") and is_a(here.label, "neoplasm")
         states = bool(first.forms) and all(node.kind == "extent" for form in first.forms for node in form)
-        alike = first.family == here.family and first.family in ("disease", "finding") and not tumours
+        alike = first.family == here.family and first.family in ILLNESSES and not tumours
         if (
             first.forms
             and alike

@@ -7,7 +7,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Opaque, Range, Rule, is_leaf, leaves
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import ILLNESSES, Vocabulary
 
 EXTENTS = frozenset(
     {
@@ -212,7 +212,7 @@ def _of_whom(here: list[Node], at: int, tokens: Sequence[Token], vocabulary: Voc
     if limit is None or not all(isinstance(leaf, Range) for leaf in leaves(limit)):
         return
     named = vocabulary.concepts.get(tokens[at + 1].value) if absent and at + 1 < len(tokens) else None
-    if (named is not None and named.kind in ("disease", "finding")) or here[-1].kind == "subj":
+    if (named is not None and named.kind in ILLNESSES) or here[-1].kind == "subj":
         here[start:] = [Node("cond", here[start].start, at)]
 
 

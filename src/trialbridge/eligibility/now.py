@@ -1,7 +1,7 @@
 """What is had now where words beside it say so: "ascites at screening", "hospitalised"; no times."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from msgspec import structs
@@ -20,7 +20,7 @@ _NONE: Final = frozenset[str]()
 _ANY_TIME: Final = re.compile(
     r"\b(?:history|histories|hx|past|prior(?! to)|previous|previously|ever|earlier|formerly|had|been|was|"
     r"were|recent|recently|since|ago|within|last|received|underwent|undergone|diagnosed|diagnosis|lifetime|"
-    r"allerg\w+|\w*sensitivity|contraindicat\w+|intoleran\w+)\b"
+    r"allerg\w+|\w*sensitivity|contraindicat\w+|intoleran\w+)\b|史|既往|曾"
 )
 """Words by which something named may be of another time, or of no time at all."""
 _IN_THIS_STUDY: Final = re.compile(
@@ -92,8 +92,8 @@ _CASES: Final = (
         quality="treated",
     ),
     _Case(
-        ("hbsag", "hbs ag", "surface antigen"),
-        re.compile(r"\bhbs ?ag\b|\bsurface antigen\b"),
+        ("hbsag", "hbs ag", "surface antigen", "表面抗原"),
+        re.compile(r"(?<![a-z])hbs ?ag(?![a-z])|\bsurface antigen\b|表面抗原"),
         names=frozenset({"hepatitis-b"}),
     ),
     _Case(
@@ -107,7 +107,9 @@ _CASES: Final = (
 def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool, *, timed: bool) -> Rule:
     """Give a rule of which each part is of the time that the words say; `timed` where they hold a window."""
     told = all_along(text, later_too(text, lately(text, rule, rows), exclusion, rows)) if timed else rule
-    return known(text, exampled(text, now(text, told, rows), rows))
+    told = now(text, told, rows)
+    examples = exampled(text, rows)
+    return known(text, told if examples is None else examples.of(told))
 
 
 def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
@@ -116,11 +118,17 @@ def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
     if not cases or _ANY_TIME.search(_IN_THIS_STUDY.sub("", text)) is not None:
         return rule
 
+    return _of_now(rule, lambda leaf: leaf if any(_meant(case, leaf, rows) for case in cases) else None)
+
+
+def _of_now(rule: Rule, meant: Callable[[Has], Has | None]) -> Rule:
+    """Give a rule whose things had at no said time are active where they are meant, as they are meant."""
+
     def had(leaf: Rule) -> Rule:
         if not isinstance(leaf, Has) or leaf.status != "any" or leaf.window is not None:
             return leaf
-        meant = any(_meant(case, leaf, rows) for case in cases)
-        return structs.replace(leaf, status="active") if meant else leaf
+        told = meant(leaf)
+        return leaf if told is None else structs.replace(told, status="active")
 
     return mapped(rule, had)
 
@@ -132,18 +140,6 @@ def _meant(case: _Case, leaf: Has, rows: Mapping[str, Concept]) -> bool:
         return True
     row = rows.get(leaf.concept)
     return row is not None and row.kind in case.kinds and leaf.concept not in _LASTS
-
-
-def carried(text: str, rule: Rule) -> Rule:
-    """Give hepatitis B that its surface antigen tells of as that of now, in Chinese too: "HBsAg阳性"."""
-    if not holds(text.lower(), ("hbsag", "表面抗原")) or holds(text, ("史", "既往", "曾")):
-        return rule
-
-    def had(leaf: Rule) -> Rule:
-        told = leaf == Has(concept="hepatitis-b")
-        return Has(concept="hepatitis-b", status="active") if told else leaf
-
-    return mapped(rule, had)
 
 
 _EXAMPLED: Final = re.compile(
@@ -158,35 +154,39 @@ _SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "strok
 """What is uncontrolled by its name, or just comes."""
 
 
-def exampled(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
-    """Give examples of illness of now as illness of now: "intercurrent illness including arrhythmia"."""
-    return listed(text, text, rule, rows)
+class Exampled(NamedTuple):
+    """The illness of now of which examples are given, in its sentence or in a list below it."""
+
+    uncontrolled: bool
+    rows: Mapping[str, Concept]
+
+    def below(self, text: str, rule: Rule) -> Rule:
+        """Give the rule of an item of the list as that of now, where its own words say no other time."""
+        return rule if _EVER.search(text) is not None else self.of(rule)
+
+    def of(self, rule: Rule) -> Rule:
+        """Give the rule of the examples as that of now."""
+        return _of_now(rule, self._meant)
+
+    def _meant(self, leaf: Has) -> Has | None:
+        row = self.rows.get(leaf.concept)
+        if row is None or row.kind not in _ILL or leaf.concept in _LASTS:
+            return None
+        bare = self.uncontrolled and not leaf.qualifiers and leaf.concept not in _SO_NAMED
+        return structs.replace(leaf, qualifiers=("uncontrolled",)) if bare else leaf
 
 
-def listed(head: str, text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
-    """Give what stands below a head of illness of now as that, too: "Intercurrent illness including:".
+def exampled(head: str, rows: Mapping[str, Concept]) -> Exampled | None:
+    """Tell what examples of illness of now are: "Intercurrent illness including:"; None where it gives none.
 
     Of an uncontrolled one those of which nothing else is said are meant where they are uncontrolled.
     """
     if not holds(head, ("includ", "such as", "e.g", "e. g")):
-        return rule
+        return None
     found = _EXAMPLED.search(head)
-    if found is None or _EVER.search(head) is not None or (head != text and _EVER.search(text) is not None):
-        return rule
-    loose = head[: found.start()].endswith("uncontrolled ")
-
-    def had(leaf: Rule) -> Rule:
-        if not isinstance(leaf, Has) or leaf.status != "any" or leaf.window is not None:
-            return leaf
-        row = rows.get(leaf.concept)
-        if row is None or row.kind not in _ILL or leaf.concept in _LASTS:
-            return leaf
-        bare = loose and not leaf.qualifiers and leaf.concept not in _SO_NAMED
-        return structs.replace(
-            leaf, status="active", qualifiers=("uncontrolled",) if bare else leaf.qualifiers
-        )
-
-    return mapped(rule, had)
+    if found is None or _EVER.search(head) is not None:
+        return None
+    return Exampled(head[: found.start()].endswith("uncontrolled "), rows)
 
 
 _KNOWN: Final = re.compile(

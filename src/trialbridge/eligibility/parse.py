@@ -14,7 +14,7 @@ from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more,
 from trialbridge.eligibility.heads import heard
 from trialbridge.eligibility.item import Item
 from trialbridge.eligibility.labels import unlabelled
-from trialbridge.eligibility.now import listed
+from trialbridge.eligibility.now import Exampled, exampled
 from trialbridge.eligibility.rewrite import obliged
 from trialbridge.eligibility.roles import asked_of_the_person, role_of
 from trialbridge.eligibility.sections import items
@@ -24,7 +24,6 @@ from trialbridge.eligibility.unheard import NOTHING, Unheard, hangs, unheard
 from trialbridge.model.criterion import Criterion, Polarity, Role
 from trialbridge.model.rule import (
     All,
-    Has,
     Not,
     Opaque,
     Range,
@@ -109,17 +108,11 @@ class _Reader(Reads):
         lost = NOTHING
         if item.children and inherited is above:
             lost = unheard(item.view.text, item.children[0].polarity == "exclusion", announces)
+        examples = exampled(fold(item.view.text), self.vocabulary.concepts) if item.children else None
         for child in item.children:
             for one in self._below(child, inherited, lost):
-                of_now = self._of_now(item, one)
+                of_now = one if examples is None else _of_now(one, examples)
                 yield replace(of_now, complete=False) if item.lead else of_now
-
-    def _of_now(self, head: Item, one: Criterion) -> Criterion:
-        """Give a criterion as of now where its head's illness is: "Intercurrent illness including:"."""
-        if one.role != "requirement" or not one.complete:
-            return one
-        rule = listed(fold(head.view.text), fold(one.clean), one.rule, self.vocabulary.concepts)
-        return one if rule is one.rule else replace(one, rule=canonical(rule))
 
     def _below(self, child: Item, above: Rule | None, lost: Unheard) -> Iterator[Criterion]:
         """Give the criteria of an item of a list whose head lost something."""
@@ -263,4 +256,9 @@ class _Reader(Reads):
         )
 
 
-__all__ = ["Has", "Not", "parse"]
+def _of_now(one: Criterion, examples: Exampled) -> Criterion:
+    """Give a criterion as of now where its head's illness is: "Intercurrent illness including:"."""
+    if one.role != "requirement" or not one.complete:
+        return one
+    rule = examples.below(fold(one.clean), one.rule)
+    return one if rule is one.rule else replace(one, rule=canonical(rule))

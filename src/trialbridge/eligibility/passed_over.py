@@ -12,6 +12,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import EXTENTS, is_past
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Has, Range, Rule, is_named, leaves
+from trialbridge.vocab import DRUGS
 
 _JOINTS = frozenset({"and", "or"})
 _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
@@ -20,7 +21,6 @@ _PEOPLE = frozenset(
     {"female", "male", "childbearing-potential", "fertile", "healthy-volunteer", "english-speaking",
      "english-or-spanish-speaking", "english-literate", "english-or-spanish-literate"}
 )  # fmt: skip
-_GIVEN = frozenset({"drug", "drug-class"})
 _OF_PATIENTS = frozenset(
     {
         "age",
@@ -137,7 +137,7 @@ def _lesion(read: Passed, at: int) -> bool:
 
 def _screen(read: Passed, at: int) -> bool:
     """ "A positive alcohol screen" is no alcohol."""
-    return read.had(read.ends.get(at), _GIVEN) or at + 1 in read.starts
+    return read.had(read.ends.get(at), DRUGS) or at + 1 in read.starts
 
 
 def _sex(read: Passed, at: int) -> bool:
@@ -153,7 +153,7 @@ def _sex(read: Passed, at: int) -> bool:
 
 def _joined(read: Passed, at: int) -> bool:
     """ "Pre- or postmenopausal", "post-salbutamol FEV1"."""
-    return read.kind(at + 1) in _JOINTS or read.had(read.starts.get(at + 1), _GIVEN)
+    return read.kind(at + 1) in _JOINTS or read.had(read.starts.get(at + 1), DRUGS)
 
 
 def _either(read: Passed, at: int) -> bool:
@@ -179,7 +179,7 @@ def _status(read: Passed, at: int) -> bool:
         or "optional" in read.sentence.keys
         or _SIGNED.search(read.sentence.text) is not None
     )
-    kinds = _GIVEN | {"organism"} | ({"disease"} if read.text(at + 1) in _KNOWN else set())
+    kinds = DRUGS | {"organism"} | ({"disease"} if read.text(at + 1) in _KNOWN else set())
     return not signed and (known or read.had(told, kinds))
 
 
@@ -208,7 +208,7 @@ def _before(read: Passed, at: int) -> bool:
 
 def _of_drug(read: Passed, at: int) -> bool:
     """ "An NNRTI mutation" is no drug."""
-    return read.had(read.ends.get(at), _GIVEN)
+    return read.had(read.ends.get(at), DRUGS)
 
 
 def _first(read: Passed, at: int) -> bool:

@@ -6,7 +6,7 @@ from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.operands import Operand
 from trialbridge.eligibility.rewrite import limiting
 from trialbridge.model.rule import NAMED, Has, Not, Opaque, Range, Rule, leaves
-from trialbridge.vocab import TREATMENTS
+from trialbridge.vocab import ILLNESSES, TREATMENTS
 
 _LOCAL = frozenset({"radiotherapy", "surgery", "transplantation", "organ-transplantation"})
 """Treatments that are none of the whole body, so that "systemic" does not reach them."""
@@ -152,7 +152,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
                 here.before.status = ""  # "active angina or myocardial infarction within 6 months"
             if first.classed and said:
                 here.parts += _grades(first, here)  # "grade 3 nausea or vomiting"
-            if first.before.status == "planned" and (_happens(here) or here.family in ("disease", "finding")):
+            if first.before.status == "planned" and (_happens(here) or here.family in ILLNESSES):
                 here.before.status = ""  # "planned surgery or trauma within 6 months"
             spreads = spreads and _takes(here, first)
             if _treats(here):
@@ -260,7 +260,7 @@ def _windows_back(here: Operand, after: Operand, joint: str, tie: str, timed: in
     if after.past and (not here.past or here.before.quals or _again(here, after)):
         return False  # "coagulopathy, or a history of bleeding within 12 months"
     now = here.before.status == "active" != after.before.status
-    if now and (here.family in ("disease", "finding") or _again(here, after)):
+    if now and (here.family in ILLNESSES or _again(here, after)):
         return False  # "active infection, or chemotherapy within 4 weeks", "on aspirin, or aspirin within …"
     planned = after.label == "planned-pregnancy" or (
         after.label == "pregnancy" and after.before.status == "planned"

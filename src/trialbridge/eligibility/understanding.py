@@ -21,14 +21,13 @@ from trialbridge.eligibility.exempting import exempting
 from trialbridge.eligibility.findings import measured
 from trialbridge.eligibility.illness import general
 from trialbridge.eligibility.kinds import kinds
-from trialbridge.eligibility.lately import taken
 from trialbridge.eligibility.legible import legible, rambles
 from trialbridge.eligibility.lexer import Lexer
 from trialbridge.eligibility.longforms import joined
 from trialbridge.eligibility.markers import marked
 from trialbridge.eligibility.naming import named
 from trialbridge.eligibility.nodes import Node, nodes
-from trialbridge.eligibility.now import carried, in_time
+from trialbridge.eligibility.now import in_time, now
 from trialbridge.eligibility.promises import promised
 from trialbridge.eligibility.respelled import respelled
 from trialbridge.eligibility.restated import restated
@@ -46,6 +45,7 @@ from trialbridge.eligibility.scales import graded, once
 from trialbridge.eligibility.sharing import shared
 from trialbridge.eligibility.tokens import Token
 from trialbridge.eligibility.understood import Understood
+from trialbridge.eligibility.using import taken, unparted
 from trialbridge.model.rule import (
     NAMED,
     All,
@@ -213,7 +213,7 @@ class Understanding:
             return Draft(text, exclusion, head)
         rendered = self.chinese.rendered(text)
         draft = Draft(rendered.text, exclusion, head)
-        draft.then.append(lambda said: _restored(said, rendered, text))
+        draft.then.append(lambda said: self._restored(said, rendered, text))
         return draft
 
     def _without_remarks(self, text: str, exclusion: bool) -> Understood | None:
@@ -227,6 +227,13 @@ class Understanding:
         if not again.complete or again.rule is None:
             return None
         return again if exclusion else replace(again, rule=obliged(again.rule, short))
+
+    def _restored(self, said: Understood, rendered: Rendered, text: str) -> Understood:
+        """Put what was understood of a rendering back on the words of the sentence itself."""
+        if said.rule is None:
+            return said
+        rule = mapped(said.rule, lambda leaf: _quoted(leaf, rendered, text))
+        return replace(said, rule=now(fold(text), rule, self.vocabulary.concepts))
 
     def words(self, text: str) -> str:
         """Give a sentence in the language its roles are read in, English."""
@@ -247,7 +254,7 @@ class Understanding:
             tokens = once(tokens)
         if "ctc" in low or "common t" in low:
             tokens = graded(tokens)
-        tokens = taken(low, tokens, self.vocabulary.concepts)
+        tokens = unparted(low, taken(low, tokens, self.vocabulary.concepts))
         draft.tokens = tokens = measured(marked(tokens, text))
         if rambles(tokens):
             draft.said = Understood(Opaque(text=text), (), self._asks(tokens), (), False, False)
@@ -456,12 +463,6 @@ class Understanding:
 
 def _denied(said: Understood) -> Understood:
     return replace(said, rule=None if said.rule is None else Not(rule=said.rule))
-
-
-def _restored(said: Understood, rendered: Rendered, text: str) -> Understood:
-    """Put what was understood of a rendering back on the words of the sentence itself."""
-    rule = said.rule and carried(text, mapped(said.rule, lambda leaf: _quoted(leaf, rendered, text)))
-    return replace(said, rule=rule)
 
 
 def _quoted(leaf: Rule, rendered: Rendered, text: str) -> Rule:

@@ -109,7 +109,7 @@ class Unheard(NamedTuple):
 
     def doubts(self, one: Criterion) -> bool:
         """Tell whether a criterion of the list says too much by its own words."""
-        if self.unsure or (self.cases and _had(one.rule)):
+        if self.unsure or (self.cases and _asks_to_have(one.rule)):
             return True
         return (self.of_some and limiting(one.rule)) or (self.timed and _timeless(one.rule))
 
@@ -128,14 +128,15 @@ def unheard(text: str, exclusion: bool, announces: bool) -> Unheard:
     cases = not exclusion and _CASES.match(text[-160:]) is not None
     if not announces:
         timed = text.rstrip().endswith((":", "：")) and tells_when(text)
-        return Unheard(some, timed, cases=cases) if some or timed or cases else NOTHING
+        return Unheard(of_some=some, timed=timed, cases=cases) if some or timed or cases else NOTHING
+    methods = not exclusion and _CONTRACEPTION.search(text) is not None and _METHODS.search(text) is not None
     return Unheard(
-        some,
-        tells_when(text),
-        not exclusion and _CONTRACEPTION.search(text) is not None and _METHODS.search(text) is not None,
-        text.rstrip(" :：") if _leads(text, exclusion) else "",
-        _OF_THESE.search(text) is not None,
-        cases,
+        of_some=some,
+        timed=tells_when(text),
+        methods=methods,
+        lead=text.rstrip(" :：") if _leads(text, exclusion) else "",
+        unsure=_OF_THESE.search(text) is not None,
+        cases=cases,
     )
 
 
@@ -169,7 +170,7 @@ def _on_condition(text: str) -> bool:
     return found is not None and _ON_CONDITION.search(text, found.end()) is not None
 
 
-def _had(rule: Rule) -> bool:
+def _asks_to_have(rule: Rule) -> bool:
     """Tell whether a rule asks for nothing but things had."""
     return all(isinstance(leaf, Has) for leaf in leaves(rule)) and not isinstance(rule, Not | If)
 

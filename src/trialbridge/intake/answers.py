@@ -13,7 +13,7 @@ from trialbridge.intake.measured import measured
 from trialbridge.intake.scores import level
 from trialbridge.model.base import Noun
 from trialbridge.model.patient import Course, Fact, Patient, Quote, Reference, SourceDocument
-from trialbridge.vocab import Variable, Vocabulary
+from trialbridge.vocab import GIVEN, Variable, Vocabulary
 from trialbridge.vocab.numbers import Quantity, quantity
 
 SOURCE = "answers"
@@ -38,7 +38,6 @@ _RANGE = re.compile(
 _WORD = re.compile(r"\s*(?!(?:on|at|in|from|since|as|\()\b)[^\W\d]", re.IGNORECASE)
 _UNITS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
 _EVENTS = frozenset({"procedure", "event"})
-_GIVEN = frozenset({"drug", "drug-class", "therapy"})
 HOW = 'yes or no, with a day where there is one ("yes, until 2026-02"); or ? for not known'
 
 
@@ -150,7 +149,7 @@ def _concept(answer: Answer, text: str, vocabulary: Vocabulary) -> Reply:
         return Reply((), HOW)
     row = vocabulary.concepts.get(answer.asked)
     kind = row.kind if row else ""
-    event = kind in _EVENTS or (kind not in _GIVEN and "when" in answer.question)
+    event = kind in _EVENTS or (kind not in GIVEN and "when" in answer.question)
     start, stop, course = _course(text, dated, "event" if event else kind)
     return Reply((msgspec.structs.replace(fact, start=start, stop=stop, course=course),))
 
@@ -162,7 +161,7 @@ def _course(text: str, dated: list[str], kind: str) -> tuple[str | None, str | N
     if len(dated) > 1:
         return dated[0], dated[-1], "history"
     if not dated:
-        past = kind in _EVENTS or kind in _GIVEN or _PAST.search(text)
+        past = kind in _EVENTS or kind in GIVEN or _PAST.search(text)
         return None, None, "history" if past else "active"
     day = dated[0]
     if _UNTIL.search(text):
@@ -171,4 +170,4 @@ def _course(text: str, dated: list[str], kind: str) -> tuple[str | None, str | N
         return day, None, "active"
     if kind in _EVENTS:
         return day, day, "history"
-    return (None, day, "history") if kind in _GIVEN else (day, None, "active")
+    return (None, day, "history") if kind in GIVEN else (day, None, "active")

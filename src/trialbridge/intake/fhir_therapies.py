@@ -21,11 +21,9 @@ from trialbridge.intake.fhir_elements import (
 )  # fmt: skip
 from trialbridge.intake.fhir_record import Record
 from trialbridge.intake.fhir_resources import Resource
-from trialbridge.intake.mentions import TREATMENTS
 from trialbridge.model.patient import Course, Fact
-from trialbridge.vocab import fold
+from trialbridge.vocab import GIVEN, TREATMENTS, fold
 
-_DRUGS = frozenset({"drug", "drug-class", "therapy"})
 _DONE = frozenset({"procedure", "therapy", "drug", "drug-class", "trait"})
 _VOID = frozenset({"entered-in-error", "cancelled", "declined"})
 _PLANNED = frozenset({"draft", "intended", "preparation", "proposed"})
@@ -59,7 +57,7 @@ def medications(resource: Resource, record: Record) -> Iterator[Fact]:
     if status in _VOID or (resource.type == "MedicationAdministration" and status == "not-done"):
         return
     code, holder = record.medicine(resource)
-    reading = record.read(code, _DRUGS)
+    reading = record.read(code, GIVEN)
     if reading is None:
         if code or body.get("status"):
             record.unread(resource, code)

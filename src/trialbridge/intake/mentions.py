@@ -10,9 +10,8 @@ from trialbridge.intake.dates import Day
 from trialbridge.intake.markers import state
 from trialbridge.intake.qualities import qualities
 from trialbridge.model.patient import Course, Fact, Stance
-from trialbridge.vocab import Hit, Vocabulary
+from trialbridge.vocab import DRUGS, ILLNESSES, TREATMENTS, Hit, Vocabulary
 
-TREATMENTS = frozenset({"drug", "drug-class", "procedure", "therapy"})
 _MEANT = {"pregnancy-test": "pregnancy", "alcohol": "alcohol-use", "ethanol": "alcohol-use",
           "consent": "informed-consent", "comply": "compliance"}  # fmt: skip
 """What a note says of the first it means of the second: "pregnancy test negative", "no alcohol"."""
@@ -135,7 +134,7 @@ class Mentions:
 
     def _of_a_place(self, hit: Hit, kind: str) -> bool:
         """Tell whether a disease's name only names a place, a service or an organ."""
-        if kind not in ("disease", "finding"):
+        if kind not in ILLNESSES:
             return False
         named = self.text[hit.start : hit.end]
         return bool(_ATTRIBUTE.match(self.text, hit.end) or _BARE_ORGAN.fullmatch(named))
@@ -177,7 +176,7 @@ class Mentions:
     def _mention(self, entry: _Found, told: Told) -> Iterator[Mention]:
         context = entry.context
         allergic = self.scopes.section == "allergies" or context.course == "allergic"
-        if allergic and entry.kind in ("drug", "drug-class"):
+        if allergic and entry.kind in DRUGS:
             yield Mention(context.start, context.end, Fact(concept="allergy", stance=context.stance))
             return
         narrow = entry.kind == "disease" and _NARROWED.search(self.text, 0, entry.hit.start)

@@ -13,14 +13,14 @@ from trialbridge.intake.dates import Day, days
 from trialbridge.intake.laboratory import tables
 from trialbridge.intake.markers import with_opposites
 from trialbridge.intake.measures import Value, values
-from trialbridge.intake.mentions import TREATMENTS, Mention, Mentions
+from trialbridge.intake.mentions import Mention, Mentions
 from trialbridge.intake.problems import mark_main
 from trialbridge.intake.proved import proved
 from trialbridge.intake.sentences import Sentence, sentences
 from trialbridge.intake.shorthand import scan, widen
 from trialbridge.intake.tnm import categories
 from trialbridge.model.patient import Course, Fact, Issue, Patient, Quote, SourceDocument
-from trialbridge.vocab import Hit, Vocabulary, fold
+from trialbridge.vocab import TREATMENTS, Hit, Vocabulary, fold
 
 _OTHER_STAGE = re.compile(
     r"\b(?:tanner|breast|bulb|bud|pubic|puberty|ulcer|decubitus|kidney|renal|ckd|fibrosis|sleep|labou?r|gold"

@@ -28,7 +28,7 @@ from trialbridge.model.rule import (
     computable,
 )  # fmt: skip
 from trialbridge.model.study import Study
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import ILLNESSES, Vocabulary
 
 RULES = msgspec.json.Decoder(Rule)
 REMEMBERED = 50_000
@@ -140,7 +140,7 @@ def _told(text: str, vocabulary: Vocabulary) -> frozenset[str]:
 
 def _is_condition(concept: str, vocabulary: Vocabulary) -> bool:
     row = vocabulary.concepts.get(concept)
-    return row is not None and row.kind in ("disease", "finding")
+    return row is not None and row.kind in ILLNESSES
 
 
 class Compiler:

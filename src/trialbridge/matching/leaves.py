@@ -11,7 +11,7 @@ from trialbridge.matching.wording import presumable
 from trialbridge.model.patient import Fact, Quote
 from trialbridge.model.rule import NAMED, Count, Has, Opaque, Range, Window
 from trialbridge.model.verdict import Basis, Truth, Verdict
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import GIVEN, Vocabulary
 
 UNKNOWN = Verdict(truth="unknown")
 NOT_ASKED = "not asked of a man or a small child"
@@ -147,7 +147,7 @@ def _in_window(fact: Fact, window: Window, chart: Chart) -> bool | None:
 def lasts(fact: Fact, vocabulary: Vocabulary) -> bool:
     """Tell whether a fact is of something that goes on for a while once begun: a treatment."""
     concept = vocabulary.concepts.get(fact.concept)
-    return concept is not None and concept.kind in ("drug", "drug-class", "therapy")
+    return concept is not None and concept.kind in GIVEN
 
 
 def _timely(facts: Iterable[Fact], window: Window | None, chart: Chart) -> list[Fact]:

@@ -13,12 +13,11 @@ from trialbridge.matching.values import TOLERANCE, Interval, canonical_interval,
 from trialbridge.model.patient import Fact
 from trialbridge.model.rule import Count, Has, Range, Rule, leaves
 from trialbridge.model.verdict import Change
-from trialbridge.vocab import Vocabulary, tables
+from trialbridge.vocab import GIVEN, Vocabulary, tables
 
 YEAR = 365.25
 _BEYOND = 10 * TOLERANCE
 """Relative: how far past an open limit a value is taken to lie, so that it passes for certain."""
-_GIVEN = frozenset({"drug", "drug-class", "therapy"})
 
 
 def turns(rule: Rule, chart: Chart) -> Iterator[date]:
@@ -138,7 +137,7 @@ def _endings(leaf: Has | Count, chart: Chart) -> Iterator[Change]:
         if not goes_on(fact):
             continue
         row = chart.vocabulary.concepts.get(fact.concept)
-        if row is not None and row.kind in _GIVEN:
+        if row is not None and row.kind in GIVEN:
             yield Change(kind="stop", about=fact.concept)
         elif _resolves(fact.concept, chart.vocabulary):
             yield Change(kind="resolve", about=fact.concept)

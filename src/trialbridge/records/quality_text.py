@@ -7,7 +7,7 @@ from trialbridge.model.criterion import Criterion
 from trialbridge.model.flag import Proof
 from trialbridge.model.rule import All, Any, Has, Range, Rule
 from trialbridge.model.study import Age, Study
-from trialbridge.vocab import Vocabulary
+from trialbridge.vocab import TREATMENTS, Vocabulary
 
 YEARS = {
     "years": 1.0, "months": 1 / 12, "weeks": 7 / 365.25, "days": 1 / 365.25,
@@ -15,7 +15,6 @@ YEARS = {
 }  # fmt: skip
 SLACK = 1.0
 """Years by which limits may differ: "younger than 66" and "up to 65 years" are the same."""
-NOT_DISEASES = frozenset({"drug", "drug-class", "procedure", "therapy"})
 _WITHDRAWN = re.compile(
     r"^\W*(?:\w+ ){0,2}?(?:withdrawn|retracted|cancell?ed|revoked|voided)\b"
     r"|\b(?:withdrawn|cancell?ed|retracted) (?:by|due to|because)\b"
@@ -62,7 +61,7 @@ def _is_no_disease(name: str, vocabulary: Vocabulary) -> bool:
     }
     covered = sum(hit.end - hit.start for hit in hits)
     letters = len(name.strip())
-    return bool(kinds) and kinds <= NOT_DISEASES and covered >= 0.85 * letters
+    return bool(kinds) and kinds <= TREATMENTS and covered >= 0.85 * letters
 
 
 def age_limits(study: Study, criteria: Sequence[Criterion]) -> Iterator[tuple[Proof, ...]]:

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from trialbridge.model.study import Study
 from trialbridge.vocab import tables
-from trialbridge.vocab.tables import Concept
+from trialbridge.vocab.tables import DRUGS, ILLNESSES, Concept
 from trialbridge.vocab.view import fold
 from trialbridge.vocab.vocabulary import Vocabulary, default_vocabulary
 
 COLUMNS = ("id", "name", "kind", "parents", "synonyms", "codes", "presumable", "question")
 _MEDICINES = frozenset({"drug", "biological", "combination_product"})
-_DRUG_KINDS = frozenset({"drug", "drug-class"})
 _VAGUE = re.compile(
     r"\b(?:by|processes|phenomena|attributes|actions|uses|agents|effects|characteristics|disease|syndrome|"
     r"recurrence|conditions|manifestations|signs and symptoms|topic|pathologic|emergencies|chronic disease|"
@@ -142,11 +141,7 @@ class Lessons:
                 known[rows.concept(name)] += times
             concept, times = max(known.items(), key=lambda item: (item[1], item[0]))
             enough = 2 if _CODE.fullmatch(other) else _STUDIES
-            if (
-                concept
-                and rows.kind(concept) in _DRUG_KINDS
-                and times >= max(enough, _SHARE * sum(known.values()))
-            ):
+            if concept and rows.kind(concept) in DRUGS and times >= max(enough, _SHARE * sum(known.values())):
                 rows.extend(concept, self._spelled[other])
         for name in sorted(self._named):
             coded = _CODE.fullmatch(name) and not name.replace(" ", "").replace("-", "").isdigit()
@@ -238,7 +233,7 @@ class _Rows:
             and not self._vocabulary.is_a(parent, concept)
             and parent not in self._raised
         )
-        if row is None or row.parents or row.kind not in ("disease", "finding") or not above:
+        if row is None or row.parents or row.kind not in ILLNESSES or not above:
             return
         self._raised.add(concept)
         self._rows[concept] = Concept(

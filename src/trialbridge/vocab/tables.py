@@ -9,8 +9,13 @@ from importlib.resources.abc import Traversable
 from trialbridge.model.base import Noun
 
 PACKAGE = files("trialbridge.vocab")
-TREATMENTS = frozenset({"drug", "drug-class", "therapy", "procedure"})
+DRUGS = frozenset({"drug", "drug-class"})
+GIVEN = DRUGS | {"therapy"}
+"""Kinds of concepts that are given to a patient."""
+TREATMENTS = GIVEN | {"procedure"}
 """Kinds of concepts that are given or done to a patient."""
+ILLNESSES = frozenset({"disease", "finding"})
+"""Kinds of concepts that a patient has."""
 
 
 class Concept(Noun, frozen=True):

@@ -14,7 +14,6 @@ _SILENT = frozenset({"nil", "suf", "etc", "de", "hist-nil"})
 _GIVEN = frozenset({"substance", "drug"})
 _NAMING = frozenset({"raw", "unknown", "join", "or", "and", "de"})
 _BARRED = frozenset({"substance", "drug", "noun", "concept"})
-_WAYS = frozenset({"drug", "drug-class"})
 _LISTED = frozenset({"concept", "drug", "list", "join", "qual", "or", "and", "unknown", "raw"})
 
 

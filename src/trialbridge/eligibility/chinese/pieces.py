@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trialbridge.eligibility.chinese.hanzi import ROMAN
 from trialbridge.eligibility.chinese.organs import organs
-from trialbridge.vocab import Vocabulary, fold
+from trialbridge.vocab import DRUGS, Vocabulary, fold
 from trialbridge.vocab.vocabulary import Hit
 
 _FIRST, _LAST = "\u3400", "\u9fff"
@@ -135,7 +135,7 @@ class Cutter:
 
     def _sort(self, name: str, concept: str) -> str:
         """Tell what can be taken or given, and so be what one is allergic to, from other concepts."""
-        given = name == "concept" and self.vocabulary.concepts[concept].kind in ("drug", "drug-class")
+        given = name == "concept" and self.vocabulary.concepts[concept].kind in DRUGS
         return "drug" if given else name
 
     def _name(self, kind: str, row: str) -> str:

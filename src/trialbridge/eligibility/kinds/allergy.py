@@ -12,6 +12,7 @@ from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.substances import Substances
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Rule
+from trialbridge.vocab import DRUGS
 
 CONCEPTS = (
     "allergy", "anaphylaxis", "drug-allergy", "adverse-drug-reaction", "drug-intolerance", "contraindication"
@@ -83,7 +84,7 @@ def _is_sensitive(tokens: list[Token], at: int) -> bool:
 
 def _is_substance(sentence: Sentence, token: Token) -> bool:
     row = sentence.vocabulary.concepts.get(token.value) if token.kind == "concept" else None
-    return row is not None and row.kind in ("drug", "drug-class")
+    return row is not None and row.kind in DRUGS
 
 
 def _opening(tokens: list[Token], at: int) -> int:
