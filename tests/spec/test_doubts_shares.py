@@ -15,6 +15,7 @@ UNEVEN = [
     "not: Pregnancy (negative pregnancy test required for females of childbearing potential)",
     "not: A serious co-morbid, uncontrolled systemic illness",
     "not: Guttate or pustular psoriasis",
+    "At least 3 prior lines of therapy (including a proteasome inhibitor)",
     "not: Severe wombling (as determined by the checklist)",
 ]
 EVEN = [

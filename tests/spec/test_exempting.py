@@ -3,7 +3,10 @@
 import pytest
 from tests.rules import understood
 
+from trialbridge.eligibility.exempting import exempting
 from trialbridge.eligibility.understanding import Understanding
+from trialbridge.model.rule import All, Any, Has, Not
+from trialbridge.vocab import Vocabulary
 
 ROWS = [
     ("not: Joint disease other than rheumatoid arthritis", "joint-disease[other-than-rheumatoid-arthritis]"),
@@ -65,3 +68,15 @@ ROWS = [
 def test_an_exception_is_of_its_kind(row: str, rule: str, understanding: Understanding) -> None:
     """Who has what is left out and another of its kind is meant, too."""
     assert understood(understanding, row) == rule
+
+
+def test_alternatives_that_leave_out_different_things_stay_as_they_are(vocabulary: Vocabulary) -> None:
+    """What is left over of each cannot be said once of all."""
+    things = tuple(Has(concept="second-malignancy", status=status) for status in ("active", "any"))
+    left = (
+        Has(concept="breast-cancer", status="active"),
+        Has(concept="melanoma"),
+        Has(concept="basal-cell-carcinoma"),
+    )
+    rule = All(rules=(Any(rules=things), Not(rule=Any(rules=left))))
+    assert exempting("malignancy other than these", rule, vocabulary) == rule

@@ -18,6 +18,11 @@ NOW = [
     ("not: Wizardry at baseline", "named:wizardry"),
     # what is present, what one is in or on
     ("not: Presence of psychotic symptoms", "psychotic-disorder/active"),
+    ("No clinical or radiographic evidence of gout", "NOT gout/active"),
+    ("not: Signs and symptoms of asthma or wizardry", "ANY(asthma/active, named:wizardry/active)"),
+    ("not: Evidence of a history of asthma", "asthma"),
+    ("not: Evidence of stroke", "stroke"),
+    ("not: HBsAg阳性", "hepatitis-b/active"),
     ("not: Presence of asthma within 2 weeks", "asthma @before enrolment<=2 weeks"),
     ("not: History or presence of asthma", "asthma"),
     ("not: Patient is hospitalized", "hospitalisation/active"),

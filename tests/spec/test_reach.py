@@ -12,6 +12,32 @@ from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary
 
 REACH = [
+    # cases in brackets, and what is done together, have the one time that is said
+    (
+        "not: Cardiac events (stroke, asthma) within 3 months",
+        "ALL(ANY(asthma @before enrolment<=3 months, stroke @before enrolment<=3 months), "
+        "cardiac-event @before enrolment<=3 months)",
+    ),
+    (
+        "not: Biologic therapy (i.e. antibody therapies) within 14 days",
+        "ALL(biological-therapy @before enrolment<=14 days, monoclonal-antibody @before enrolment<=14 days)",
+    ),
+    (
+        "not: Brain metastases (radiotherapy) within 6 months",
+        "ALL(brain-metastasis @before enrolment<=6 months, radiotherapy)",
+    ),
+    (
+        "not: Free of disease (any prior malignancy) for more than 5 years",
+        "ALL(malignant-neoplasm, no-evidence-of-disease @before enrolment>=5 years)",
+    ),
+    (
+        "not: Surgery with general anesthesia within 30 days",
+        "ALL(general-anaesthesia @before enrolment<=30 days, surgery @before enrolment<=30 days)",
+    ),
+    (
+        "not: Surgery without anesthesia within 30 days",
+        "ALL(surgery, NOT anaesthesia @before enrolment<=30 days)",
+    ),
     (
         "Lansky >= 50 for patients who are <= 16 years old and Karnofsky >= 50% for patients who are > 16 years old",
         "IF(ALL(ANY(age<=16 a, karnofsky>=50 %), age>16 a) THEN lansky>=50 %) ?",
@@ -182,7 +208,8 @@ REACH = [
     ),
     (
         "not: Systemic treatment with steroids or other immunosuppressants within 2 weeks",
-        "ALL(ANY(corticosteroid, immunosuppressant), systemic-therapy @before enrolment<=2 weeks)",
+        "ALL(ANY(corticosteroid @before enrolment<=2 weeks, immunosuppressant @before enrolment<=2 weeks), "
+        "systemic-therapy @before enrolment<=2 weeks)",
     ),
     (
         "not: Infection requiring systemic antibiotics, antifungals or antivirals within 2 weeks",
@@ -321,6 +348,7 @@ ELLIPSIS = [
 ]
 
 CLAUSES = [
+    ("Negative pregnancy test, if female and fertile", "IF(ALL(female, fertile) THEN NOT pregnancy/active)"),
     ("In the absence of liver metastases, ALT <= 3 x ULN", "IF(NOT liver-metastasis THEN alt<=3 ULN)"),
     ("For participants aged 40 years or older, history of stroke", "IF(age>=40 a THEN stroke)"),
     ("For patients with diabetes, must use insulin", "IF(diabetes THEN ALL(insulin, 'use')) ?"),

@@ -298,7 +298,10 @@ DEMANDS = [
     ),
 ]
 UNDONE = [
-    ("No evidence of melanoma (no evidence of disease)", "NOT ALL(melanoma, no-evidence-of-disease) ?"),
+    (
+        "No evidence of melanoma (no evidence of disease)",
+        "NOT ALL(melanoma/active, no-evidence-of-disease) ?",
+    ),
     (
         "Melanoma without metastases and no evidence of disease",
         "ALL(melanoma, no-evidence-of-disease, NOT metastasis)",

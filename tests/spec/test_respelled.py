@@ -17,6 +17,7 @@ FORMS = [
         "ALL(heart-failure, nyha>=2<=3)",
     ),
     ("Kidney function normal", "named:normal-kidney-function"),
+    ("Negative urine beta-HCG test", "NOT pregnancy/active"),
     ("Measurable disease by Response Evaluation Criteria in Solid Tumors (RECIST) 1.1", "measurable-disease"),
     ("not: Known HIV (HIV 1, 2 antibodies)", "hiv-infection"),
     ("not: Coronary/peripheral artery bypass graft", "ANY(cabg, peripheral-artery-bypass)"),

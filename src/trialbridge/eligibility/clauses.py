@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.company import is_treated
-from trialbridge.eligibility.conditions import decided, demanded, eligible_if, named_patients
+from trialbridge.eligibility.conditions import decided, demanded, eligible_if, named_patients, of_women
 from trialbridge.eligibility.gists import (
     KNOWN_BY,
     are_reacted_to,
@@ -217,6 +217,7 @@ class Composer(Grammar):
     def conditional(self, test: Rule, then: Rule) -> Rule:
         """Give "then, if test" as the sentence's own rule; what excludes must hold with its condition."""
         self.doubted = self.doubted or is_any_cancer(test)
+        test = of_women(test)
         if self.exclusion:
             # "If prior transplant, then no active GVHD" states a requirement where exclusions stand
             return Opaque(text=self.text) if denies(then) else All(rules=(test, then))

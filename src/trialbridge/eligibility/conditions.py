@@ -9,7 +9,7 @@ from trialbridge.eligibility.nodes import Node, marks
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.rewrite import asked_of, asks_whom
 from trialbridge.eligibility.slices import bars, find, significant, trimmed
-from trialbridge.model.rule import All, Has, If, Not, Opaque, Rule
+from trialbridge.model.rule import All, Any, Has, If, Not, Opaque, Rule
 
 _ELIGIBLE_IF = frozenset(
     {"are eligible if", "are eligible if they", "will be eligible if", "were eligible if", "eligible if"}
@@ -113,3 +113,11 @@ def decided(grammar: Grammar, nodes: list[Node]) -> tuple[bool, Rule | None]:
         return True, rule if grammar.exclusion or rule is None else Not(rule=rule)
     grammar.permits = True
     return True, None
+
+
+def of_women(test: Rule) -> Rule:
+    """Give a test of women as that of them alone: "if female and able to have children" asks no man."""
+    if not isinstance(test, Any):
+        return test
+    sexes = {leaf.concept for leaf in test.rules if isinstance(leaf, Has)} & {"female", "male"}
+    return All(rules=test.rules) if sexes == {"female"} else test

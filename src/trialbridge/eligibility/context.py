@@ -1,5 +1,7 @@
 """Criteria in the light of their block: the study's own diagnosis, "another" malignancy; no parsing."""
 
+import re
+
 import msgspec
 
 from trialbridge.eligibility.illness import OTHER
@@ -9,7 +11,18 @@ from trialbridge.model.rule import All, Any, Has, Not, Rule, canonical, leaves
 from trialbridge.vocab import Vocabulary
 
 _GENERIC = frozenset({"malignant-neoplasm", "neoplasm"})
-_MARKED = ("-positive", "-negative", "-mutation", "-wild-type", "-overexpression", "-amplification")
+_MARKED = (
+    "-positive", "-negative", "-mutation", "-wild-type", "-overexpression", "-amplification", "-high",
+    "-deficient", "-component",
+)  # fmt: skip
+_LOOKS = frozenset(
+    {"multifocal", "multicentric", "lobular", "ductal", "medullary", "epidermoid", "mixed", "cavitary",
+     "necrotic", "residual", "extensive", "bulky", "endobronchial", "endotracheal", "ipsilateral",
+     "contralateral", "bilateral", "preoperative", "superficial", "deep", "unilateral", "low-grade",
+     "high-grade"}
+)  # fmt: skip
+"""What is said of the tumour that is to be treated, hardly of another one."""
+_WHERE = re.compile(r"(?:in|of|on|at|involving)-(?!any)")
 
 
 def in_context(criteria: list[Criterion], vocabulary: Vocabulary) -> tuple[Criterion, ...]:
@@ -95,11 +108,11 @@ def _marked(leaf: Rule) -> bool:
 
 
 def _placed(leaf: Rule) -> bool:
-    """Tell whether a malignancy is told to be in some place."""
+    """Tell whether a malignancy is told to be in some place, or of some look."""
     return (
         isinstance(leaf, Has)
         and leaf.concept in _GENERIC
-        and any(each.startswith(("in-the-", "of-the-", "involving-")) for each in leaf.qualifiers)
+        and any(each in _LOOKS or _WHERE.match(each) is not None for each in leaf.qualifiers)
     )
 
 

@@ -107,8 +107,8 @@ _ANY = re.compile(
 )
 _SOME = re.compile(
     r"\bat least (two|three|four|five|2|3|4|5) (?:\(\d\) )?(?:of|out of)? ?(?:the |these )?(?:\w+ "
-    r")?(?:following|below|criteria)|\b(two|three|2|3) or more of (?:the )?following|\b([2-5]) of the "
-    r"following"
+    r")?(?:following|below|criteria)|\b(two|three|2|3) or more of (?:(?:the )?following|these)|"
+    r"\b([2-5]) of the following"
 )
 _ALL = re.compile(
     r"\ball (?:of )?(?:the )?(?:\w+ )?(?:following|below|these)|\ball of\b|\ball (?:\w+ )?criteria|"

@@ -16,6 +16,8 @@ from trialbridge.vocab import TREATMENTS, Concept
 _ILL: Final = frozenset({"disease", "finding", "organism"})
 _LASTS: Final = EXTENTS | {"measurable-disease"}
 """States of disease, which are of now as they stand."""
+_SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "stroke"})
+"""What is uncontrolled by its name, or just comes."""
 _NONE: Final = frozenset[str]()
 _ANY_TIME: Final = re.compile(
     r"\b(?:history|histories|hx|past|prior(?! to)|previous|previously|ever|earlier|formerly|had|been|was|"
@@ -35,6 +37,7 @@ class _Case(NamedTuple):
     words: tuple[str, ...]
     pattern: re.Pattern[str]
     kinds: frozenset[str] = _NONE
+    """Kinds of concepts, "named" of what the vocabulary does not hold."""
     names: frozenset[str] = _NONE
     quality: str = ""
     """A quality that what is meant must have, where there is one."""
@@ -50,12 +53,14 @@ _CASES: Final = (
         _ILL,
     ),
     _Case(
-        ("presence of",),
+        ("presence of", "evidence of", "sign of", "signs of", "symptoms of"),
         re.compile(
             r"^\W*(?:(?:no|the|any|known|current|confirmed|clinical|documented|patients?|subjects?|participants?|"
-            r"with|have|has) )*presence of\b"
+            r"with|have|has|or|and|laboratory|radiographic|radiologic(?:al)?|objective|clear|other|show|showing|"
+            r"signs?|symptoms?|must|not|"
+            r"evidence)[ /]+)*(?:presence|evidence|signs?|symptoms) of\b"
         ),
-        _ILL,
+        _ILL | {"named"},
     ),
     _Case(
         ("hospitali",),
@@ -139,7 +144,8 @@ def _meant(case: _Case, leaf: Has, rows: Mapping[str, Concept]) -> bool:
     if leaf.concept in case.names:
         return True
     row = rows.get(leaf.concept)
-    return row is not None and row.kind in case.kinds and leaf.concept not in _LASTS
+    kind = "named" if row is None else row.kind
+    return kind in case.kinds and leaf.concept not in _LASTS | _SO_NAMED
 
 
 _EXAMPLED: Final = re.compile(
@@ -150,8 +156,6 @@ _EXAMPLED: Final = re.compile(
 _EVER: Final = re.compile(
     r"\b(?:history|(?<!the )past|prior(?! to)|previous|previously|ever|recent|recently)\b"
 )
-_SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "stroke"})
-"""What is uncontrolled by its name, or just comes."""
 
 
 class Exampled(NamedTuple):

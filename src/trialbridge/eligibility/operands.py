@@ -3,11 +3,22 @@
 from abc import ABCMeta, abstractmethod
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
-from trialbridge.eligibility.rewrite import SUSPECTED, TO_COME, everything, limiting, qualified, within
+from trialbridge.eligibility.rewrite import (
+    SUSPECTED,
+    TO_COME,
+    everything,
+    limiting,
+    mapped,
+    qualified,
+    within,
+)
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Range, Rule, leaves
+from trialbridge.vocab import ILLNESSES, TREATMENTS
 
 CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 """Limits that class a disease, and may stand before its name."""
@@ -227,6 +238,10 @@ class Operand:
                 ]
             else:
                 rule = within(rule, found, self.grammar.exclusion, denied)
+        if self.glossed and not any(events):
+            beside = [self._likewise(each) for each in beside]
+        if self.parts and beside:
+            rule, *beside = self._at_once([rule, *beside])
         if self.negated and self.solo:
             rule = Not(rule=rule)  # "a non-pregnant woman" denies the pregnancy alone
         extra = [*extents, *before.opaque, *after.opaque, *beside]
@@ -240,6 +255,46 @@ class Operand:
         for test in self.tests:
             rule = self.grammar.conditional(test, rule)
         return rule
+
+    def _likewise(self, told: Rule) -> Rule:
+        """Give cases that brackets name as had when the thing is: "cardiac events (MI) in 3 months"."""
+        cases = leaves(told)
+        sorts = {self._given_or_had(leaf) for leaf in cases}
+        own = {"had"} if self.family == "event" else set(map(self._given_or_had, leaves(self.rule or told)))
+        if (
+            len(sorts) > 1
+            or "" in sorts
+            or sorts != own
+            or any(type(leaf) is Has and leaf.window for leaf in cases)
+        ):
+            return told
+        for mods in (self.before, self.after):
+            told = qualified(told, mods.status, [])
+            for found in mods.windows:
+                if found.window is None or found.window.at_most is None:
+                    continue
+                told = within(told, found, self.grammar.exclusion, self.negated or self.under)
+        return told
+
+    def _at_once(self, told: list[Rule]) -> list[Rule]:
+        """Give what is done together the one time that is said: "surgery with anaesthesia within 30 days"."""
+        parts = [leaf for each in told for leaf in leaves(each)]
+        times = {leaf.window for leaf in parts if isinstance(leaf, Has) and leaf.window is not None}
+        time = times.pop() if len(times) == 1 else None
+        given = all(self._given_or_had(leaf) == "given" for leaf in parts)
+        if time is None or not given or time.at_most is None or any(type(each) is Not for each in told):
+            return told
+
+        def then(leaf: Rule) -> Rule:
+            return replace(leaf, window=time) if isinstance(leaf, Has) else leaf
+
+        return [mapped(each, then) for each in told]
+
+    def _given_or_had(self, leaf: Rule) -> str:
+        row = self.grammar.sentence.vocabulary.concepts.get(leaf.concept) if isinstance(leaf, Has) else None
+        if row is None:
+            return ""
+        return "given" if row.kind in TREATMENTS else "had" if row.kind in ILLNESSES else ""
 
     def passed(self) -> bool:
         """Tell whether a time must have passed since it, so that none of it lies within."""

@@ -114,6 +114,9 @@ _CHANGES: tuple[_Change, ...] = (
             r"\1 or has current "),
     _change("tissue", r"\ballogen(?:e)?ic tissue ?/ ?(?:solid )?organ transplant(?:ation)?s?\b",
             "allogeneic tissue transplant or allogeneic organ transplant"),
+    _change("hcg", r"\bnegative ((?:(?:serum|urine|urinary|blood|plasma)(?: or |/| and )?)*) ?"
+            r"(?:β|ß|beta|b)?[- ]?hcg(?: (?:pregnancy )?(?:tests?|levels?))?\b",
+            r"negative \1 pregnancy test"),
     _change("consent document", r"\bconsent document\b", "consent"),
     _change("screening period", r"\bat (?:the )?screening period\b", "at screening"),
     _change("consent is ", r"\bat the time (?:informed )?consent is (?:given|signed|obtained)\b",

@@ -27,7 +27,7 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _IS_LET = re.compile(
-    r"\b(?:eligible|allowed|permitted|participate|excluded|included|enrolled|acceptable|randomi[sz]ed)\b",
+    r"\b(?:eligible|allowed|permitted|participate|excluded|exclusionary|included|enrolled|acceptable|randomi[sz]ed)\b",
     re.IGNORECASE,
 )
 _ON_CONDITION = re.compile(r"\b(?:if|provided|when|unless)\b", re.IGNORECASE)
@@ -51,6 +51,10 @@ _OF_A_GROUP = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.;]\s+")
+_GIVES = re.compile(
+    r"\W*(?:(?:some )?examples?|these|this) (?:of these )?(?:are|is|includes?)\b", re.IGNORECASE
+)
+"""A sentence that only gives examples of the one before it: "Examples include:"."""
 _PERMITS = re.compile(r"\b(?:eligible|allowed|permitted|acceptable|accepted)\b", re.IGNORECASE)
 _FORBIDS = re.compile(
     r"\b(?:not|no|none|never|nor|unless|except\w*|without|only if)\b|\b(?:maximum|most) ", re.IGNORECASE
@@ -159,7 +163,7 @@ def _leads(text: str, exclusion: bool) -> bool:
 
 def _lets_in(text: str) -> bool:
     """Tell whether the last sentence of a head permits: "Prior treatment permitted, if restricted:"."""
-    last = _SENTENCE_END.split(text)[-1]
+    last = next((said for said in reversed(_SENTENCE_END.split(text)) if not _GIVES.match(said)), "")
     return _PERMITS.search(last) is not None and _FORBIDS.search(last) is None
 
 

@@ -119,6 +119,12 @@ BLOCKS = {
         "Inclusion Criteria:\n- Melanoma\nExclusion Criteria:\n- Malignancy within 5 years\n- Diabetes",
         ["in0 requ melanoma", "ex0 requ second-malignancy @before enrolment<=5 years", "ex0 requ diabetes"],
     ),
+    "what is told of the look or place of a tumour is of the study's own": (
+        "Inclusion Criteria:\n- Melanoma\nExclusion Criteria:\n- Multifocal tumour\n- Tumour with high microsatellite "
+        "instability\n- Untreated tumour",
+        ["in0 requ melanoma", "ex0 requ neoplasm[multifocal]", "ex0 requ ALL(msi-high, neoplasm)",
+         "ex0 requ second-malignancy[untreated]"],
+    ),
     "a study of another disease excludes any malignancy": (
         "Inclusion Criteria:\n- Relapsed or refractory asthma\nExclusion Criteria:\n- Malignancy",
         ["in0 requ ALL(ANY(refractory-disease, relapsed-disease), asthma)", "ex0 requ malignant-neoplasm"],
@@ -286,6 +292,7 @@ def test_a_section_header_gives_its_polarity(text: str, polarity: str | None) ->
     [
         ("Any of the following:", "any"), ("at least one (1) of the following", "any"), ("One or more of", "any"),
         ("All of the following:", "all"), ("at least 3 of the following", "3"), ("Two or more of the following", "2"),
+        ("when three or more of these signs are present:", "3"),
         ("The following:", ""),
     ],
 )  # fmt: skip

@@ -64,6 +64,8 @@ def test_a_list_has_the_time_its_head_says(block: str, rules: list[str], vocabul
 
 
 LOST = [
+    ("Exclusion", "Those with a cancer of low risk are eligible. Examples include, but are not limited to:", "Melanoma"),
+    ("Exclusion", "Drugs that interact will be exclusionary if they cannot be stopped. These include:", "Efavirenz"),
     ("Inclusion", "Patients with HIV infection are eligible provided they meet the following criteria:", "Platelets >= 75 x 10^9/L"),
     ("Exclusion", "Individuals with HIV infection are eligible for the study if:", "CD4 count >= 300/uL"),
     ("Exclusion", "Malignancy within 3 years aside from the following exceptions:", "Carcinoma in situ of the cervix"),

@@ -2,8 +2,8 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import HAS, NOT, OPEN, PLANNED, QUALITY, Check, Leaves
-from trialbridge.model.rule import NAMED, Any, Has, Not, Rule, canonical, children, leaves, walk
+from trialbridge.eligibility.doubts.check import ALL, HAS, NOT, OPEN, PLANNED, QUALITY, Check, Leaves
+from trialbridge.model.rule import NAMED, All, Any, Has, Not, Rule, canonical, children, leaves, walk
 
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
@@ -44,6 +44,9 @@ _SENSES: dict[str, re.Pattern[str]] = {
         r"|\bconditions? as (?:noted|specified|listed|defined)\b"
     ),
     "trauma": re.compile(r"\b(?:childhood|psychological|emotional|sexual|interpersonal) trauma\b"),
+    "cytokine-release-syndrome": re.compile(
+        r"\bcrs\b.*\b(?:nasal|sinus|polyps?|crswnp)\b|\b(?:nasal|sinus)\b.*\bcrs\b"
+    ),
     "concurrent-trial": re.compile(r"\bhave completed another study\b"),
     "alzheimers-disease": re.compile(
         r"\bad\b.*\b(?:dermat\w+|eczema|easi|scorad|iga|topical)\b|\b(?:dermat\w+|eczema|easi|scorad|iga)\b.*\bad\b"
@@ -172,6 +175,24 @@ def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
     return asked and _DEVICES.search(text) is not None
 
 
+def _of_both_sexes(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Men with a female partner who is pregnant" asks for nobody who is both."""
+    return any(
+        isinstance(part, All)
+        and {leaf.concept for leaf in part.rules if isinstance(leaf, Has)} >= _BOTH_SEXES
+        for part in walk(canonical(rule))
+    )
+
+
+def _vaccinated(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Any vaccination (including influenza)", of which the disease was taken for one that was had."""
+    others = [leaf for leaf in parts if isinstance(leaf, Has) and "vaccin" not in leaf.concept]
+    return bool(others) and _AGAINST.search(text) is not None
+
+
+_AGAINST = re.compile(r"\b(?:vaccin|immuni[sz])\w+ \(?(?:with|against|for|to|including|e\.? ?g\.?|such as)\b")
+
+
 def _expected(text: str, rule: Rule, parts: Leaves) -> bool:
     """ "Pregnancy (a negative test is required)", "no contraception, or pregnant": none asks who is not."""
     return any(
@@ -192,5 +213,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_naive, traits=HAS, words=("naive",)),
     Check(_off, traits=HAS, words=("off",)),
     Check(_too_wide, "exclusion", names=frozenset({"contraception", *_BOTH_SEXES})),
+    Check(_of_both_sexes, joined=True, traits=ALL | HAS, names=frozenset({"female"})),
+    Check(_vaccinated, joined=True, traits=HAS, names=frozenset({"vaccine", "vaccination"})),
     Check(_expected, "exclusion", traits=NOT, names=frozenset(_EXPECTING)),
 )

@@ -115,6 +115,16 @@ def _offered(text: str, rule: Rule, parts: Leaves) -> bool:
     return False
 
 
+def _regimens(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "At least 3 prior lines, including a proteasome inhibitor", of which the drug was left out."""
+    named = [leaf.concept for leaf in parts if isinstance(leaf, Has) and leaf.concept not in EXTENTS]
+    return all(map(_TUMOUR.search, named)) and _INCLUDING.search(text) is not None
+
+
+_INCLUDING = re.compile(
+    r"\b(?:lines?|regimens?|therap(?:y|ies)|treatments?)\b[^.;:]{0,60}\b(?:includ\w+|contain\w+|consist\w+|"
+    r"compris\w+) (?!(?:for |the )?(?:adjuvant|neoadjuvant|maintenance))"
+)
 _AMENABLE = re.compile(r"\b(?:amenable|candidates?|suitable|eligible) (?:to|for)\b")
 _TREATMENT = re.compile(r"(?:therapy|surgery|resection|transplantation)$")
 _DEFINED = re.compile(r"^\W*(?:no|without|absence of)\b[^.;]*\bdefined (?:as|by)\b")
@@ -126,6 +136,13 @@ CHECKS: tuple[Check, ...] = (
     Check(_classed, joined=True, traits=IS_ANY, names=_CLASSES),
     Check(
         _offered, joined=True, traits=ANY | QUALITY, words=("amenable", "candidate", "suitable", "eligible")
+    ),
+    Check(
+        _regimens,
+        "inclusion",
+        traits=RANGE,
+        words=("includ", "contain", "consist", "compris"),
+        names=frozenset({"prior_lines"}),
     ),
     Check(_defined, "inclusion", joined=True, traits=IS_ALL | NOT | RANGE, words=("defined",)),
 )
