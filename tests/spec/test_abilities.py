@@ -76,7 +76,7 @@ ROWS = [
     ("not: Stroke within half a year", "stroke @before enrolment<=0.5 years"),
     (
         "not: Neuropathy (grade 3 or grade 2 with pain)",
-        "ALL(peripheral-neuropathy, ALL(toxicity_grade>=2<=3, pain)) ?",
+        "ALL(peripheral-neuropathy, ALL(toxicity_grade>=2<=3, pain/active)) ?",
     ),
     ("not: Onset of symptoms more than 7 days before enrollment", "symptom-onset @before enrolment>=7 days"),
 ]

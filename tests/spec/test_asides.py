@@ -35,9 +35,12 @@ READ = [
     ("Men or women from 18 to 70 years (including 18 and 70 years)", "age>=18<=70 a"),
     ("not: Uncontrolled hypertension despite optimal medical therapy", "hypertension[uncontrolled]"),
     ("not: Pacemaker, as clinically indicated", "pacemaker"),
-    ("not: Severe infection (> grade 2 NCI-CTCAE v4.0)", "infection[grade-3-or-more severe]"),
-    ("not: Gastric hemorrhage/bleeding > CTCAE grade 2", "ALL(haemorrhage[gastric], toxicity_grade>2)"),
-    ("not: Severe infection > grade 2 CTCAE", "infection[grade-3-or-more severe]"),
+    ("not: Severe infection (> grade 2 NCI-CTCAE v4.0)", "infection/active[grade-3-or-more severe]"),
+    (
+        "not: Gastric hemorrhage/bleeding > CTCAE grade 2",
+        "ALL(haemorrhage/active[gastric], toxicity_grade>2)",
+    ),
+    ("not: Severe infection > grade 2 CTCAE", "infection/active[grade-3-or-more severe]"),
     ("not: Recent drug abuse (including alcohol)", "ANY(alcohol-abuse[recent], drug-abuse[recent])"),
     (
         "not: Treatment within the last 30 days with any investigational drug",

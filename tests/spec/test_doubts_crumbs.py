@@ -22,6 +22,8 @@ ROWS = [
     ("not: 7 days or longer after any chemotherapy", "?"),
     ("not: At least 4 weeks must have elapsed since major surgery", "?"),
     ("For treatment-naive patients: no prior interferon", "?"),
+    ("not: For CLM: ascites other than trace", "?"),
+    ("For HCC: Child-Pugh A", "?"),
     ("For patients with asthma: no prior interferon", "IF(asthma THEN NOT interferon)"),
     ("For enrolment: no prior interferon", "NOT interferon"),
     ("not: For female participants: pregnancy", "ALL(female, pregnancy/active)"),

@@ -16,6 +16,7 @@ ROWS = [
     ("not: Female: asthma in females", "ALL(asthma, female)"),
     ("not: Woman: pregnant or lactating", "ANY(pregnancy/active, lactation/active)"),
     ("not: Fracture over 3 days old", "?"),
+    ("Creatinine or creatinine clearance: creatinine <= 1.5 x ULN or clearance >= 30 mL/min", "?"),
     ("Boys over 3 years old", "ALL(male, age>3 a)"),
     ("Over 3 days old", "age>0.00821355 a"),
     ("The APACHE 9 score > 25", "?"),

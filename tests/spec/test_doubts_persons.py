@@ -19,8 +19,8 @@ ROWS = [
     ("not: Retinitis that cannot be treated with ganciclovir", "?"),
     ("not: Cannot take aspirin because of an allergy to aspirin", "?"),
     ("not: Bleeding from oesophageal or gastric varices", "?"),
-    ("not: Bleeding from metal or glass", "haemorrhage[from-metal-or-glass]"),
-    ("not: Bleeding from nasal sinuses", "haemorrhage[from-nasal-sinuses]"),
+    ("not: Bleeding from metal or glass", "haemorrhage/active[from-metal-or-glass]"),
+    ("not: Bleeding from nasal sinuses", "haemorrhage/active[from-nasal-sinuses]"),
     ("INR or PT and aPTT <= 1.5 x ULN", "?"),
     (
         "INR or PT <= 1.5 x ULN and creatinine <= 2 x ULN",

@@ -45,6 +45,8 @@ STRAYS = [
 BLOCKS = [
     ("Exclusion Criteria:\n\n* Haemoglobin >= 10 g/dL", False),
     ("Exclusion Criteria:\n\n* Creatinine <= 1.5 x ULN", False),
+    ("Exclusion Criteria:\n\n* ECOG 0-1", False),
+    ("Exclusion Criteria:\n\n* ECOG 2-4", True),
     ("Exclusion Criteria:\n\n* Platelets < 100 x 10^9/L or > 700 x 10^9/L", True),
     ("Exclusion Criteria:\n\n* Haemoglobin < 10 g/dL or asthma", True),
     ("Inclusion Criteria:\n\n* Not: haemoglobin >= 10 g/dL", False),

@@ -12,9 +12,9 @@ from trialbridge.vocab import Vocabulary
 ROWS = [
     (
         "not: Untreated infection (viral, bacterial, fungal) of any origin",
-        "infection[bacterial fungal untreated viral] ?",
+        "infection/active[bacterial fungal untreated viral] ?",
     ),
-    ("not: Blood borne infection", "infection[borne] ?"),
+    ("not: Blood borne infection", "infection/active[borne] ?"),
     ("not: NYHA class III/IV heart failure", "ALL(heart-failure, nyha>=3<=4)"),
     ("not: Heart failure, functional class IV", "ANY(heart-failure, 'functional class IV') ?"),
     ("Diagnosis of type 1 diabetes >= 1 year", "ALL(type-1-diabetes, '>= 1 year') ?"),
@@ -41,7 +41,7 @@ ROWS = [
     ),
     (
         "not: Neuropathy (grade 3 or grade 2 with pain)",
-        "ALL(peripheral-neuropathy, ALL(toxicity_grade>=2<=3, pain)) ?",
+        "ALL(peripheral-neuropathy, ALL(toxicity_grade>=2<=3, pain/active)) ?",
     ),
     (
         "Lung cancer without EGFR mutation, ROS1 and/or ALK translocation",

@@ -84,7 +84,7 @@ EXCEPTIONS = [
         "not: Candidate for curative treatment such as prostatectomy",
         "ANY(curative-therapy[candidate], prostatectomy[candidate])",
     ),
-    ("not: Nausea due to drugs including opioids", "ANY(nausea[due-to-drugs], opioid) ?"),
+    ("not: Nausea due to drugs including opioids", "ANY(nausea/active[due-to-drugs], opioid) ?"),
     ("not: Severe illness, e.g., cardiac, endocrine", "severe-illness"),
     ("No other therapy (radiotherapy, hormones)", "NOT 'other therapy (radiotherapy, hormones)' ?"),
     ("No concurrent anticancer therapy (chemotherapy, immunotherapy)", "NOT anticancer-therapy/active"),
@@ -144,7 +144,7 @@ ODD = [
     ),
     ("Patients with gout and healthy subjects", "ALL(gout, healthy-volunteer) ?"),
     ("not: History and family history of stroke", "family-history[of-stroke] ?"),
-    ("not: Active or uncontrolled infection", "ANY(infection[uncontrolled], infection/active)"),
+    ("not: Active or uncontrolled infection", "ANY(infection/active[uncontrolled], infection/active)"),
     ("not: Severe asthma or medical conditions", "ANY(asthma[severe], medical-condition[severe])"),
     (
         "ALT and AST <= 2 x ULN and total bilirubin <= 2 x ULN, or direct bilirubin <= ULN",

@@ -16,7 +16,7 @@ READ = [
     ("not: Orbital or vestibular lesions", "ANY(named:orbital-lesions, named:vestibular-lesions)"),
     (
         "Ascites, orbital or vestibular lesions",
-        "ALL(ANY(named:lesions[orbital], named:lesions[vestibular]), ascites)",
+        "ALL(ANY(named:lesions[orbital], named:lesions[vestibular]), ascites/active)",
     ),
     ("not: Nasal or sinus surgery", "ANY(surgery[intranasal], surgery[sinus])"),
     ("Adequate hepatic, renal and marrow function", "named:adequate-hepatic-renal-and-marrow-function"),
@@ -52,9 +52,9 @@ READ = [
     ("not: Diabetes (type 1 or 2) or asthma", "ANY(asthma, type-1-diabetes, type-2-diabetes)"),
     ("not: Wizardry type 2", "'Wizardry type 2' ?"),
     ("not: Presence of deletion 17p13", "'Presence of deletion 17p13' ?"),
-    ("not: Severe wizardry or acute infection", "ANY(infection[acute], named:wizardry[severe])"),
-    ("not: Severe cauldron or acute infection", "ANY(infection[acute], named:cauldron[severe])"),
-    ("not: Cauldron or acute infection", "ANY(infection[acute], 'Cauldron') ?"),
+    ("not: Severe wizardry or acute infection", "ANY(infection/active[acute], named:wizardry[severe])"),
+    ("not: Severe cauldron or acute infection", "ANY(infection/active[acute], named:cauldron[severe])"),
+    ("not: Cauldron or acute infection", "ANY(infection/active[acute], 'Cauldron') ?"),
     ("not: CNS (central nervous system) metastasis", "cns-metastasis"),
     ("not: CNS (wizard night spell) metastasis", "ALL(metastasis, 'CNS (wizard night spell)') ?"),
     ("Patients with adequate marrow function", "named:adequate-marrow-function"),
@@ -69,7 +69,7 @@ READ = [
     ("not: Severe, chronic, asthma", "ANY(asthma, 'Severe', 'chronic') ?"),
     (
         "No uncontrolled, non-healing wound, ulcer or fracture",
-        "NOT ANY(fracture[uncontrolled], non-healing-wound[uncontrolled], ulcer[uncontrolled])",
+        "NOT ANY(fracture/active[uncontrolled], non-healing-wound/active[uncontrolled], ulcer/active[uncontrolled])",
     ),
 ]
 

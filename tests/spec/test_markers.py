@@ -27,13 +27,13 @@ ROWS = [
     ("not: Chronic hepatitis B or E", "ANY(chronic-hepatitis-b, 'E') ?"),
     (
         "not: Clinically significant viral infection including hepatitis C and HIV",
-        "ANY(viral-infection[clinically-significant], hepatitis-c, hiv-infection)",
+        "ANY(viral-infection/active[clinically-significant], hepatitis-c, hiv-infection)",
     ),
     (
         "not: Uncontrolled infection, including hepatitis B or hepatitis C, or influenza",
-        "ANY(infection[uncontrolled], hepatitis-b[uncontrolled], hepatitis-c[uncontrolled])",
+        "ANY(infection/active[uncontrolled], hepatitis-b[uncontrolled], hepatitis-c[uncontrolled])",
     ),
-    ("not: Severe infection such as severe hepatitis C", "infection[severe]"),
+    ("not: Severe infection such as severe hepatitis C", "infection/active[severe]"),
     ("ER and PR < 10 %", "ALL(er_percent<10 %, pr_percent<10 %)"),
     ("ER/PR ≥ 1%", "ALL(er_percent>=1 %, pr_percent>=1 %)"),
     ("Oestrogen receptor (ER) staining < 1%", "er_percent<1 %"),

@@ -36,13 +36,27 @@ NOW = [
     ("not: Asthma that is active, gout", "ANY(asthma/active, gout)"),
     ("not: Be in treatment for obesity", "obesity/active[treated]"),
     ("not: Acute infection", "infection/active[acute]"),
-    ("not: Acute or chronic infection", "ANY(infection[acute], infection[chronic])"),
+    ("not: Acute or chronic infection", "ANY(infection/active[acute], infection/active[chronic])"),
     ("not: Co-infection with hepatitis B", "hepatitis-b/active"),
     ("not: HBsAg positive", "hepatitis-b/active"),
     ("Negative for hepatitis B surface antigen", "NOT hepatitis-b/active"),
     ("not: 乙肝表面抗原阳性", "hepatitis-b/active"),
     ("not: 乙肝表面抗原阳性史", "hepatitis-b"),
+    # states that pass
+    ("not: Fever", "fever/active"),
+    (
+        "not: Systemic bacterial, viral or fungal infection",
+        "ANY(bacterial-infection/active[systemic], fungal-infection/active[systemic], viral-infection/active[systemic])",
+    ),
+    ("not: History of infection", "infection"),
+    ("not: Infection within 2 weeks", "infection @before enrolment<=2 weeks"),
+    (
+        "not: Serious, non-healing wound, ulcer, or bone fracture",
+        "ANY(fracture/active, serious-non-healing-wound/active, ulcer/active)",
+    ),
+    ("not: Bone fracture", "fracture"),
     # what is used, needed, let
+    ("not: Insulin users", "insulin/active"),
     ("not: Nitroglycerin use", "nitroglycerin/active"),
     ("not: Prior nitroglycerin use", "nitroglycerin"),
     ("not: Contraindications to nitroglycerin use", "contraindication[to-nitroglycerin]"),

@@ -8,6 +8,7 @@ from trialbridge.eligibility.understanding import Understanding
 PASSED = [
     "not: Bone metastases only",
     "not: Patients with only bone metastases",
+    "Only salbutamol for at least 2 weeks",
     "not: Prior chemotherapy for this disease",
     "not: Asthma or a history of these conditions",
     "No prior radiotherapy to the index lesion",

@@ -22,6 +22,16 @@ ROWS = [
         "IF(hepatitis-c THEN hepatitis-c[cured treated])",
     ),
     (
+        "Patients with a history of hepatitis C must have been treated and cured. For patients with HCV infection "
+        "who are currently on treatment, they are eligible if they have an undetectable HCV viral load",
+        "IF(hepatitis-c THEN ANY(hepatitis-c[cured treated], NOT named:detectable-hcv-viral-load))",
+    ),
+    (
+        "Patients with a history of hepatitis C must have been treated and cured. For patients with HCV infection "
+        "who are currently on treatment, the HCV viral load must be undetectable to be eligible for this trial",
+        "IF(hepatitis-c THEN ANY(hepatitis-c[cured treated], NOT named:detectable-hcv-viral-load))",
+    ),
+    (
         "For patients with hepatitis C who are currently on treatment, they are eligible if they have an "
         "undetectable HCV viral load",
         "IF(hepatitis-c/active[treated] THEN NOT named:detectable-hcv-viral-load)",
@@ -60,7 +70,7 @@ ROWS = [
     ),
     ("Body mass index of 18 to 32 kilograms per square meter (kg/m²)", "bmi>=18<=32 kg/m2"),
     ("not: Gout within 6 months before screening visit (visit 0)", "gout @before screening<=6 months"),
-    ("not: Infection requiring i.v. antibiotics", "infection[requiring-intravenous-antibiotics]"),
+    ("not: Infection requiring i.v. antibiotics", "infection/active[requiring-intravenous-antibiotics]"),
     ("Migraine of at least 3 months duration", "migraine @before enrolment>=3 months"),
     ("Migraine with a duration of at least 6 weeks", "migraine @before enrolment>=6 weeks"),
     (

@@ -49,7 +49,7 @@ REACH = [
     ),
     (
         "not: Bleeding disorders such as hemophilia, or spontaneous bleeding requiring blood transfusion",
-        "ANY(ALL(blood-transfusion/active, haemophilia), ALL(blood-transfusion/active, haemorrhage[spontaneous]), bleeding-disorder) ?",
+        "ANY(ALL(blood-transfusion/active, haemophilia), ALL(blood-transfusion/active, haemorrhage/active[spontaneous]), bleeding-disorder) ?",
     ),
     (
         "not: Autoimmune disease. Patients with vitiligo (e.g., treated) are not excluded",
@@ -78,7 +78,7 @@ REACH = [
     ("not: Cirrhosis, regardless of cause or severity", "cirrhosis"),
     (
         "not: Severe infection of the brain, head injury, cancer or stroke",
-        "ANY(head-injury, infection[of-the-brain severe], malignant-neoplasm, stroke)",
+        "ANY(head-injury, infection/active[of-the-brain severe], malignant-neoplasm, stroke)",
     ),
     (
         "not: Uncontrolled hypertension, stroke, or heart failure",
@@ -97,7 +97,7 @@ REACH = [
         "not: Decompensated diabetes or contraindications to dexamethasone",
         "ANY(contraindication[to-dexamethasone], diabetes[decompensated])",
     ),
-    ("not: Severe pain of the hip and normal hearing", "pain[of-the-hip-and-normal-hearing severe]"),
+    ("not: Severe pain of the hip and normal hearing", "pain/active[of-the-hip-and-normal-hearing severe]"),
     (
         "not: Multiple abdominal operations, gastrectomy, or short bowel syndrome",
         "ANY(gastrectomy, short-bowel-syndrome, surgery[abdominal multiple])",
@@ -128,7 +128,7 @@ REACH = [
     ),
     (
         "not: Depression, pain that might interfere with the study, psychiatric disorder",
-        "ANY(depression, pain[interfering-with-the-study], psychiatric-disorder)",
+        "ANY(depression, pain/active[interfering-with-the-study], psychiatric-disorder)",
     ),
     (
         "not: Psychiatric illness/social situations that would limit compliance",
@@ -140,7 +140,7 @@ REACH = [
     ),
     (
         "not: Ulcers or wounds of the left foot",
-        "ANY(ulcer[left of-the-left-foot], wound[left of-the-left-foot])",
+        "ANY(ulcer[left of-the-left-foot], wound/active[left of-the-left-foot])",
     ),
     (
         "not: Scleroderma or an active connective disorder (lupus)",
@@ -204,7 +204,7 @@ REACH = [
     ),
     (
         "not: Ascites from cirrhosis and requiring diuretics or paracentesis",
-        "ALL(ANY(diuretic/active, paracentesis/active), ascites[from-cirrhosis])",
+        "ALL(ANY(diuretic/active, paracentesis/active), ascites/active[from-cirrhosis])",
     ),
     (
         "not: Systemic treatment with steroids or other immunosuppressants within 2 weeks",
@@ -217,7 +217,7 @@ REACH = [
     ),
     (
         "not: Infection requiring intravenous antibiotics or antivirals",
-        "infection[requiring-intravenous-treatment]",
+        "infection/active[requiring-intravenous-treatment]",
     ),
     ("not: Resection of the bowel or wizardry", "resection[of-the-bowel-or-wizardry]"),
     (
@@ -258,15 +258,15 @@ REACH = [
     ),
     (
         "not: Serious bacterial, viral or systemic fungal infections",
-        "ANY(bacterial-infection[severe], fungal-infection[systemic], viral-infection[severe])",
+        "ANY(bacterial-infection/active[severe], fungal-infection/active[systemic], viral-infection/active[severe])",
     ),
     (
         "not: Primary or secondary fungal infections",
-        "ANY(fungal-infection[primary], fungal-infection[secondary])",
+        "ANY(fungal-infection/active[primary], fungal-infection/active[secondary])",
     ),
     (
         "not: Ocular infection, inflammation, severe blepharitis",
-        "ANY(blepharitis[severe], infection[ocular], inflammation[ocular])",
+        "ANY(blepharitis[severe], infection/active[ocular], inflammation[ocular])",
     ),
     (
         "not: Active angina, or myocardial infarction within 6 months",
@@ -296,7 +296,7 @@ REACH = [
 STATES = [
     ("not: Advanced heart or respiratory disease", "ANY(heart-disease[advanced], lung-disease[advanced])"),
     ("not: NYHA class III chronic heart failure", "ALL(heart-failure[chronic], nyha>=3<=3)"),
-    ("not: Recurrent infection", "infection[recurrent]"),
+    ("not: Recurrent infection", "infection/active[recurrent]"),
     ("not: Advanced heart failure", "heart-failure[advanced]"),
     ("not: Chronic or recurrent pancreatitis", "ANY(pancreatitis[chronic], pancreatitis[recurrent])"),
     ("Newly diagnosed hypertension", "hypertension[newly-diagnosed]"),
@@ -334,7 +334,7 @@ ELLIPSIS = [
     ("not: Allergic reaction to any substance", "allergy[to-any-substance]"),
     ("not: Allergy to compounds being given", "allergy[study-drug]"),
     ("not: Hyper/hypothyroidism", "ANY(hyperthyroidism, hypothyroidism)"),
-    ("No hypo- or hyperkalaemia", "NOT ANY(hyperkalaemia, hypokalaemia)"),
+    ("No hypo- or hyperkalaemia", "NOT ANY(hyperkalaemia/active, hypokalaemia/active)"),
     ("not: Hypo or wizardry", "ANY(named:wizardry, 'Hypo') ?"),
     ("not: Hyper or stroke", "ANY(stroke, 'Hyper') ?"),
     (
@@ -389,7 +389,7 @@ CLAUSES = [
         "not: Asthma of a severity to prohibit use of beta-blockers",
         "ALL(asthma, beta-blocker/active[of-a-severity to-prohibit]) ?",
     ),
-    ("not: Skin pain, anxiety, presentation disorder, stroke", "ANY(anxiety, pain[skin], stroke) ?"),
+    ("not: Skin pain, anxiety, presentation disorder, stroke", "ANY(anxiety, pain/active[skin], stroke) ?"),
     (
         "Women with no use of tamoxifen, hormone replacement therapy or raloxifene",
         "ALL(female, NOT ANY(hormone-replacement, raloxifene, tamoxifen/active))",
@@ -401,7 +401,7 @@ CLAUSES = [
     ("Asthma not never", "ALL(asthma, 'not never') ?"),
     ("not: Sleep apnoea as diagnosed by polysomnography", "sleep-apnoea"),
     ("Bilirubin < 3, creatinine < 2", "ALL(bilirubin_total<51.3119 umol/L, creatinine<176.803 umol/L)"),
-    ("not: Infection that cannot be controlled", "infection[uncontrolled]"),
+    ("not: Infection that cannot be controlled", "infection/active[uncontrolled]"),
     (
         "Progression within 12 months of the most recent chemotherapy",
         "'Progression within 12 months of the most recent chemotherapy' ?",

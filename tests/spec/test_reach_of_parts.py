@@ -14,7 +14,7 @@ ROWS = [
         "not: Serious or unstable systemic disease such as gout",
         "ANY(gout, systemic-disease[severe], systemic-disease[unstable])",
     ),
-    ("not: Other fungal disease or gout", "ANY(fungal-infection[other], gout)"),
+    ("not: Other fungal disease or gout", "ANY(fungal-infection/active[other], gout)"),
     (
         "not: Other platelet disorders (e.g. von Willebrand disease)",
         "ANY(blood-platelet-disease[other], von-willebrands-disease)",
@@ -62,11 +62,11 @@ ROWS = [
     ),
     (
         "not: Acute intestinal or gastric bleeding",
-        "ANY(haemorrhage[acute gastric], haemorrhage[acute intestinal])",
+        "ANY(haemorrhage/active[acute gastric], haemorrhage/active[acute intestinal])",
     ),
     (
         "not: Untreated acute or chronic infection",
-        "ANY(infection[acute untreated], infection[chronic untreated])",
+        "ANY(infection/active[acute untreated], infection/active[chronic untreated])",
     ),
     (
         "not: Active or chronic hepatitis B or C",
@@ -79,11 +79,11 @@ ROWS = [
     ),
     (
         "not: Thrombocytopenia, neutropenia, or anaemia of grade >= 3",
-        "ANY(ALL(anaemia, toxicity_grade>=3), ALL(neutropenia, toxicity_grade>=3), ALL(thrombocytopenia, toxicity_grade>=3))",
+        "ANY(ALL(anaemia, toxicity_grade>=3), ALL(neutropenia/active, toxicity_grade>=3), ALL(thrombocytopenia/active, toxicity_grade>=3))",
     ),
     (
         "not: Grade >= 3 nausea or vomiting",
-        "ANY(ALL(nausea, toxicity_grade>=3), ALL(vomiting, toxicity_grade>=3))",
+        "ANY(ALL(nausea/active, toxicity_grade>=3), ALL(vomiting/active, toxicity_grade>=3))",
     ),
     (
         "not: Asthma, or neuropathy of grade >= 3",
@@ -114,7 +114,7 @@ ROWS = [
         "not: Chemotherapy for leukaemia or lymphoma, or splenectomy",
         "ANY(chemotherapy[for-leukaemia-or-lymphoma], splenectomy)",
     ),
-    ("not: Gout or pain associated with gallstones", "ANY(gout, pain[associated-with-gallstones])"),
+    ("not: Gout or pain associated with gallstones", "ANY(gout, pain/active[associated-with-gallstones])"),
     (
         "not: Antivirals for cirrhosis, liver failure, active hepatitis or asthma",
         "ANY(antiviral[for-cirrhosis-or-liver-failure], asthma/active, hepatitis/active) ?",
@@ -125,7 +125,7 @@ ROWS = [
     ),
     (
         "not: Nausea due to chemotherapy and vomiting due to chemotherapy, or asthma",
-        "ANY(asthma, nausea[due-to-chemotherapy], vomiting[due-to-chemotherapy]) ?",
+        "ANY(asthma, nausea/active[due-to-chemotherapy], vomiting/active[due-to-chemotherapy]) ?",
     ),
     (
         "No more than 2 prior chemotherapy regimens for recurrent disease",

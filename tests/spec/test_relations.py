@@ -174,7 +174,7 @@ REACH = [
         "not: Active infection with hepatitis B or hepatitis C virus",
         "ANY(hepatitis-b/active, hepatitis-c/active)",
     ),
-    ("not: Active infection with fever", "ALL(active-infection/active, fever)"),
+    ("not: Active infection with fever", "ALL(active-infection/active, fever/active)"),
     (
         "not: Active melanoma or melanoma within 2 years (except uveal melanoma)",
         "ANY(melanoma[other-than-uveal-melanoma] @before enrolment<=2 years, melanoma/active[other-than-uveal-melanoma])",
@@ -251,7 +251,7 @@ DEMANDS = [
         "ALL(childbearing-potential, pregnancy/active)",
     ),
     ("In asthma, a normal count", "ALL(asthma, 'normal') ?"),
-    ("not: Febrile illness, with a temperature >= 38 C", "ALL(febrile-illness, temperature>=38 Cel)"),
+    ("not: Febrile illness, with a temperature >= 38 C", "ALL(febrile-illness/active, temperature>=38 Cel)"),
     ("not: Asthma, with COPD, or stroke", "ANY(asthma, copd, stroke)"),
     (
         "No hypertension with systolic blood pressure > 140 mmHg or diastolic blood pressure > 90 mmHg",

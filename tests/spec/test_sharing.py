@@ -32,7 +32,7 @@ SHARED = [
     ),
     (
         "not: Severe unrelated illness or uncontrolled infection",
-        "ANY(infection[uncontrolled], named:unrelated-illness[severe])",
+        "ANY(infection/active[uncontrolled], named:unrelated-illness[severe])",
     ),
 ]
 

@@ -13,9 +13,9 @@ from trialbridge.model.rule import canonical, computable
 NAMES = [
     ("not: Zenker wizardry", "named:zenker-wizardry"),
     ("not: Negative wizard margins", "named:negative-wizard-margins"),
-    ("not: Wizardry-induced pain", "pain[wizardry-induced]"),
-    ("not: Tumour-related pain", "pain[tumour-related]"),
-    ("not: Pain confirmed by bone scan or cytology", "pain"),
+    ("not: Wizardry-induced pain", "pain/active[wizardry-induced]"),
+    ("not: Tumour-related pain", "pain/active[tumour-related]"),
+    ("not: Pain confirmed by bone scan or cytology", "pain/active"),
     ("Melanoma confirmed by biopsy or", "melanoma"),
     ("not: Wizardry (witch magic)", "named:wizardry[witch-magic]"),
     ("not: Neuropathy (painful)", "peripheral-neuropathy[painful]"),
@@ -28,7 +28,7 @@ NAMES = [
     ("not: Neurowizardic diseases", "named:neurowizardic-diseases"),
     (
         "not: Wizard pain or neurowizardic and lymphowizardic diseases",
-        "ANY(named:lymphowizardic-diseases, named:neurowizardic-diseases, pain[wizard])",
+        "ANY(named:lymphowizardic-diseases, named:neurowizardic-diseases, pain/active[wizard])",
     ),
     ("not: Topical or lymphowizardic diseases", "ANY(named:lymphowizardic-diseases[topical], 'Topical')"),
     (
@@ -110,7 +110,7 @@ LISTS = [
     ),
     (
         "not: Serious or non-healing wound, ulcer, or bone fracture",
-        "ANY(fracture[severe], non-healing-wound[severe], ulcer[severe], wound[severe])",
+        "ANY(fracture/active[severe], non-healing-wound/active[severe], ulcer/active[severe], wound/active[severe])",
     ),
     ("not: Severe, uncontrolled asthma", "asthma[severe uncontrolled]"),
     ("not: Serious, active asthma", "asthma/active[severe]"),
@@ -174,7 +174,7 @@ BRACKETS = [
     ("not: Chemotherapy (during the study for asthma)", "ALL(chemotherapy, 'during the study for asthma')"),
     ("not: Liver failure (acute or chronic)", "ANY(liver-failure[acute], liver-failure[chronic])"),
     ("not: Stroke (or asthma)", "ANY(asthma, stroke)"),
-    ("not: Serious illness (i.e., delirium, stroke)", "ANY(delirium, stroke) ?"),
+    ("not: Serious illness (i.e., delirium, stroke)", "ANY(delirium/active, stroke) ?"),
     ("not: Asthma (note: the wizard writes)", "asthma ?"),
     ("not: Drug abuse (cocaine, heroin)", "drug-abuse[cocaine-heroin]"),
 ]

@@ -290,7 +290,7 @@ def _members(grammar: Grammar, rule: Has, more: Rule) -> bool:
     return (
         row is not None
         and row.kind == "drug-class"
-        and isinstance(more, Any)
+        and isinstance(more, Any | Has)
         and all(
             isinstance(leaf, Has) and not leaf.window and vocabulary.is_a(leaf.concept, rule.concept)
             for leaf in held

@@ -15,6 +15,7 @@ _MARKED = (
     "-positive", "-negative", "-mutation", "-wild-type", "-overexpression", "-amplification", "-high",
     "-deficient", "-component",
 )  # fmt: skip
+_FAR = frozenset({"unresectable-disease", "resectable-disease", "locally-advanced-disease"})
 _LOOKS = frozenset(
     {"multifocal", "multicentric", "lobular", "ductal", "medullary", "epidermoid", "mixed", "cavitary",
      "necrotic", "residual", "extensive", "bulky", "endobronchial", "endotracheal", "ipsilateral",
@@ -94,8 +95,8 @@ def _elsewhere(one: Criterion, later: bool) -> Criterion:
     """Read "malignancy within 5 years" in a cancer study as another malignancy."""
     if not any(isinstance(leaf, Has) and leaf.concept in _GENERIC for leaf in leaves(one.rule)):
         return one
-    if any(_placed(leaf) or _marked(leaf) for leaf in leaves(one.rule)):
-        return one  # "no tumour in the spinal canal", "HER2-positive tumours" speak of the study's own
+    if any(_marked(leaf) for leaf in leaves(one.rule)):
+        return one  # "HER2-positive tumours" are the study's own
     denied = isinstance(one.rule, Not)
     if one.polarity == "exclusion" or (later and denied):
         return msgspec.structs.replace(one, rule=canonical(_renamed(one.rule, _GENERIC, "second-malignancy")))
@@ -103,8 +104,8 @@ def _elsewhere(one: Criterion, later: bool) -> Criterion:
 
 
 def _marked(leaf: Rule) -> bool:
-    """Tell whether a leaf is a marker of a tumour."""
-    return isinstance(leaf, Has) and leaf.concept.endswith(_MARKED)
+    """Tell whether a leaf is a marker of a tumour, or how far it has gone."""
+    return isinstance(leaf, Has) and (leaf.concept.endswith(_MARKED) or leaf.concept in _FAR)
 
 
 def _placed(leaf: Rule) -> bool:
@@ -118,7 +119,8 @@ def _placed(leaf: Rule) -> bool:
 
 def _renamed(rule: Rule, concepts: frozenset[str], name: str) -> Rule:
     def change(leaf: Rule) -> Rule:
-        if isinstance(leaf, Has) and leaf.concept in concepts:
+        # "no tumour in the spinal canal" speaks of the study's own
+        if isinstance(leaf, Has) and leaf.concept in concepts and not _placed(leaf):
             return Has(concept=name, status=leaf.status, qualifiers=leaf.qualifiers, window=leaf.window)
         return leaf
 

@@ -1,10 +1,14 @@
-"""Diagnoses and drugs in a row of an inclusion list, of which nobody has all: alternatives without a head."""
+"""What an inclusion list asks that nobody has at once: alternatives without a head.
+
+Diagnoses and drugs in a row; men here and women there; healthy people, and a disease.
+"""
 
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.eligibility.doubts.figures import OPPOSITES
+from trialbridge.eligibility.nodes import LASTING
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, Has, Rule, is_named
 from trialbridge.vocab import DRUGS, Vocabulary
@@ -13,7 +17,6 @@ _LONGEST = 8
 """Words of a bare name at most: what says more asks for it."""
 _MANY = 3
 """How many in a row nobody has all of; of tumours below a head two are enough."""
-_STATES = EXTENTS | {"measurable-disease", "evaluable-disease", "histologically-confirmed"}
 
 
 def in_a_row(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterion]:
@@ -23,6 +26,37 @@ def in_a_row(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterio
         for at in row:
             found[at] = replace(found[at], complete=False)
     return found
+
+
+def opposed(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterion]:
+    """Doubt what nobody is who is what another criterion asks for: "Men aged 60 or over", "Women over 50"."""
+    asked = [_demands(one) for one in criteria]
+    every = frozenset[str]().union(*asked)
+    apart = {name for pair in (*OPPOSITES, _MEASURED) if pair <= every for name in pair}
+    if "healthy-volunteer" in every and any(_is_ill(name, vocabulary) for name in every):
+        apart.add("healthy-volunteer")
+    if not apart:
+        return criteria
+    return [
+        one if apart.isdisjoint(names) else replace(one, complete=False)
+        for one, names in zip(criteria, asked, strict=True)
+    ]
+
+
+_MEASURED = frozenset({"measurable-disease", "non-measurable-disease"})
+
+
+def _demands(one: Criterion) -> frozenset[str]:
+    """Give what a criterion asks of everybody to be or have."""
+    if one.polarity != "inclusion" or one.role != "requirement" or not one.complete or one.applies_to:
+        return frozenset()
+    parts = one.rule.rules if isinstance(one.rule, All) else (one.rule,)
+    return frozenset(part.concept for part in parts if isinstance(part, Has) and not part.window)
+
+
+def _is_ill(name: str, vocabulary: Vocabulary) -> bool:
+    row = vocabulary.concepts.get(name)
+    return row is not None and row.kind == "disease"
 
 
 def _rows(criteria: list[Criterion], vocabulary: Vocabulary) -> Iterator[list[int]]:
@@ -63,7 +97,7 @@ def _sorted(one: Criterion, vocabulary: Vocabulary) -> tuple[str, str]:
         return "", ""
     had = _only_had(one.rule)
     rows = [vocabulary.concepts[leaf.concept] for leaf in had if leaf.concept in vocabulary.concepts]
-    if not had or any(leaf.window is not None or leaf.concept in _STATES for leaf in had):
+    if not had or any(leaf.window is not None or leaf.concept in LASTING for leaf in had):
         return "", ""
     if not rows:
         return ("open", "") if all(is_named(leaf) for leaf in had) else ("", "")

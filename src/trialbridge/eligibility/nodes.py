@@ -25,6 +25,11 @@ EXTENTS = frozenset(
     }
 )  # fmt: skip
 """States of a disease: beside a disease they say how far it has gone, alone they stand for themselves."""
+LASTING = EXTENTS | {
+    "measurable-disease", "non-measurable-disease", "evaluable-disease", "bidimensionally-measurable-disease",
+    "histologically-confirmed",
+}  # fmt: skip
+"""All states of a disease, and how it is seen: nobody says of them that they are of now."""
 
 _ADJECTIVE_ENDS = (
     "al", "ic", "ous", "ary", "ive", "ar", "oid", "ed", "ory", "ile", "less", "ful", "ant", "able", "ible",

@@ -8,14 +8,12 @@ from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.lately import all_along, lately, later_too
-from trialbridge.eligibility.nodes import EXTENTS
+from trialbridge.eligibility.nodes import LASTING
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.rule import NAMED, Has, Rule, leaves
 from trialbridge.vocab import TREATMENTS, Concept
 
 _ILL: Final = frozenset({"disease", "finding", "organism"})
-_LASTS: Final = EXTENTS | {"measurable-disease"}
-"""States of disease, which are of now as they stand."""
 _SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "stroke"})
 """What is uncontrolled by its name, or just comes."""
 _NONE: Final = frozenset[str]()
@@ -73,6 +71,12 @@ _CASES: Final = (
         re.compile(r"\bdialysis(?:-| )(?:patients?|dependent|treated)\b|\bdialy[sz]ed\b"),
         names=frozenset({"dialysis", "haemodialysis", "peritoneal-dialysis"}),
     ),
+    _Case((" users",), re.compile(r"\busers\W*$"), TREATMENTS),
+    _Case(
+        ("wound",),
+        re.compile(r"\b(?:non ?healing|unhealed) wound"),
+        names=frozenset({"ulcer", "fracture"}),
+    ),
     _Case((" use",), re.compile(r"[^.;:()]{2,80} use\W*$"), TREATMENTS),
     _Case(
         ("prohibited", "forbidden", "not permitted", "not allowed"),
@@ -109,6 +113,19 @@ _CASES: Final = (
 )  # fmt: skip
 
 
+_PASSING: Final = frozenset(
+    {"infection", "bacterial-infection", "viral-infection", "fungal-infection", "parasitic-infection",
+     "respiratory-tract-infection", "upper-respiratory-tract-infection", "lower-respiratory-tract-infection",
+     "urinary-tract-infection", "lung-infection", "opportunistic-infection", "wound-infection", "sepsis",
+     "septic-shock", "shock", "fever", "febrile-illness", "covid-19", "haemorrhage", "diarrhoea", "vomiting",
+     "nausea", "dyspnoea", "cough", "pain", "hypotension", "hypoxia", "dehydration", "delirium", "jaundice",
+     "ascites", "pleural-effusion", "pericardial-effusion", "thrombocytopenia", "neutropenia",
+     "hypercalcaemia", "hypokalaemia", "hyperkalaemia", "spinal-cord-compression", "bowel-obstruction",
+     "serious-non-healing-wound", "non-healing-wound", "wound", "intercurrent-illness", "concurrent-illness"}
+)  # fmt: skip
+"""States that pass: whoever names one, and no time, means that of now."""
+
+
 def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool, *, timed: bool) -> Rule:
     """Give a rule of which each part is of the time that the words say; `timed` where they hold a window."""
     told = all_along(text, later_too(text, lately(text, rule, rows), exclusion, rows)) if timed else rule
@@ -117,9 +134,14 @@ def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool,
     return known(text, told if examples is None else examples.of(told))
 
 
+_PASSES: Final = _Case((), re.compile(""), names=_PASSING)
+
+
 def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
     """Give a rule where what the words say is of now is so: "liver disease at screening"."""
     cases = [case for case in _CASES if holds(text, case.words) and case.pattern.search(text) is not None]
+    if not _PASSING.isdisjoint([leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]):
+        cases.append(_PASSES)
     if not cases or _ANY_TIME.search(_IN_THIS_STUDY.sub("", text)) is not None:
         return rule
 
@@ -139,13 +161,13 @@ def _of_now(rule: Rule, meant: Callable[[Has], Has | None]) -> Rule:
 
 
 def _meant(case: _Case, leaf: Has, rows: Mapping[str, Concept]) -> bool:
-    if case.quality and case.quality not in leaf.qualifiers:
+    if case.quality and (case.quality not in leaf.qualifiers or "cured" in leaf.qualifiers):
         return False
     if leaf.concept in case.names:
         return True
     row = rows.get(leaf.concept)
     kind = "named" if row is None else row.kind
-    return kind in case.kinds and leaf.concept not in _LASTS | _SO_NAMED
+    return kind in case.kinds and leaf.concept not in LASTING | _SO_NAMED
 
 
 _EXAMPLED: Final = re.compile(
@@ -174,7 +196,7 @@ class Exampled(NamedTuple):
 
     def _meant(self, leaf: Has) -> Has | None:
         row = self.rows.get(leaf.concept)
-        if row is None or row.kind not in _ILL or leaf.concept in _LASTS:
+        if row is None or row.kind not in _ILL or leaf.concept in LASTING:
             return None
         bare = self.uncontrolled and not leaf.qualifiers and leaf.concept not in _SO_NAMED
         return structs.replace(leaf, qualifiers=("uncontrolled",)) if bare else leaf

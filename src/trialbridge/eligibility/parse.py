@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from trialbridge.eligibility.besides import beside
 from trialbridge.eligibility.context import in_context
-from trialbridge.eligibility.diagnoses import in_a_row
+from trialbridge.eligibility.diagnoses import in_a_row, opposed
 from trialbridge.eligibility.doubts import denies_demand, risky
 from trialbridge.eligibility.groups import Reads, head_rule, joined, names_more, swallows, walk
 from trialbridge.eligibility.heads import heard
@@ -65,7 +65,7 @@ def parse(block: str, vocabulary: Vocabulary, *, arms: tuple[str, ...] = ()) -> 
     reader.beside = beside(found)
     reader.understand(found)
     criteria = [one for item in found for one in reader.criteria(item, None)]
-    return in_context(in_a_row(criteria, vocabulary), vocabulary)
+    return in_context(opposed(in_a_row(criteria, vocabulary), vocabulary), vocabulary)
 
 
 def _asked(item: Item) -> Asked:

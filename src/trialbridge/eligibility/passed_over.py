@@ -119,7 +119,8 @@ def _only(read: Passed, at: int) -> bool:
     """ "Bone metastases only", but not "females only" nor the label "Part B only:"."""
     if read.text(at + 1) in (":", ")"):
         return False
-    return read.had(read.starts.get(at + 1)) or read.had(read.ends.get(at))
+    first = at == 0 and read.had(read.starts.get(at + 1), _HAD | DRUGS)
+    return first or read.had(read.starts.get(at + 1)) or read.had(read.ends.get(at))
 
 
 def _pointing(read: Passed, at: int) -> bool:

@@ -33,6 +33,17 @@ _FORMS: tuple[tuple[str, str, str | Callable[[re.Match[str]], str]], ...] = (
         "",
     ),
     (
+        "and cured",
+        rf"^\W*{_PATIENTS} with (?:an? |known |prior |previous )*(?:history of )?(?P<what>[^.;:,]{{3,60}}) "
+        rf"must have been treated and cured[.;] (?:for )?{_PATIENTS} with [^.;:,]{{3,60}}? who are "
+        r"(?:currently )?on treatment,? (?:(?:they )?are eligible if they have (?:an? )?undetectable "
+        r"(?P<load>[a-z]+ viral load)|the (?P<measured>[a-z]+ viral load) must be undetectable"
+        r"(?: to be eligible for this (?:trial|study))?)",
+        lambda found: "If {what}, treated cured {what}, or undetectable {load}".format(
+            what=found["what"], load=found["load"] or found["measured"]
+        ),
+    ),
+    (
         "cured",
         rf"^\W*{_PATIENTS} with (?:an? |known |prior |previous )*(?:history of )?(?P<what>[^.;:,]{{3,60}}) "
         r"must have been treated and cured\b",

@@ -75,8 +75,8 @@ TITLES = [
     ),
     ("Inclusion Criteria:\n\nCriteria for Asthma\n\nINCLUSION\n\nGout\n", ["?asthma", "gout"]),
     (
-        "Inclusion Criteria:\n\nGout\n\nHealthy Volunteers\n\nExclusion Criteria:\n\n- Stroke\n",
-        ["gout", "healthy-volunteer", "stroke"],
+        "Inclusion Criteria:\n\nNon-smoker\n\nHealthy Volunteers\n\nExclusion Criteria:\n\n- Stroke\n",
+        ["NOT smoker", "healthy-volunteer", "stroke"],
     ),
     (
         "Inclusion Criteria:\n\nGout\n\nHEALTHY VOLUNTEERS\n\nExclusion Criteria:\n\n- Stroke\n",

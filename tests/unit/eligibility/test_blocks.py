@@ -121,9 +121,10 @@ BLOCKS = {
     ),
     "what is told of the look or place of a tumour is of the study's own": (
         "Inclusion Criteria:\n- Melanoma\nExclusion Criteria:\n- Multifocal tumour\n- Tumour with high microsatellite "
-        "instability\n- Untreated tumour",
+        "instability\n- Untreated tumour\n- Women with inoperable tumours\n- Prior malignancy or bilateral tumour",
         ["in0 requ melanoma", "ex0 requ neoplasm[multifocal]", "ex0 requ ALL(msi-high, neoplasm)",
-         "ex0 requ second-malignancy[untreated]"],
+         "ex0 requ second-malignancy[untreated]", "ex0 requ ALL(female, neoplasm, unresectable-disease)",
+         "ex0 requ ANY(neoplasm[bilateral], second-malignancy)"],
     ),
     "a study of another disease excludes any malignancy": (
         "Inclusion Criteria:\n- Relapsed or refractory asthma\nExclusion Criteria:\n- Malignancy",

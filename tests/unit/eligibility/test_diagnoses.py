@@ -25,6 +25,11 @@ ROWS = [
     (["Asthma", "Gout", "Aspirin"], "111"),
     (["Asthma and gout", "Fibromyalgia or migraine", "Epilepsy", "Male"], "0001"),
     (["Asthma and age over 80", "Gout", "Epilepsy"], "111"),
+    # who nobody is at once
+    (["Men aged 60 or over", "Women aged 50 or over", "Asthma"], "001"),
+    (["Men and women", "Women aged 50 or over"], "11"),
+    (["Healthy volunteers", "Asthma", "Age over 18"], "011"),
+    (["Measurable disease", "Non-measurable disease", "Melanoma"], "001"),
 ]  # fmt: skip
 
 

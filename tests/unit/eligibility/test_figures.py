@@ -262,7 +262,7 @@ TOXICITIES = [
         "unresolved-toxicity/active[above-grade-1]",
     ),
     ("Toxicities resolved to wizards", False, "toxicity[resolved to-wizards]"),
-    ("Any bleeding > CTCAE Grade 3", True, "ALL(haemorrhage, toxicity_grade>3)"),
+    ("Any bleeding > CTCAE Grade 3", True, "ALL(haemorrhage/active, toxicity_grade>3)"),
 ]
 THERAPIES = [
     ("At least 2 prior regimens of therapy", False, "prior_lines>=2"),

@@ -36,7 +36,7 @@ def _weeks(value: float, anchor: str = "enrolment") -> Window:
     return Window(anchor=anchor, at_most=Duration(value=value, unit="weeks"))
 
 
-ASTHMA, FEVER, COUGH = _has("asthma"), _has("fever"), _has("cough")
+ASTHMA, GOUT, STROKE = _has("asthma"), _has("gout"), _has("stroke")
 LIVER = _has("liver-metastasis")
 SKIN, CERVIX = _has("non-melanoma-skin-cancer"), _has("cervical-carcinoma-in-situ")
 ALT, WIDER = Range(variable="alt", high=2.5, unit="ULN"), Range(variable="alt", high=5.0, unit="ULN")
@@ -79,28 +79,28 @@ SAID = [
     (Count(concept="brain-metastasis", low=4), True, "at least 4 brain metastases"),
     (Count(concept="brain-metastasis", high=3), False, "at most 3 brain metastases"),
     (Count(concept="brain-metastasis", low=2, high=2), False, "equal to 2 brain metastases"),
-    (Any(rules=(ASTHMA, FEVER)), True, "asthma or fever"),
-    (Any(rules=(ASTHMA, FEVER, COUGH)), True, "asthma, cough or fever"),
-    (All(rules=(ASTHMA, FEVER)), False, "asthma and fever"),
+    (Any(rules=(ASTHMA, STROKE)), True, "asthma or stroke"),
+    (Any(rules=(ASTHMA, STROKE, GOUT)), True, "asthma, gout or stroke"),
+    (All(rules=(ASTHMA, STROKE)), False, "asthma and stroke"),
     (All(rules=(_has("diabetes"), _has("diabetic-nephropathy"))), True, "diabetes mellitus with diabetic nephropathy"),
     (Not(rule=Any(rules=(_has("hiv-infection"), _has("hepatitis-b")))), False, "no hepatitis B or HIV infection"),
     (Not(rule=Any(rules=(_has("hiv-infection"), _has("hepatitis-b")))), True, "none of: hepatitis B; HIV infection"),
     (Not(rule=ASTHMA), True, "not: asthma"),
     (All(rules=(_has("second-malignancy"), Not(rule=Any(rules=(SKIN, CERVIX))))), True,
      "another malignancy except carcinoma in situ of the cervix or non-melanoma skin cancer"),
-    (All(rules=(ASTHMA, Not(rule=FEVER))), True, "all of: asthma; not: fever"),
+    (All(rules=(ASTHMA, Not(rule=STROKE))), True, "all of: asthma; not: stroke"),
     (If(test=_has("childbearing-potential"), then=_has("contraception")), False,
      "if childbearing potential, then contraception"),
     (If(test=LIVER, then=WIDER, other=ALT), False,
      "if: liver metastasis; then: alanine aminotransferase at most 5 x ULN; otherwise: alanine aminotransferase "
      "at most 2.5 x ULN"),
-    (If(test=ASTHMA, then=AtLeast(n=2, rules=(ASTHMA, FEVER, COUGH))), False,
-     "if: asthma; then: (at least 2 of: asthma; cough; fever)"),
-    (AtLeast(n=2, rules=(ASTHMA, FEVER, COUGH)), False, "at least 2 of: asthma; cough; fever"),
-    (Any(rules=(All(rules=(ASTHMA, Not(rule=FEVER))), COUGH)), False, "any of: (all of: asthma; no fever); cough"),
-    (All(rules=(ASTHMA, Not(rule=FEVER), Not(rule=COUGH))), True, "all of: asthma; not: cough; not: fever"),
-    (All(rules=(Any(rules=(ASTHMA, FEVER)), Not(rule=COUGH))), True, "all of: (any of: asthma; fever); not: cough"),
-    (All(rules=(ASTHMA, Not(rule=All(rules=(FEVER, COUGH))))), True, "all of: asthma; not: (all of: cough; fever)"),
+    (If(test=ASTHMA, then=AtLeast(n=2, rules=(ASTHMA, STROKE, GOUT))), False,
+     "if: asthma; then: (at least 2 of: asthma; gout; stroke)"),
+    (AtLeast(n=2, rules=(ASTHMA, STROKE, GOUT)), False, "at least 2 of: asthma; gout; stroke"),
+    (Any(rules=(All(rules=(ASTHMA, Not(rule=STROKE))), GOUT)), False, "any of: (all of: asthma; no stroke); gout"),
+    (All(rules=(ASTHMA, Not(rule=STROKE), Not(rule=GOUT))), True, "all of: asthma; not: gout; not: stroke"),
+    (All(rules=(Any(rules=(ASTHMA, STROKE)), Not(rule=GOUT))), True, "all of: (any of: asthma; stroke); not: gout"),
+    (All(rules=(ASTHMA, Not(rule=All(rules=(STROKE, GOUT))))), True, "all of: asthma; not: (all of: gout; stroke)"),
     (Not(rule=Not(rule=ASTHMA)), True, "asthma"),
     (Opaque(text="wizards toil"), False, "all of: “wizards toil”"),
     (_has("asthma", status="history"), False, "all of: asthma, being: history"),

@@ -3,7 +3,7 @@
 import re
 
 from trialbridge.eligibility.doubts.check import HAS, OPEN, QUALITY, TIMED, Check, Leaves
-from trialbridge.model.rule import All, Has, If, Rule, is_named, named_words, walk
+from trialbridge.model.rule import All, Has, If, Not, Rule, is_named, named_words, walk
 
 _GENERAL = frozenset(
     {"abstention", "acceptance", "accessibility", "affection", "aggressiveness", "alanine", "approach",
@@ -84,11 +84,17 @@ def _elapsed(text: str, rule: Rule, held: Leaves) -> bool:
     return _ELAPSED.match(text) is not None
 
 
+_PAIR = 2
+"""Parts of a rule of which one may be whom it asks."""
+
+
 def _of_some(text: str, rule: Rule, held: Leaves) -> bool:
     """ "For treatment-naive patients: no prior interferon", of which the label was left out."""
     found = _OF_SOME.match(text)
-    tested = any(isinstance(part, If) for part in walk(rule)) or isinstance(rule, All)
-    return found is not None and not tested and _TOLD_APART.search(found["whom"]) is None
+    if found is None or any(isinstance(part, If) for part in walk(rule)):
+        return False
+    asked = [part for part in rule.rules if not isinstance(part, Not)] if isinstance(rule, All) else []
+    return len(asked) < _PAIR and _TOLD_APART.search(found["whom"]) is None
 
 
 CHECKS: tuple[Check, ...] = (
@@ -103,5 +109,5 @@ CHECKS: tuple[Check, ...] = (
         traits=HAS | TIMED,
         words=("elapsed", " since", " after", " from", " post"),
     ),
-    Check(_of_some, traits=HAS, words=(": ",)),
+    Check(_of_some, words=(": ",)),
 )

@@ -10,7 +10,8 @@ from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, walk
 _OF_ONE_SEX = re.compile(r"^\W*(?:(?:fe)?males?|(?:wo)?m[ae]n)\W*:")
 """A label that says who is meant: "Female: younger than 50 or older than 75 years"."""
 _SEXES = frozenset({"female", "male"})
-_OPPOSITES = (
+OPPOSITES = (
+    frozenset({"male", "female"}),
     frozenset({"premenopausal", "postmenopausal"}),
     frozenset({"male", "premenopausal"}),
     frozenset({"male", "postmenopausal"}),
@@ -35,7 +36,7 @@ def _together(rule: Rule) -> Iterator[Rule]:
 def _opposed(demands: list[Rule]) -> bool:
     named = {part.concept for part in demands if isinstance(part, Has) and not part.qualifiers}
     denied = [part.rule for part in demands if isinstance(part, Not)]
-    return any(pair <= named for pair in _OPPOSITES) or any(each in demands for each in denied)
+    return any(pair <= named for pair in OPPOSITES) or any(each in demands for each in denied)
 
 
 def _apart(demands: list[Rule]) -> bool:
@@ -62,6 +63,15 @@ def _of_one_sex(text: str, rule: Rule, held: Leaves) -> bool:
     return not any(isinstance(leaf, Has) and leaf.concept in _SEXES for leaf in held)
 
 
+def _times_normal(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "Creatinine or creatinine clearance: <= 1.5 x ULN": no clearance has such a limit."""
+    return any(
+        isinstance(leaf, Range) and leaf.variable in _CLEARED and leaf.unit == "ULN" and leaf.low is None
+        for leaf in held
+    )
+
+
+_CLEARED = frozenset({"creatinine_clearance", "egfr"})
 _MARGIN = re.compile(
     r"\d ?(?!times|x |fold)[a-zµ%]+(?:/[a-z]+)? (?:above|over|beyond) (?:the )?"
     r"(?:[a-z]+ ){0,2}(?:uln|normal|baseline|limit)"
@@ -104,6 +114,7 @@ def _staged(rule: Rule) -> bool:
 CHECKS: tuple[Check, ...] = (
     Check(_impossible, joined=True, traits=ALL),
     Check(_of_a_lesion, traits=RANGE, names=frozenset({"height"})),
+    Check(_times_normal, "inclusion", traits=RANGE, names=_CLEARED),
     Check(_margin, traits=RANGE, words=(" above ", " over ", " beyond ")),
     Check(_limit_in_a_test, joined=True, traits=ALL | RANGE | ANY),
     Check(_axes_apart, joined=True, traits=ALL | RANGE | ANY, names=_AXES),

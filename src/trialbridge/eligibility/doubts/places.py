@@ -142,7 +142,7 @@ def denies_demand(rule: Rule, denied: bool = False) -> bool:
     if isinstance(rule, Range):
         if rule.high is None:
             return rule.variable in _HIGH_IS_GOOD
-        return rule.low is None and rule.variable in _LOW_IS_GOOD
+        return not rule.low and rule.high is not None and rule.variable in _LOW_IS_GOOD
     parts = rule.rules if isinstance(rule, All | Any) else ()
     limits = [part.variable for part in parts if isinstance(part, Range)]
     return any(

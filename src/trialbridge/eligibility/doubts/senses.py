@@ -2,7 +2,18 @@
 
 import re
 
-from trialbridge.eligibility.doubts.check import ALL, HAS, NOT, OPEN, PLANNED, QUALITY, Check, Leaves
+from trialbridge.eligibility.doubts.check import (
+    ALL,
+    HAS,
+    IS_NOT,
+    NOT,
+    OPEN,
+    PLANNED,
+    QUALITY,
+    REACTIONS,
+    Check,
+    Leaves,
+)
 from trialbridge.model.rule import NAMED, All, Any, Has, Not, Rule, canonical, children, leaves, walk
 
 _HALF = re.compile(
@@ -175,13 +186,31 @@ def _too_wide(text: str, rule: Rule, parts: Leaves) -> bool:
     return asked and _DEVICES.search(text) is not None
 
 
-def _of_both_sexes(text: str, rule: Rule, parts: Leaves) -> bool:
-    """ "Men with a female partner who is pregnant" asks for nobody who is both."""
+def _none_at_all(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Does not have any heart block", among exclusions, stands in the wrong list."""
+    return _NOT_ANY.search(text) is not None
+
+
+_NOT_ANY = re.compile(r"\b(?:do|does|did) not have any\b(?! (?:adequate|means|access|other))")
+
+
+def _excepted(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Intolerance to any study drug except aspirin" lets nobody in because of aspirin."""
     return any(
         isinstance(part, All)
-        and {leaf.concept for leaf in part.rules if isinstance(leaf, Has)} >= _BOTH_SEXES
-        for part in walk(canonical(rule))
+        and any(isinstance(each, Has) and each.concept in REACTIONS for each in part.rules)
+        and any(isinstance(each, Not) for each in part.rules)
+        for part in walk(rule)
     )
+
+
+def _to_these(text: str, rule: Rule, parts: Leaves) -> bool:
+    """ "Prior cisplatin, or known sensitivity to these agents": an allergy to them, not to any drug."""
+    wide = any(isinstance(leaf, Has) and "to-drug" in leaf.qualifiers for leaf in parts)
+    return wide and _THESE.search(text) is not None
+
+
+_THESE = re.compile(r"\bto (?:any of )?(?:these|this|those|the (?:above|study|trial))\b[^.;,]{0,20}\W*$")
 
 
 def _vaccinated(text: str, rule: Rule, parts: Leaves) -> bool:
@@ -213,7 +242,9 @@ CHECKS: tuple[Check, ...] = (
     Check(_naive, traits=HAS, words=("naive",)),
     Check(_off, traits=HAS, words=("off",)),
     Check(_too_wide, "exclusion", names=frozenset({"contraception", *_BOTH_SEXES})),
-    Check(_of_both_sexes, joined=True, traits=ALL | HAS, names=frozenset({"female"})),
+    Check(_none_at_all, "exclusion", traits=IS_NOT, words=("not have any",)),
+    Check(_excepted, joined=True, traits=ALL | NOT, words=("except", "other than"), names=REACTIONS),
+    Check(_to_these, traits=QUALITY, names=frozenset({"allergy", "drug-intolerance", "contraindication"})),
     Check(_vaccinated, joined=True, traits=HAS, names=frozenset({"vaccine", "vaccination"})),
     Check(_expected, "exclusion", traits=NOT, names=frozenset(_EXPECTING)),
 )

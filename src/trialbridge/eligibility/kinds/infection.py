@@ -40,7 +40,7 @@ _LETTERS = re.compile(
 )
 _LETTER = re.compile(r"(?<![a-z])[abcde](?![a-z'])")
 _SORTS = re.compile(
-    r"(?:(?:active|systemic) )?(?:(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal)(?:(?:,|/| or|"
+    r"(?:active )?(?:(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal)(?:(?:,|/| or|"
     r" and|, or|, and| and/or)+ ?)){1,5}"
     r"(?:bacterial|viral|fungal|parasitic|mycobacterial|protozoal) infections?"
 )
@@ -154,7 +154,7 @@ EXAMPLES = (
         "Uncontrolled bacterial, fungal or viral infection.",
         Any(
             rules=tuple(
-                Has(concept=f"{sort}-infection", qualifiers=("uncontrolled",))
+                Has(concept=f"{sort}-infection", status="active", qualifiers=("uncontrolled",))
                 for sort in ("bacterial", "fungal", "viral")
             )
         ),
