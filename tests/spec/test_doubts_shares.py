@@ -8,6 +8,7 @@ from trialbridge.eligibility.understanding import Understanding
 UNEVEN = [
     "Stage III or metastatic melanoma",
     "HER2-negative advanced or metastatic breast cancer",
+    "Locally recurrent or metastatic, hormone-receptor positive, HER2 negative breast cancer",
     "not: Congestive heart failure, NYHA class III or IV",
     "not: Chronic kidney disease, stage 4 or higher",
     "No severe anaemia, defined as haemoglobin < 10 g/dL",

@@ -36,6 +36,8 @@ NAMES = [
     ),
     ("not: Concurrent HDAC inhibitors (vorinostat)", "hdac-inhibitor/active"),
     ("not: History or clinical evidence of severe lung disease", "lung-disease[severe]"),
+    ("not: Anaphylactic reaction to penicillin", "anaphylaxis[to-penicillin]"),
+    ("not: A wart in healthy soft tissue", "named:wart[in-healthy-soft] ?"),
     ("not: Serious illness", "severe-illness"),
     ("not: Serious medical condition", "medical-condition[severe]"),
     ("not: Life-threatening illness", "life-threatening-illness"),

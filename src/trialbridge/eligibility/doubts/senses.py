@@ -21,7 +21,7 @@ _HALF = re.compile(
     r"(?:[^ ]*-)?(?:red|sole|first|second|any|other|another|human|humani[sz]ed|recombinant|chimeric|fresh|"
     r"our|unclear|undetermined|unknown|uncertain|unspecified|real|bony|dermal|cardiac|gastric|ha?ematologic|malignant|vertebral|colorectal|systemically|anaphylactic|"
     r"epigastric|endoscopic|neurologic|respiratory|renal|organic|gyna?ecological|mucocutaneous|pathologic|nodal|urothelial|"
-    r"postural|therapeutic|planned|completed|listed|described|contained|signed|sensitivity|including)"
+    r"postural|therapeutic|planned|completed|listed|described|contained|signed|sensitivity|including|soft)"
     r"|[a-z]|[0-9]{1,2})"
 )
 """A quality that ends before its noun: "transfusion of red | blood cells", "to recombinant | proteins"."""

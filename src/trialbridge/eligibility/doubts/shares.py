@@ -42,6 +42,9 @@ def _unlike(text: str, rule: Rule, parts: Leaves) -> bool:
 def _uneven(rule: Any) -> bool:
     """Tell whether one alternative names a tumour, and another only its stage or spread, or no marker."""
     tied = [set(_names(part)) for part in rule.rules if isinstance(part, All)]
+    marked = any(names & EXTENTS and any(map(_MARKER.search, names)) for names in tied)
+    if marked and any(_is_stage(part) for part in rule.rules):
+        return True
     tumours = [{name for name in names if _TUMOUR.search(name)} for names in tied]
     if not any(tumours):
         return False
