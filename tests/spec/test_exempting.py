@@ -25,8 +25,11 @@ ROWS = [
     ),
     (
         "not: Past or concurrent history of malignant neoplasm other than colorectal cancer within the past 5 years, except basal cell carcinoma",
-        "ALL(ANY(second-malignancy[other-than-colorectal-cancer] @before enrolment<=5 years, "
-        "second-malignancy/active[other-than-colorectal-cancer] @before enrolment<=5 years), NOT basal-cell-carcinoma)",
+        "ALL(second-malignancy[other-than-colorectal-cancer] @before enrolment<=5 years, NOT basal-cell-carcinoma)",
+    ),
+    (
+        "not: Uncontrolled or active malignant neoplasm other than colorectal cancer, except basal cell carcinoma",
+        "ALL(ANY(second-malignancy[other-than-colorectal-cancer uncontrolled], second-malignancy/active[other-than-colorectal-cancer]), NOT basal-cell-carcinoma)",
     ),
     (
         "not: Severe or active heart disease except with a pacemaker",

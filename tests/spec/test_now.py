@@ -42,6 +42,15 @@ NOW = [
     ("Negative for hepatitis B surface antigen", "NOT hepatitis-b/active"),
     ("not: 乙肝表面抗原阳性", "hepatitis-b/active"),
     ("not: 乙肝表面抗原阳性史", "hepatitis-b"),
+    ("not: Presence of HBsAg, positive hepatitis C antibody test", "ANY(hepatitis-b/active, hepatitis-c)"),
+    # a past without an end
+    ("not: Receiving insulin in the past", "insulin"),
+    ("not: Currently receiving insulin, or in the past", "insulin/active"),
+    (
+        "No other concurrent or prior malignancy within the past 5 years",
+        "NOT second-malignancy @before enrolment<=5 years",
+    ),
+    ("not: Other active malignancy within 3 years", "second-malignancy/active @before enrolment<=3 years"),
     # states that pass
     ("not: Fever", "fever/active"),
     (

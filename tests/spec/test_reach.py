@@ -12,6 +12,24 @@ from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary
 
 REACH = [
+    # one of several states in brackets, and who is meant
+    ("Melanoma (locally advanced or metastatic)", "ALL(ANY(locally-advanced-disease, metastasis), melanoma)"),
+    ("Melanoma (unresectable, metastatic)", "ALL(melanoma, metastasis, unresectable-disease)"),
+    ("Karnofsky >= 50% (over age 10)", "IF(age>10 a THEN karnofsky>=50 %)"),
+    ("Age >= 70 years or < 70 years in patients with asthma", "ANY(ALL(asthma, age<70 a), age>=70 a)"),
+    ("Confirmed or suspected asthma", "ANY(asthma[suspected], asthma)"),
+    ("Patients with confirmed or suspected asthma", "ANY(asthma[suspected], asthma)"),
+    # states that a limit defines
+    (
+        "not: Uncontrolled hypertension (blood pressure > 160/95 mmHg)",
+        "ANY(diastolic_bp>95 mm[Hg], systolic_bp>160 mm[Hg])",
+    ),
+    ("not: Hypertension (age > 75 years)", "ALL(hypertension, age>75 a)"),
+    ("not: Renal insufficiency (creatinine > 150 umol/L) or asthma", "ANY(asthma, creatinine>150 umol/L)"),
+    (
+        "not: Renal insufficiency requiring dialysis (creatinine > 150 umol/L)",
+        "ALL(dialysis-dependence, renal-impairment, creatinine>150 umol/L)",
+    ),
     # cases in brackets, and what is done together, have the one time that is said
     (
         "not: Cardiac events (stroke, asthma) within 3 months",

@@ -17,6 +17,7 @@ FORMS = [
         "ALL(heart-failure, nyha>=2<=3)",
     ),
     ("Kidney function normal", "named:normal-kidney-function"),
+    ("Patient is a surgical candidate", "surgery[candidate]"),
     ("Negative urine beta-HCG test", "NOT pregnancy/active"),
     ("Measurable disease by Response Evaluation Criteria in Solid Tumors (RECIST) 1.1", "measurable-disease"),
     ("not: Known HIV (HIV 1, 2 antibodies)", "hiv-infection"),
@@ -35,7 +36,7 @@ FORMS = [
     ("not: Elevated serum urea (> 9 mmol/L)", "urea>9 mmol/L"),
     (
         "not: Inadequate renal function, defined as creatinine > 150 umol/L",
-        "ALL(renal-impairment, creatinine>150 umol/L)",
+        "creatinine>150 umol/L",
     ),
     ("not: Ventilator dependent", "mechanical-ventilation/active"),
     ("not: Abuse of alcohol or drugs", "ANY(alcohol-abuse, drug-abuse)"),

@@ -754,7 +754,7 @@ EXCLUSION = [
     ("AIDS/HIV", "ANY(aids, hiv-infection)"),
     (
         "Anaemia (haemoglobin < 8 g/dL) or thrombocytopenia",
-        "ANY(ALL(anaemia, haemoglobin<80 g/L), thrombocytopenia/active)",
+        "ANY(thrombocytopenia/active, haemoglobin<80 g/L)",
     ),
     ("Creatinine > 1.5 x ULN; ALT > 3 x ULN", "ANY(alt>3 ULN, creatinine>1.5 ULN)"),
     ("Systolic blood pressure > 160 or < 90 mmHg", "ANY(systolic_bp<90 mm[Hg], systolic_bp>160 mm[Hg])"),

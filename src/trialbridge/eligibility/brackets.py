@@ -119,6 +119,9 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         operand.linked.append(Any(rules=tuple(child.rule for child in telling if child.rule is not None)))
     elif kinds <= {"qual", "open"} and inner[0].kind == "eg":
         return  # "no chemotherapy (including oral)" denies every other too
+    elif kinds == {"extent"} and len(telling) > 1 and any(child.kind == "or" for child in inner):
+        # "cancer (locally advanced, recurrent or metastatic)"
+        operand.linked.append(Any(rules=tuple(child.rule for child in telling if child.rule is not None)))
     elif kinds <= {"qual", "status", "extent", "open"}:
         for child in telling:
             operand.after.collect(child)
@@ -240,6 +243,10 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
     if more is None and allowed and limiting(rule) and _reaches(grammar.words(inner)):
         inner.clear()  # "haemoglobin >= 9 g/dL (transfusion is allowed)" says how it may be reached
         return
+    aged = isinstance(more, Range) and more.variable == "age" and not grammar.exclusion
+    if aged and more is not None and limiting(rule) and "age" not in _variables(rule):
+        operand.tests.append(more)  # "Karnofsky >= 50% (over age 10)"
+        return
     if more is None:  # "(is permitted)", "(excluded)"
         operand.after.opaque.append(grammar.opaque(inner))
     elif _scales(rule) and _scales(more):
@@ -272,6 +279,10 @@ def _more(grammar: Grammar, inner: list[Node], operand: Operand, same: _Same) ->
     elif denies(more) or not all(same(rule, leaf, grammar) for leaf in leaves(more)):
         operand.linked.append(more)
         operand.glossed = True
+
+
+def _variables(rule: Rule) -> set[str]:
+    return {leaf.variable for leaf in leaves(rule) if isinstance(leaf, Range)}
 
 
 def _unaided(grammar: Grammar, more: Rule, inner: list[Node]) -> bool:

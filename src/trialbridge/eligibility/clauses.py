@@ -37,11 +37,12 @@ from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.other_limits import admitted, all_limits, otherwise, substituted, tested_limit
-from trialbridge.eligibility.rewrite import (
+from trialbridge.eligibility.rewrite import (  # fmt: skip
     TO_COME,
     asked_of,
     bound,
     denies,
+    disjoint,
     is_demand,
     lacked,
     limiting,
@@ -49,7 +50,7 @@ from trialbridge.eligibility.rewrite import (
     obliged,
     obliges,
     qualified,
-)  # fmt: skip
+)
 from trialbridge.eligibility.slices import (
     another,
     clause_at,
@@ -461,6 +462,8 @@ class Composer(Grammar):
         self.doubted = self.doubted or is_any_cancer(test)
         if self.exclusion:
             return Any(rules=(All(rules=(test, then)), All(rules=(Not(rule=test), other))))
+        if disjoint(then, other):
+            return Any(rules=(other, All(rules=(test, then))))
         limited = {leaf.variable for leaf in leaves(then) if isinstance(leaf, Range)}
         if (
             limiting(other)

@@ -27,6 +27,8 @@ _DURING_DAYS = re.compile(
 )
 """A time in the past: "during the 4 weeks before screening"."""
 _TESTS = ("test", "negative", "positive", "urine", "serum")
+_EARLIER = re.compile(r"\b(?:prior|previous)\b(?! to\b)|\bhistory of\b")
+_TUMOURS = frozenset({"second-malignancy", "malignant-neoplasm", "neoplasm"})
 _BORNE = frozenset({"pregnancy", "lactation"})
 _AFTER = ("after", "following", "post", "beyond")
 _ALL_ALONG = re.compile(
@@ -38,15 +40,19 @@ _ALL_ALONG = re.compile(
 def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
     """Take from treatments with a time in the past that they are given now: "receiving X within 4 weeks".
 
-    So of a pregnancy of the past, but for that of a test, which tells of now.
+    So of a pregnancy of the past, but for that of a test, which tells of now, and of a "concurrent or prior
+    malignancy within 5 years".
     """
     if holds(text, _LASTING) and not _DURING_DAYS.search(text):
         return rule  # "within 30 days before screening, or during the study" is of now as well
     tested = holds(text, _TESTS)
+    earlier = _EARLIER.search(text) is not None
 
     def had(leaf: Rule) -> Rule:
         if not isinstance(leaf, Has) or leaf.status != "active" or not _past(leaf.window):
             return leaf
+        if leaf.concept in _TUMOURS and earlier:
+            return structs.replace(leaf, status="any")
         if leaf.concept in _BORNE:
             return leaf if tested else structs.replace(leaf, status="any")
         row = rows.get(leaf.concept)
@@ -54,6 +60,23 @@ def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
         return structs.replace(leaf, status="any") if given else leaf
 
     return mapped(rule, had)
+
+
+def in_the_past(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Take from treatments of a past without an end that they are given now: "receive X in the past"."""
+    if "in the past" not in text or _IN_THE_PAST.search(text) is None:
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        active = isinstance(leaf, Has) and leaf.status == "active" and leaf.window is None
+        row = rows.get(leaf.concept) if isinstance(leaf, Has) else None
+        given = active and (row is None or row.kind in TREATMENTS)
+        return structs.replace(leaf, status="any") if given else leaf
+
+    return mapped(rule, had)
+
+
+_IN_THE_PAST = re.compile(r"^(?!.*\b(?:current(?:ly)?|present(?:ly)?|now)\b).*\bin the past\W*$", re.DOTALL)
 
 
 def later_too(text: str, rule: Rule, exclusion: bool, rows: Mapping[str, Concept]) -> Rule:

@@ -82,6 +82,7 @@ _NARROWED = {
 """Words that narrow a disease, as the phrases have them."""
 
 _NARROWING = re.compile(f"({'|'.join(_NARROWED)}) ")
+_SURE = (" known", " confirmed", " proven")
 _LEADING = frozenset({"neg", "subj", "aux"})
 _ROMAN = re.compile(r"[ivx]{1,4}[abcs]?\d?")
 _Reading = tuple[str, str, dict[str, str], float]
@@ -130,7 +131,7 @@ class Lexer:
                 self._compared(low, start, end, senses["post"], found)  # "or less than 10", not "or less"
                 continue
             suspected = kind in _LEADING and low[end - 9 : end] == "suspected"
-            if suspected and (at := low.rfind(" known", start, end)) > start:  # two things
+            if suspected and (at := max(low.rfind(sure, start, end) for sure in _SURE)) > start:  # two things
                 found.append(Token(start, at, low[start:at], kind, value, {kind: value}))
                 start, kind, value = at + 1, "status", "known-or-suspected"
                 senses = {kind: value}

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
-from trialbridge.eligibility.lately import all_along, lately, later_too
+from trialbridge.eligibility.lately import all_along, in_the_past, lately, later_too
 from trialbridge.eligibility.nodes import LASTING
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.rule import NAMED, Has, Rule, leaves
@@ -129,7 +129,7 @@ _PASSING: Final = frozenset(
 def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool, *, timed: bool) -> Rule:
     """Give a rule of which each part is of the time that the words say; `timed` where they hold a window."""
     told = all_along(text, later_too(text, lately(text, rule, rows), exclusion, rows)) if timed else rule
-    told = now(text, told, rows)
+    told = now(text, in_the_past(text, told, rows), rows)
     examples = exampled(text, rows)
     return known(text, told if examples is None else examples.of(told))
 
@@ -145,6 +145,8 @@ def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
     if not cases or _ANY_TIME.search(_IN_THIS_STUDY.sub("", text)) is not None:
         return rule
 
+    if "antibod" in text:
+        cases = [case for case in cases if case.names]  # "presence of antibodies" tells of any time
     return _of_now(rule, lambda leaf: leaf if any(_meant(case, leaf, rows) for case in cases) else None)
 
 

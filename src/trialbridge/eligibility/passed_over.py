@@ -12,7 +12,7 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import EXTENTS, is_past
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Has, Range, Rule, is_named, leaves
-from trialbridge.vocab import DRUGS
+from trialbridge.vocab import DRUGS, TREATMENTS
 
 _JOINTS = frozenset({"and", "or"})
 _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
@@ -217,6 +217,11 @@ def _first(read: Passed, at: int) -> bool:
     return all(start > at for start in read.starts)
 
 
+def _candidate(read: Passed, at: int) -> bool:
+    """ "A surgical candidate" has had no surgery yet."""
+    return read.had(read.ends.get(at), TREATMENTS) and at not in read.qualities
+
+
 def _donor(read: Passed, at: int) -> bool:
     """ "Donor: HIV positive" asks nothing of the patient."""
     return at < 2 and read.text(at + 1) in (":", "must", "has", "have")
@@ -292,6 +297,7 @@ _LEADING = frozenset({"status", "qual", "fill", "other", "or", "and", "extent", 
 
 _BY_TEXT: dict[str, Callable[[Passed, int], bool]] = {
     "only": _only, "this": _pointing, "these": _pointing, "index": _lesion, "indicator": _lesion,
+    "candidate": _candidate, "candidates": _candidate,
     "screen": _screen, "sex": _sex, "pre": _joined, "post": _joined, "peri": _joined,
     "second": _ordinal, "third": _ordinal, "status": _status,
     "tolerated": _always, "assessed": _for, "evaluated": _for, "identified": _denied,

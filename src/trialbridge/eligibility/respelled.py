@@ -117,6 +117,8 @@ _CHANGES: tuple[_Change, ...] = (
     _change("hcg", r"\bnegative ((?:(?:serum|urine|urinary|blood|plasma)(?: or |/| and )?)*) ?"
             r"(?:β|ß|beta|b)?[- ]?hcg(?: (?:pregnancy )?(?:tests?|levels?))?\b",
             r"negative \1 pregnancy test"),
+    _change("surgical candidate", r"\b(?:a )?(?:good |suitable |appropriate )?surgical candidates?\b",
+            "a candidate for surgery"),
     _change("consent document", r"\bconsent document\b", "consent"),
     _change("screening period", r"\bat (?:the )?screening period\b", "at screening"),
     _change("consent is ", r"\bat the time (?:informed )?consent is (?:given|signed|obtained)\b",

@@ -1,5 +1,6 @@
 """An eligibility block as nested items with polarity, cohort and heads; no words are judged."""
 
+import re
 from collections.abc import Iterator
 
 from trialbridge.eligibility.clean import clean
@@ -29,6 +30,9 @@ def items(block: str, arms: tuple[str, ...] = ()) -> list[Item]:
     `arms` are the labels of the study's arms, which an item may name at its beginning.
     """
     return settle(_Builder(block, arms).build())
+
+
+_ALLOWED = re.compile(r"\W*(?:also )?(?:allowed|permitted)\W*", re.IGNORECASE)
 
 
 class _Builder:
@@ -156,9 +160,16 @@ class _Builder:
             self._below(line, last[1])
         elif self._is_label(line):
             self._open_label(line)
+        elif self.label is not None and self._is_allowed(line, self.label):
+            self._sentences(line, self.label)
         else:
             self.stack, self.last, self.label = [], None, None
             self._sentences(line, None)
+
+    def _is_allowed(self, line: Line, label: Item) -> bool:
+        """Tell whether a line that no bullet marks is what "Allowed:" above it allows, as in old records."""
+        allowed = not label.children and _ALLOWED.fullmatch(label.view.text) is not None
+        return allowed and " must " not in self.block[line.body : line.end]
 
     def _is_label(self, line: Line) -> bool:
         text = self.block[line.body : line.end].rstrip(" *_")

@@ -14,6 +14,7 @@ from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.beside import counts, excepted, signed
 from trialbridge.eligibility.chinese import Chinese, Rendered, is_chinese, nameable, unspelled
 from trialbridge.eligibility.clauses import Composed, Composer
+from trialbridge.eligibility.defining import defined
 from trialbridge.eligibility.describing import enough
 from trialbridge.eligibility.doubts import doubted, only_tests
 from trialbridge.eligibility.ellipsis import completed
@@ -178,7 +179,7 @@ class Understanding:
                 known.move_to_end(each)
         for start in range(0, len(fresh), _TOGETHER):
             some = fresh[start : start + _TOGETHER]
-            told.update(zip(some, self._several(some), strict=True))
+            told.update(zip(some, map(defined, some, self._several(some)), strict=True))
         for each in fresh if self._remembered else ():
             known[each] = told[each]
         while len(known) > self._remembered:

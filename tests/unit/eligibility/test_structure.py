@@ -318,6 +318,8 @@ def test_a_tie_is_quoted_whole(vocabulary: Vocabulary) -> None:
 def test_a_tie_of_permissions_is_a_heading(vocabulary: Vocabulary) -> None:
     """What is allowed, or else allowed, is no requirement."""
     assert _found("Inclusion Criteria:\n\nAllowed:\n\n- Asthma or\n\n- Gout", vocabulary) == []
+    told = _found("Inclusion Criteria:\n\nAllowed:\n\nAspirin.\n\nPatients must have gout.", vocabulary)
+    assert [brief(one.rule) for one in told] == ["gout"]
 
 
 def test_a_tie_that_asks_for_nothing_stays_words(vocabulary: Vocabulary) -> None:
