@@ -94,6 +94,11 @@ NOW = [
         "ALL(severe-illness/active, NOT asthma)",
     ),
     # what is known need not be active
+    ("not: Has known active or suspected gout", "ANY(gout[suspected], gout/active)"),
+    (
+        "not: Concurrent immunosuppressive medications including sirolimus",
+        "ANY(immunosuppressant/active, sirolimus/active)",
+    ),
     (
         "not: Active, known, or suspected autoimmune disease",
         "ANY(autoimmune-disease[suspected], autoimmune-disease)",

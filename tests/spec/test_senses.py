@@ -38,6 +38,8 @@ NAMES = [
     ("not: History or clinical evidence of severe lung disease", "lung-disease[severe]"),
     ("not: Anaphylactic reaction to penicillin", "anaphylaxis[to-penicillin]"),
     ("not: A wart in healthy soft tissue", "named:wart[in-healthy-soft] ?"),
+    ("not: Back pain with radiation to the leg", "ALL(back-pain, radiotherapy[to-the-leg]) ?"),
+    ("At least 5 years of duration of disease", "age>=5 a ?"),
     ("not: Serious illness", "severe-illness"),
     ("not: Serious medical condition", "medical-condition[severe]"),
     ("not: Life-threatening illness", "life-threatening-illness"),

@@ -378,7 +378,7 @@ class Composer(Grammar):
         if isinstance(rule, Has) and rule.window is not None and self.exclusion:
             more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
         said = [rule.status, *rule.qualifiers] if isinstance(rule, Has) else []
-        coming = [each for each in TO_COME if each in said]
+        coming = [each for each in (*TO_COME, "active") if each in said]
         if coming:
             more = qualified(more, coming[0], ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary

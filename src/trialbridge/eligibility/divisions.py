@@ -262,7 +262,7 @@ def _each(name: str) -> tuple[str, ...]:
             ranged = bool(found)
         elif word in ("and", "or", "study", "treatment"):
             continue
-        elif len(word) > 2:
+        elif len(word) > 2 and word.strip("iv") not in ("", "a", "b"):
             kind = _SINGULAR.get(word, word.rstrip("s").capitalize())
         else:
             number = word.upper() if word.strip("iv") in ("", "a", "b") and word[0] in "iv" else word.title()

@@ -218,7 +218,7 @@ def exampled(head: str, rows: Mapping[str, Concept]) -> Exampled | None:
 
 
 _KNOWN: Final = re.compile(
-    r"\bactive,? (?:or )?known,? (?:(?:or|and|and/or) )?suspected\b|\bknown,? active,? or suspected\b"
+    r"\bactive,? (?:or )?known,? (?:(?:or|and|and/or) )?suspected\b|\bknown, active,? or suspected\b"
 )
 
 

@@ -248,6 +248,7 @@ def test_a_swallowed_list_is_quoted_whole(vocabulary: Vocabulary) -> None:
         ("For Phase 2 participants: ECOG 0-1", ("Phase 2",)),
         ("Arms A and B: ECOG 0-1", ("Arm A", "Arm B")),
         ("Phase II: ECOG 0-1", ("Phase II",)),
+        ("ECOG 0-1 (only for phase IIa)", ("Phase IIa",)),
         ("Strata 1, 2: ECOG 0-1", ("Stratum 1", "Stratum 2")),
         ("ECOG 0-1", ()),
     ],

@@ -14,7 +14,7 @@ from trialbridge.eligibility.doubts.check import (
     Check,
     Leaves,
 )
-from trialbridge.model.rule import NAMED, All, Any, Has, Not, Rule, canonical, children, leaves, walk
+from trialbridge.model.rule import NAMED, All, Any, Has, Not, Range, Rule, canonical, children, leaves, walk
 
 _HALF = re.compile(
     r"(?:to|of|for|in|by|from|with|during|at|on|involving|due-to|similar-to)-(?:"
@@ -58,6 +58,11 @@ _SENSES: dict[str, re.Pattern[str]] = {
     "cytokine-release-syndrome": re.compile(
         r"\bcrs\b.*\b(?:nasal|sinus|polyps?|crswnp)\b|\b(?:nasal|sinus)\b.*\bcrs\b"
     ),
+    "radiotherapy": re.compile(
+        r"\bpain\b.*\bradiation (?:in)?to\b|"
+        r"\bradiation (?:in)?to (?:the )?(?:legs?|buttocks?|arms?|jaw|shoulders?)\b"
+    ),
+    "age": re.compile(r"^(?!.*\b(?:age[ds]?|old|older|years of age)\b).*\bduration\b"),
     "concurrent-trial": re.compile(r"\bhave completed another study\b"),
     "alzheimers-disease": re.compile(
         r"\bad\b.*\b(?:dermat\w+|eczema|easi|scorad|iga|topical)\b|\b(?:dermat\w+|eczema|easi|scorad|iga)\b.*\bad\b"
@@ -102,8 +107,9 @@ _OF_BOTH = re.compile(
 def _in_another(text: str, rule: Rule, parts: Leaves) -> bool:
     """Tell whether words beside a name give it another sense than that of its leaf."""
     for leaf in parts:
-        if isinstance(leaf, Has):
-            other = _SENSES.get(leaf.concept)
+        name = leaf.concept if isinstance(leaf, Has) else leaf.variable if isinstance(leaf, Range) else ""
+        if name:
+            other = _SENSES.get(name)
             if other is not None and other.search(text) is not None:
                 return True
     return False
