@@ -87,7 +87,7 @@ NOW = [
     ),
     (
         "not: Concurrent severe illness such as diabetes, aspirin or asthma",
-        "ANY(aspirin, asthma/active, diabetes/active, severe-illness/active)",
+        "ANY(aspirin/active, asthma/active, diabetes/active, severe-illness/active)",
     ),
     (
         "not: Concurrent severe illness (not including asthma)",
