@@ -20,7 +20,7 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Operand, extent
 from trialbridge.eligibility.reach import spread
 from trialbridge.eligibility.reading import Reading
-from trialbridge.eligibility.rewrite import denied, disjoint, everything, limiting
+from trialbridge.eligibility.rewrite import denied, everything, limiting
 from trialbridge.eligibility.slices import current
 from trialbridge.eligibility.specifying import goes_on, specified, specifies
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, leaves
@@ -376,9 +376,7 @@ def _branch(first: Operand, second: Operand) -> bool:
     inverse = test.rule if isinstance(test, Not) else Not(rule=test)
     if (own and own[0] != inverse) or first.rule is None or second.rule is None:
         return False
-    if disjoint(first.rule, second.rule):  # "age >= 70, or < 70 in patients with ASA 3"
-        first.rule = Any(rules=(first.rule, All(rules=(test, second.rule))))
-    elif isinstance(test, Not):
+    if isinstance(test, Not):
         first.rule = If(test=test.rule, then=first.rule, other=second.rule)
     else:
         first.rule = If(test=test, then=second.rule, other=first.rule)

@@ -226,7 +226,7 @@ LISTS = [
     (
         EX
         + "- Uncontrolled intercurrent illness including:\n  - Arrhythmia\n  - Unstable angina\n  - Severe asthma\n"
-        "  - History of stroke\n  - Angina within 6 months\n  - Aspirin\n",
+        "  - History of stroke\n  - Angina within 6 months\n  - Aspirin\n  - Guttate or pustular psoriasis\n",
         [
             "intercurrent-illness/active[uncontrolled]",
             "arrhythmia/active[uncontrolled]",
@@ -235,6 +235,7 @@ LISTS = [
             "stroke",
             "angina @before enrolment<=6 months",
             "aspirin",
+            "?ANY(named:guttate, psoriasis[pustular])",
         ],
     ),
     (EX + "- History of active disease including:\n  - Arrhythmia\n", ["arrhythmia"]),
