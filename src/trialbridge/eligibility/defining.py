@@ -7,6 +7,7 @@ import re
 
 from msgspec.structs import replace
 
+from trialbridge.eligibility.outline import outlined
 from trialbridge.eligibility.understood import Understood
 from trialbridge.model.rule import All, Any, Has, Range, Rule, leaves
 from trialbridge.vocab import fold
@@ -45,8 +46,8 @@ _SAYS = re.compile(r"\(|\bdefined\b|\bi\.? ?e\b|\b(?:indicated|evidenced|demonst
 def defined(asked: tuple[str, bool, bool], said: Understood) -> Understood:
     """Give what was understood of an exclusion, the limit alone where it defines the state beside it."""
     text, exclusion, head = asked
-    if not exclusion or head or not said.complete or not isinstance(said.rule, All | Any):
-        return said
+    if not exclusion or head or not said.complete or not isinstance(said.rule, All | Any) or outlined(text):
+        return said  # an outline says each part by itself
     return replace(said, rule=_by_limit(said.rule)) if _SAYS.search(fold(text)) is not None else said
 
 
