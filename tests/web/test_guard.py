@@ -99,7 +99,7 @@ def test_too_many_at_once_are_sent_away() -> None:
     hold = threading.Event()
 
     def slow(request: HttpRequest) -> HttpResponse:
-        hold.wait(10)
+        hold.wait(120)
         return HttpResponse("done")
 
     limited = guard.limits(slow)
@@ -112,7 +112,7 @@ def test_too_many_at_once_are_sent_away() -> None:
     ]
     for thread in threads:
         thread.start()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while statuses.count(503) < 20 and time.monotonic() < until:
         time.sleep(0.01)
     assert statuses.count(503) >= 20

@@ -46,6 +46,18 @@ def wipe(folder: Path) -> None:
         file.unlink()
 
 
+def written_on(folder: Path, events: int = 20) -> None:
+    """Wait until so many events more stand in the audit, however busy the machine is."""
+    with closing(
+        sqlite3.connect(f"file:{folder / 'casebook.sqlite3'}?mode=ro", uri=True, timeout=60)
+    ) as given:
+        count = "SELECT count(*) FROM casebook_audit"
+        enough, end = given.execute(count).fetchone()[0] + events, time.monotonic() + 120
+        while given.execute(count).fetchone()[0] < enough:
+            assert time.monotonic() < end, f"the writers wrote no {events} events in two minutes"
+            time.sleep(0.01)
+
+
 def test_a_backup_under_eight_writers_is_restored_as_it_was(tmp_path: Path) -> None:
     """Taken while eight processes write, it is one moment: restored, its audit verifies and rows are equal."""
     folder = tmp_path / "data"
@@ -56,8 +68,9 @@ def test_a_backup_under_eight_writers_is_restored_as_it_was(tmp_path: Path) -> N
         for writer in writers:
             assert writer.stdout
             assert writer.stdout.readline() == b"ready\n"
-        time.sleep(0.5)
+        written_on(folder)
         made = flow.backup(tmp_path / "out", data=folder)
+        written_on(folder)
         again = flow.backup(tmp_path / "out", data=folder)
     finally:
         for writer in writers:
