@@ -84,6 +84,7 @@ def fresh(studies: Path) -> None:
     vocabulary = default_vocabulary()
     parsed = {study: parse(block, vocabulary) for study, block in _blocks(studies) if study in wanted}
     counts: Counter[str] = Counter(f"{row['draw']} {row['verdict']}" for row in rows)
+    counts.update(f"{row['draw']} of these borderline" for row in rows if "(borderline" in row["why"])
     drawn_rows = Counter(row["draw"] for row in rows)
     for row in rows:
         number, criteria = int(row["number"]), parsed[row["study"]]

@@ -181,9 +181,9 @@ def parse(
         raise typer.Exit(_stream(file, mentions))
     parsed: Parsed | ParsedStudy
     if file != "-" and not Path(file).exists() and flow.names_study(file):
-        parsed = flow.stored(file)
+        parsed = flow.stored(file, mentions=as_json)
     else:
-        parsed = flow.parse(files.text(file)[0])
+        parsed = flow.parse(files.text(file)[0], mentions=as_json)
     if as_json:
         output.json(parsed)
     else:

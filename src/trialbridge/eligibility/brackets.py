@@ -14,7 +14,7 @@ from trialbridge.eligibility.operands import CLASSES, Grammar, Operand
 from trialbridge.eligibility.other_limits import otherwise, tested_limit
 from trialbridge.eligibility.rewrite import denies, disjoint, limiting, qualified
 from trialbridge.model.rule import NAMED, All, Any, Has, If, Range, Rule, leaves
-from trialbridge.vocab import DRUGS, ILLNESSES, TREATMENTS
+from trialbridge.vocab import DRUGS, ILLNESSES
 
 _NARROWING = frozenset({"neg", "exc", "cond", "and", "semi", "bare", "colon", "excluded", "permit", "forbid"})
 """What makes brackets more than a list of cases: "solid tumours (lung, gastric)"."""
@@ -116,12 +116,10 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
         some = tuple(qualified(operand.rule, "", [child.value]) for child in telling)
         operand.rule = Any(rules=some)  # "liver failure (acute or chronic)"
     elif kinds == {"extent"} and len(telling) > 1 and _cases(grammar, inner, telling, operand.rule):
+        # "cancer (locally advanced, recurrent or metastatic)"
         operand.linked.append(Any(rules=tuple(child.rule for child in telling if child.rule is not None)))
     elif kinds <= {"qual", "open"} and inner[0].kind == "eg":
         return  # "no chemotherapy (including oral)" denies every other too
-    elif kinds == {"extent"} and len(telling) > 1 and any(child.kind == "or" for child in inner):
-        # "cancer (locally advanced, recurrent or metastatic)"
-        operand.linked.append(Any(rules=tuple(child.rule for child in telling if child.rule is not None)))
     elif kinds <= {"qual", "status", "extent", "open"}:
         for child in telling:
             operand.after.collect(child)
@@ -150,13 +148,13 @@ def bracketed(grammar: Grammar, node: Node, operand: Operand, words: list[Node],
 
 
 def _cases(grammar: Grammar, inner: list[Node], telling: list[Node], rule: Rule) -> bool:
-    """Tell whether brackets name the alterations that count: "EGFR mutation (exon 19 deletion or L858R)"."""
-    vocabulary = grammar.sentence.vocabulary
-    if not all(marks(child, vocabulary) for child in telling):
-        return False
-    own = rule.concept if isinstance(rule, Has) else ""
-    return any(child.kind == "or" for child in inner) or all(
-        isinstance(child.rule, Has) and vocabulary.is_a(child.rule.concept, own) for child in telling
+    """Tell whether brackets name states or alterations any of which counts: "(exon 19 deletion or L858R)"."""
+    if any(child.kind == "or" for child in inner):
+        return True
+    vocabulary, own = grammar.sentence.vocabulary, rule.concept if isinstance(rule, Has) else ""
+    return all(
+        marks(child, vocabulary) and isinstance(child.rule, Has) and vocabulary.is_a(child.rule.concept, own)
+        for child in telling
     )
 
 
@@ -211,8 +209,7 @@ def _is_timed(operand: Operand) -> bool:
 
 def _is_given(rule: Rule, grammar: Grammar) -> bool:
     """Tell whether a rule asks for something given or done."""
-    row = grammar.sentence.vocabulary.concepts.get(rule.concept) if isinstance(rule, Has) else None
-    return row is not None and row.kind in TREATMENTS
+    return isinstance(rule, Has) and grammar.sentence.vocabulary.family(rule.concept) == "given"
 
 
 def _another(grammar: Grammar, inner: list[Node], timed: Node, operand: Operand) -> None:

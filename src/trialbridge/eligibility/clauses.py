@@ -37,7 +37,7 @@ from trialbridge.eligibility.lists import listed
 from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar
 from trialbridge.eligibility.other_limits import admitted, all_limits, otherwise, substituted, tested_limit
-from trialbridge.eligibility.rewrite import (  # fmt: skip
+from trialbridge.eligibility.rewrite import (
     TO_COME,
     asked_of,
     bound,
@@ -378,9 +378,9 @@ class Composer(Grammar):
         if isinstance(rule, Has) and rule.window is not None and self.exclusion:
             more = bound(more, rule.window)  # "surgery within 3 months, e.g. a bypass"
         said = [rule.status, *rule.qualifiers] if isinstance(rule, Has) else []
-        coming = [each for each in (*TO_COME, "active") if each in said]
-        if coming:
-            more = qualified(more, coming[0], ())  # "a candidate for surgery such as resection"
+        when = [each for each in (*TO_COME, "active") if each in said]
+        if when:
+            more = qualified(more, when[0], ())  # "a candidate for surgery such as resection"
         vocabulary = self.sentence.vocabulary
         more = as_bad(more, rule, vocabulary)
         known = [leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]

@@ -5,11 +5,11 @@ from trialbridge.eligibility.nodes import Node
 from trialbridge.eligibility.operands import Grammar, Mods, Operand
 from trialbridge.eligibility.rewrite import qualified
 from trialbridge.model.rule import Any, Has, Range, Rule, leaves
-from trialbridge.vocab import GIVEN, Vocabulary
+from trialbridge.vocab import GIVEN, ILLNESSES, Vocabulary
 
 _BROAD = frozenset({"infection", "active-infection", "coinfection", "viral-infection", "systemic-therapy"})
 """What a list behind "with" only spells out."""
-_ILL = frozenset({"disease", "finding", "event", "organism"})
+_ILL = ILLNESSES | {"event", "organism"}
 
 
 def widened(quals: list[str]) -> list[str]:

@@ -99,7 +99,7 @@ def _elsewhere(one: Criterion, later: bool) -> Criterion:
         return one  # "HER2-positive tumours" are the study's own
     denied = isinstance(one.rule, Not)
     if one.polarity == "exclusion" or (later and denied):
-        return msgspec.structs.replace(one, rule=canonical(_renamed(one.rule, _GENERIC, "second-malignancy")))
+        return msgspec.structs.replace(one, rule=canonical(_renamed(one.rule)))
     return one
 
 
@@ -108,20 +108,15 @@ def _marked(leaf: Rule) -> bool:
     return isinstance(leaf, Has) and (leaf.concept.endswith(_MARKED) or leaf.concept in _FAR)
 
 
-def _placed(leaf: Rule) -> bool:
+def _placed(leaf: Has) -> bool:
     """Tell whether a malignancy is told to be in some place, or of some look."""
-    return (
-        isinstance(leaf, Has)
-        and leaf.concept in _GENERIC
-        and any(each in _LOOKS or _WHERE.match(each) is not None for each in leaf.qualifiers)
-    )
+    return any(each in _LOOKS or _WHERE.match(each) is not None for each in leaf.qualifiers)
 
 
-def _renamed(rule: Rule, concepts: frozenset[str], name: str) -> Rule:
+def _renamed(rule: Rule) -> Rule:
     def change(leaf: Rule) -> Rule:
         # "no tumour in the spinal canal" speaks of the study's own
-        if isinstance(leaf, Has) and leaf.concept in concepts and not _placed(leaf):
-            return Has(concept=name, status=leaf.status, qualifiers=leaf.qualifiers, window=leaf.window)
-        return leaf
+        another = isinstance(leaf, Has) and leaf.concept in _GENERIC and not _placed(leaf)
+        return msgspec.structs.replace(leaf, concept="second-malignancy") if another else leaf
 
     return mapped(rule, change)

@@ -46,7 +46,11 @@ _SAYS = re.compile(r"\(|\bdefined\b|\bi\.? ?e\b|\b(?:indicated|evidenced|demonst
 def defined(asked: tuple[str, bool, bool], said: Understood) -> Understood:
     """Give what was understood of an exclusion, the limit alone where it defines the state beside it."""
     text, exclusion, head = asked
-    if not exclusion or head or not said.complete or not isinstance(said.rule, All | Any) or outlined(text):
+    if not exclusion or head or not said.complete or not isinstance(said.rule, All | Any):
+        return said
+    if not any(isinstance(leaf, Has) and leaf.concept in _DEFINES for leaf in leaves(said.rule)):
+        return said
+    if outlined(text):
         return said  # an outline says each part by itself
     return replace(said, rule=_by_limit(said.rule)) if _SAYS.search(fold(text)) is not None else said
 

@@ -262,10 +262,10 @@ def _each(name: str) -> tuple[str, ...]:
             ranged = bool(found)
         elif word in ("and", "or", "study", "treatment"):
             continue
-        elif len(word) > 2 and word.strip("iv") not in ("", "a", "b"):
+        elif len(word) > 2 and not _roman(word):
             kind = _SINGULAR.get(word, word.rstrip("s").capitalize())
         else:
-            number = word.upper() if word.strip("iv") in ("", "a", "b") and word[0] in "iv" else word.title()
+            number = word.upper() if _roman(word) and word[0] in "iv" else word.title()
             number = re.sub(r"[AB]$", lambda end: end[0].lower(), number) if number[:1] == "I" else number
             first = found[-1].split()[-1] if found else ""
             if ranged:
@@ -273,6 +273,11 @@ def _each(name: str) -> tuple[str, ...]:
             found.append(f"{kind} {number}")
             ranged = False
     return tuple(dict.fromkeys(found))
+
+
+def _roman(word: str) -> bool:
+    """Tell whether a word is a small roman number: "iii", "iib"."""
+    return word.strip("iv") in ("", "a", "b")
 
 
 def _counted(kind: str, first: str, last: str) -> list[str]:

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.model.rule import NAMED, OTHER_THAN, All, Any, Has, If, Not, Rule, is_named
-from trialbridge.vocab import ILLNESSES, TREATMENTS, Vocabulary
+from trialbridge.vocab import Vocabulary
 
 _WORDS = (
     "other than", "except", "besides", "apart from", "excluding", "aside from", "exclusive of",
@@ -90,8 +90,9 @@ def _name(thing: Has, part: Rule, vocabulary: Vocabulary) -> str:
         return ""
     if thing.concept in _TUMOURS and (part.concept in _USUAL or _common(part.concept, vocabulary)):
         return ""
-    families = [_family(each, vocabulary) for each in (thing, part)]
-    alike = families[0] == families[1] or is_named(thing) or is_named(part)
+    family = vocabulary.family(thing.concept)
+    same = thing.concept == part.concept or (family and family == vocabulary.family(part.concept))
+    alike = same or is_named(thing) or is_named(part)
     if not alike and _ADDICTED.search(thing.concept) is None:
         return ""
     return OTHER_THAN + "-".join((*part.qualifiers, part.concept.removeprefix(NAMED)))
@@ -99,9 +100,3 @@ def _name(thing: Has, part: Rule, vocabulary: Vocabulary) -> str:
 
 def _common(concept: str, vocabulary: Vocabulary) -> bool:
     return not _COMMON.isdisjoint(vocabulary.ancestors(concept))
-
-
-def _family(leaf: Has, vocabulary: Vocabulary) -> str:
-    row = vocabulary.concepts.get(leaf.concept)
-    kind = row.kind if row is not None else ""
-    return "given" if kind in TREATMENTS else "ill" if kind in ILLNESSES else f"{leaf.concept} alone"

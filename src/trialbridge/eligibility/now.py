@@ -11,11 +11,12 @@ from trialbridge.eligibility.lately import all_along, in_the_past, lately, later
 from trialbridge.eligibility.nodes import LASTING
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.rule import NAMED, Has, Rule, leaves
-from trialbridge.vocab import TREATMENTS, Concept
+from trialbridge.vocab import ILLNESSES, TREATMENTS, Concept
 
-_ILL: Final = frozenset({"disease", "finding", "organism"})
+_ILL: Final = ILLNESSES | {"organism"}
 _SO_NAMED: Final = frozenset({"unstable-angina", "myocardial-infarction", "stroke"})
 """What is uncontrolled by its name, or just comes."""
+_NOT_ALWAYS_NOW: Final = LASTING | _SO_NAMED
 _NONE: Final = frozenset[str]()
 _ANY_TIME: Final = re.compile(
     r"\b(?:history|histories|hx|past|prior(?! to)|previous|previously|ever|earlier|formerly|had|been|was|"
@@ -134,20 +135,21 @@ def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool,
     return known(text, told if examples is None else examples.of(told))
 
 
-_PASSES: Final = _Case((), re.compile(""), names=_PASSING)
-
-
 def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
     """Give a rule where what the words say is of now is so: "liver disease at screening"."""
     cases = [case for case in _CASES if holds(text, case.words) and case.pattern.search(text) is not None]
-    if not _PASSING.isdisjoint([leaf.concept for leaf in leaves(rule) if isinstance(leaf, Has)]):
-        cases.append(_PASSES)
-    if not cases or _ANY_TIME.search(_IN_THIS_STUDY.sub("", text)) is not None:
+    passes = any(isinstance(leaf, Has) and leaf.concept in _PASSING for leaf in leaves(rule))
+    if not (cases or passes) or _ANY_TIME.search(_IN_THIS_STUDY.sub("", text)) is not None:
         return rule
 
     if "antibod" in text:
         cases = [case for case in cases if case.names]  # "presence of antibodies" tells of any time
-    return _of_now(rule, lambda leaf: leaf if any(_meant(case, leaf, rows) for case in cases) else None)
+
+    def meant(leaf: Has) -> Has | None:
+        told = leaf.concept in _PASSING or any(_meant(case, leaf, rows) for case in cases)
+        return leaf if told else None
+
+    return _of_now(rule, meant)
 
 
 def _of_now(rule: Rule, meant: Callable[[Has], Has | None]) -> Rule:
@@ -169,7 +171,7 @@ def _meant(case: _Case, leaf: Has, rows: Mapping[str, Concept]) -> bool:
         return True
     row = rows.get(leaf.concept)
     kind = "named" if row is None else row.kind
-    return kind in case.kinds and leaf.concept not in LASTING | _SO_NAMED
+    return kind in case.kinds and leaf.concept not in _NOT_ALWAYS_NOW
 
 
 _EXAMPLED: Final = re.compile(

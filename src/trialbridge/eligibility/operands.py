@@ -18,7 +18,6 @@ from trialbridge.eligibility.rewrite import (
 )
 from trialbridge.eligibility.windows import Found
 from trialbridge.model.rule import All, Any, Has, Not, Opaque, Range, Rule, leaves
-from trialbridge.vocab import ILLNESSES, TREATMENTS
 
 CLASSES = frozenset({"nyha", "ccs_angina", "child_pugh"})
 """Limits that class a disease, and may stand before its name."""
@@ -259,14 +258,10 @@ class Operand:
     def _likewise(self, told: Rule) -> Rule:
         """Give cases that brackets name as had when the thing is: "cardiac events (MI) in 3 months"."""
         cases = leaves(told)
-        sorts = {self._given_or_had(leaf) for leaf in cases}
-        own = {"had"} if self.family == "event" else set(map(self._given_or_had, leaves(self.rule or told)))
-        if (
-            len(sorts) > 1
-            or "" in sorts
-            or sorts != own
-            or any(type(leaf) is Has and leaf.window for leaf in cases)
-        ):
+        sorts = {self._family(leaf) for leaf in cases}
+        own = {"had"} if self.family == "event" else set(map(self._family, leaves(self.rule or told)))
+        timed = any(type(leaf) is Has and leaf.window for leaf in cases)
+        if timed or sorts != own or sorts not in ({"given"}, {"had"}):
             return told
         for mods in (self.before, self.after):
             told = qualified(told, mods.status, [])
@@ -281,7 +276,7 @@ class Operand:
         parts = [leaf for each in told for leaf in leaves(each)]
         times = {leaf.window for leaf in parts if isinstance(leaf, Has) and leaf.window is not None}
         time = times.pop() if len(times) == 1 else None
-        given = all(self._given_or_had(leaf) == "given" for leaf in parts)
+        given = all(self._family(leaf) == "given" for leaf in parts)
         if time is None or not given or time.at_most is None or any(type(each) is Not for each in told):
             return told
 
@@ -290,11 +285,8 @@ class Operand:
 
         return [mapped(each, then) for each in told]
 
-    def _given_or_had(self, leaf: Rule) -> str:
-        row = self.grammar.sentence.vocabulary.concepts.get(leaf.concept) if isinstance(leaf, Has) else None
-        if row is None:
-            return ""
-        return "given" if row.kind in TREATMENTS else "had" if row.kind in ILLNESSES else ""
+    def _family(self, leaf: Rule) -> str:
+        return self.grammar.sentence.vocabulary.family(leaf.concept) if isinstance(leaf, Has) else ""
 
     def passed(self) -> bool:
         """Tell whether a time must have passed since it, so that none of it lies within."""

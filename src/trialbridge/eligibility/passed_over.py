@@ -12,11 +12,11 @@ from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import EXTENTS, is_past
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Has, Range, Rule, is_named, leaves
-from trialbridge.vocab import DRUGS, TREATMENTS
+from trialbridge.vocab import DRUGS, ILLNESSES, TREATMENTS
 
 _JOINTS = frozenset({"and", "or"})
 _PARTING = frozenset({",", ";", "/", ".", ":", "(", ")", "[", "]"})
-_HAD = frozenset({"disease", "finding", "event", "procedure"})
+_HAD = ILLNESSES | {"event", "procedure"}
 _PEOPLE = frozenset(
     {"female", "male", "childbearing-potential", "fertile", "healthy-volunteer", "english-speaking",
      "english-or-spanish-speaking", "english-literate", "english-or-spanish-literate"}

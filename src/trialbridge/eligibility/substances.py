@@ -5,6 +5,7 @@ import re
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import adjectival
 from trialbridge.eligibility.tokens import Token
+from trialbridge.vocab import ILLNESSES
 
 _STUDY = frozenset({
     "study", "trial", "investigational", "experimental", "test", "protocol", "imp", "ip", "trials",
@@ -80,7 +81,7 @@ _GIVING = frozenset({
 })  # fmt: skip
 _SILENT = frozenset({"fill", "tail", "link", "status", "other", "subj"})
 _MARKS = frozenset({"\u00ae", "\u2122", "+", "'", '"', "*"})
-_ILL = frozenset({"disease", "finding", "trait", "event"})
+_ILL = ILLNESSES | {"trait", "event"}
 _SPECIES = frozenset({"human", "murine", "chimeric", "rabbit", "horse", "bovine", "mouse", "hamster"})
 """Words that before "or murine antibodies" are half of a name."""
 _LONGEST = 6

@@ -112,18 +112,18 @@ class _Plain(msgspec.Struct):
     text: str
 
 
-def parse(text: str) -> Parsed:
-    """Parse a text; lists its criteria in order."""
-    rows = _marked(eligibility.parse(text, default_vocabulary()))
+def parse(text: str, *, mentions: bool = True) -> Parsed:
+    """Parse a text; lists its criteria in order, with their terms unless `mentions` is false."""
+    rows = _rows(eligibility.parse(text, default_vocabulary()), mentions)
     return Parsed(rows, engine(), understood(rows))
 
 
-def stored(study_id: str, *, data: Path | None = None) -> ParsedStudy:
+def stored(study_id: str, *, data: Path | None = None, mentions: bool = True) -> ParsedStudy:
     """Give a stored study's criteria, people's corrections in their places; raises UnknownIdError."""
     from trialbridge.flows import show
 
     study = show.show(study_id, record=True, data=data).study
-    rows = _marked(show.criteria(study, data=data))
+    rows = _rows(show.criteria(study, data=data), mentions)
     return ParsedStudy(study.id, rows, engine(), understood(rows))
 
 
@@ -185,7 +185,7 @@ def _line(number: int, line: bytes, mentions: bool) -> Line:
         study_id, criteria = _criteria(line)
     except (TrialbridgeError, msgspec.MsgspecError, ValueError) as error:
         return Line(msgspec.json.encode(Failed("", number, f"line {number}: {error}")), True)
-    rows = _marked(criteria) if mentions else rows_of(criteria)
+    rows = _rows(criteria, mentions)
     return Line(msgspec.json.encode(ParsedStudy(study_id, rows, engine(), understood(rows))), False)
 
 
@@ -203,8 +203,8 @@ def _criteria(line: bytes) -> tuple[str, tuple[Criterion, ...]]:
     return found.id, rules.parse(found, default_vocabulary())
 
 
-def _marked(criteria: tuple[Criterion, ...]) -> tuple[CriterionRow, ...]:
-    return rows_of(marked(criteria, default_vocabulary()))
+def _rows(criteria: tuple[Criterion, ...], mentions: bool) -> tuple[CriterionRow, ...]:
+    return rows_of(marked(criteria, default_vocabulary()) if mentions else criteria)
 
 
 def rows_of(criteria: Iterable[Criterion]) -> tuple[CriterionRow, ...]:

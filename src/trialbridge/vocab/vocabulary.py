@@ -12,7 +12,7 @@ import msgspec
 from trialbridge.vocab import tables
 from trialbridge.vocab.names import NAME, SHORT, UNIT, WORDY, Entry, Names
 from trialbridge.vocab.names import Sense as Sense
-from trialbridge.vocab.tables import Concept, Phrase, Unit, Variable
+from trialbridge.vocab.tables import ILLNESSES, TREATMENTS, Concept, Phrase, Unit, Variable
 from trialbridge.vocab.variables import Variables
 from trialbridge.vocab.view import fold
 
@@ -235,6 +235,13 @@ class Vocabulary:
     def is_a(self, concept: str, ancestor: str) -> bool:
         """Tell whether the concept is the ancestor or stands below it."""
         return ancestor in self.ancestors(concept)
+
+    def family(self, concept: str) -> str:
+        """Tell whether a concept is "given" or done to a patient, or is "had"; empty for any other."""
+        row = self.concepts.get(concept)
+        if row is None:
+            return ""
+        return "given" if row.kind in TREATMENTS else "had" if row.kind in ILLNESSES else ""
 
     def convert(self, value: float, unit: str, variable: str) -> float | None:
         """Give the value in the variable's canonical unit, or None where the units do not meet.

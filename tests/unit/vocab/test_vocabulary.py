@@ -155,6 +155,17 @@ def test_hierarchy_is_walked_both_ways() -> None:
     assert not VOCABULARY.is_a("neoplasm", "small-cell-lung-cancer")
 
 
+def test_a_concept_is_given_or_had(vocabulary: Vocabulary) -> None:
+    """Drugs and what is done are given, illnesses are had; of a gene, or a name no table holds, it says neither."""
+    assert [vocabulary.family(each) for each in ("cisplatin", "surgery", "asthma", "egfr", "unheard")] == [
+        "given",
+        "given",
+        "had",
+        "",
+        "",
+    ]
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "variable", "expected"),
     [

@@ -84,7 +84,6 @@ def _elapsed(text: str, rule: Rule, held: Leaves) -> bool:
     return _ELAPSED.match(text) is not None
 
 
-_PAIR = 2
 """Parts of a rule of which one may be whom it asks."""
 
 
@@ -94,7 +93,7 @@ def _of_some(text: str, rule: Rule, held: Leaves) -> bool:
     if found is None or any(isinstance(part, If) for part in walk(rule)):
         return False
     asked = [part for part in rule.rules if not isinstance(part, Not)] if isinstance(rule, All) else []
-    return len(asked) < _PAIR and _TOLD_APART.search(found["whom"]) is None
+    return len(asked) < 2 and _TOLD_APART.search(found["whom"]) is None
 
 
 CHECKS: tuple[Check, ...] = (

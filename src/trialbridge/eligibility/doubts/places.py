@@ -98,7 +98,7 @@ _LET_IN = re.compile(
 _BOTH = re.compile(r"\bto both\b|, which (?:may|might|could|will|would) (?:require|need)")
 _UNFIT = re.compile(
     r"\b[a-z]+(?:platin|mab|nib|transplant|chemotherapy|platinum)[ -](?:in)?eligible\b|"
-    r"\b(?:assessed|tested|evaluated|screened) for\b.*\bstatus\b"
+    r"\b(?:assessed|tested|evaluated|screened) for\b.{0,200}\bstatus\b"
 )
 _WHO = re.compile(r"(?:^|-)(?:patients|subjects|participants|wom[ae]n|m[ae]n|individuals|who|persons)(?:-|$)")
 _TORN = re.compile(
@@ -118,7 +118,9 @@ _ORGAN = re.compile(
 """Carcinomas of an organ by their name."""
 _RISK = frozenset({"gleason", "t_stage", "n_stage", "m_stage"})
 _PLAIN = re.compile(r" (?:with|and|requiring) ")
-_SEVERAL = re.compile(r"[,(;:]|\bor\b|\band\b.*\band\b|\b(?:by|using|on|according|defined|based|per|for)\b")
+_SEVERAL = re.compile(
+    r"[,(;:]|\bor\b|\band\b.{0,300}\band\b|\b(?:by|using|on|according|defined|based|per|for)\b"
+)
 _SHORT = 5
 _PEOPLE = frozenset({"female", "male"})
 

@@ -64,7 +64,7 @@ TOO_RISKY = 5
 _LONG = 12
 _LASTS = re.compile(r"\b(?:during|while)\b")
 _TO_COME = re.compile(
-    r"\b(?:plan|anticipat|intend|schedul|expect)[a-z]*\b.*\b(?:during|while)\b"
+    r"\b(?:plan|anticipat|intend|schedul|expect)[a-z]*\b.{0,200}\b(?:during|while)\b"
     r" (?:the |this |their )?(?:(?:course|duration|conduct|period) of (?:the |this )?)?(?:entire )?"
     r"(?:clinical )?(?:study|trial|participat|on study|in the study|enrolled)"
 )

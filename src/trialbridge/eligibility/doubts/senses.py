@@ -56,16 +56,16 @@ _SENSES: dict[str, re.Pattern[str]] = {
     ),
     "trauma": re.compile(r"\b(?:childhood|psychological|emotional|sexual|interpersonal) trauma\b"),
     "cytokine-release-syndrome": re.compile(
-        r"\bcrs\b.*\b(?:nasal|sinus|polyps?|crswnp)\b|\b(?:nasal|sinus)\b.*\bcrs\b"
+        r"\bcrs\b.{0,200}\b(?:nasal|sinus|polyps?|crswnp)\b|\b(?:nasal|sinus)\b.{0,200}\bcrs\b"
     ),
     "radiotherapy": re.compile(
-        r"\bpain\b.*\bradiation (?:in)?to\b|"
+        r"\bpain\b.{0,200}\bradiation (?:in)?to\b|"
         r"\bradiation (?:in)?to (?:the )?(?:legs?|buttocks?|arms?|jaw|shoulders?)\b"
     ),
     "age": re.compile(r"^(?!.*\b(?:age[ds]?|old|older|years of age)\b).*\bduration\b"),
     "concurrent-trial": re.compile(r"\bhave completed another study\b"),
     "alzheimers-disease": re.compile(
-        r"\bad\b.*\b(?:dermat\w+|eczema|easi|scorad|iga|topical)\b|\b(?:dermat\w+|eczema|easi|scorad|iga)\b.*\bad\b"
+        r"\bad\b.{0,200}\b(?:dermat\w+|eczema|easi|scorad|iga|topical)\b|\b(?:dermat\w+|eczema|easi|scorad|iga)\b.{0,200}\bad\b"
     ),
     "hiv-infection": re.compile(
         r"^(?!.*\bhiv ?-?(?:1|i)\b).*\bhiv ?-?(?:2|ii)\b"

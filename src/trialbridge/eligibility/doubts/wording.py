@@ -54,7 +54,9 @@ _DENIAL = re.compile(
 _SHARED = re.compile(
     r"\bfor (?:the )?(?:treatment of )?(?:an? |any |their )?[a-z -]{3,40}\W*$|\bto the [a-z ]{3,25}\W*$"
 )
-_EXAMPLES = re.compile(r"\b(?:such as|including|e\.?g\.?)\b.*\b(?:requiring|that required?|which require)")
+_EXAMPLES = re.compile(
+    r"\b(?:such as|including|e\.?g\.?)\b.{0,300}\b(?:requiring|that required?|which require)"
+)
 _TESTED = re.compile(
     r"\b(?:tests?|testing|tested|screen(?:ing|ed)?|serolog(?:y|ies)|analys[ie]s|assays?|assessment)\b"
     r"|\blaborator(?:y|ies)\b|\burinalysis\b"

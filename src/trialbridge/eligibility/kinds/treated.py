@@ -12,13 +12,13 @@ from trialbridge.eligibility.atoms import Atom, Sentence
 from trialbridge.eligibility.kinds import Example
 from trialbridge.eligibility.tokens import Token
 from trialbridge.model.rule import Any, Duration, Has, Not, Rule, Window
-from trialbridge.vocab import TREATMENTS
+from trialbridge.vocab import ILLNESSES, TREATMENTS
 
 _THERAPY = frozenset({"treatment", "treatments", "therapy", "therapies"})
 _MEDICINE = frozenset({"medication", "medications", "drug", "drugs", "medicine", "medicines"})
 TRIGGERS = ("tail", "anchor", "anti", *_THERAPY, *_MEDICINE)
 _FOR = frozenset({"for", "for the", "of", "of the", "against", "against the", "to treat", "directed against"})
-_ILL = frozenset({"disease", "finding", "event"})
+_ILL = ILLNESSES | {"event"}
 _LEADING = frozenset({"status", "neg", "aux", "subj", "or", "and"})
 """Kinds of what may stand before a treatment that is told by nothing but what it is for."""
 _AFTER = frozenset(
