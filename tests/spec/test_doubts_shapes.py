@@ -46,7 +46,7 @@ WOMEN = [
     ),
     (
         "Females and/or males, non-smokers, 18 years of age or older",
-        "ALL(ANY(female, male), NOT smoker, age>=18 a)",
+        "ALL(ANY(female, male), NOT smoker/active, age>=18 a)",
     ),
     ("Women, men or veterans", "ALL(ANY(female, male), veteran)"),
     (

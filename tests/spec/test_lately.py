@@ -35,6 +35,14 @@ TIMES = [
         "Contraception during the study and for 3 months after the last dose, or sterilised",
         "ANY(ALL(contraception @after last_dose<=3 months, contraception), surgically-sterile)",
     ),
+    (
+        "not: Unable to use contraception during the study and for 3 months after the last dose",
+        "NOT ALL(contraception @after last_dose<=3 months, contraception)",
+    ),
+    (
+        "not: Plans to donate sperm during the study and for 3 months after the last dose",
+        "ANY(sperm-donation/planned @after last_dose<=3 months, sperm-donation/planned)",
+    ),
     # events
     ("not: Insulin within 7 days prior to informed consent", "insulin @before consent<=7 days"),
     ("not: Insulin within 7 days of starting the study drug", "insulin @before first_dose<=7 days"),

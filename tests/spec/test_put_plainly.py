@@ -92,7 +92,7 @@ ROWS = [
         "not: Have completed rituximab treatment within 6 weeks of enrolment",
         "rituximab @before enrolment<=6 weeks",
     ),
-    ("Smoker over the age of 35", "ALL(smoker, age>35 a)"),
+    ("Smoker over the age of 35", "ALL(smoker/active, age>35 a)"),
     (
         "not: Live vaccine within 4 weeks, or expected to require such vaccination during the study",
         "ANY(live-vaccine/planned, live-vaccine @before enrolment<=4 weeks)",

@@ -19,6 +19,25 @@ REACH = [
     ("Age >= 70 years or < 70 years in patients with asthma", "ANY(ALL(asthma, age<70 a), age>=70 a)"),
     ("Confirmed or suspected asthma", "ANY(asthma[suspected], asthma)"),
     ("Patients with confirmed or suspected asthma", "ANY(asthma[suspected], asthma)"),
+    # a quality said anew, or alternatives with what is of both
+    (
+        "not: Immune-mediated colitis, asthma, immune-mediated pneumonitis, gout",
+        "ANY(asthma, colitis[immune-mediated], gout, immune-mediated-pneumonitis)",
+    ),
+    (
+        "not: Clinically significant or uncontrolled ongoing asthma",
+        "ANY(asthma/active[clinically-significant], asthma/active[uncontrolled])",
+    ),
+    # contraindications to the one or the other
+    (
+        "not: Contraindication to MRI or administration of gadolinium",
+        "ANY(contraindication[to-gadolinium], mri-contraindication)",
+    ),
+    (
+        "not: Contraindication to MRI/MRS scanning",
+        "ANY(contraindication[to-mrs-scanning], mri-contraindication)",
+    ),
+    ("not: Contraindication to MRI or gout", "ANY(gout, mri-contraindication)"),
     # states that a limit defines
     (
         "not: Uncontrolled hypertension (blood pressure > 160/95 mmHg)",

@@ -12,7 +12,7 @@ from trialbridge.vocab import Vocabulary
 
 LIMITS = [
     ("Aged at least 18 years but not more than 75 years", "age>=18<=75 a"),
-    ("INR <= 1.5 for participants not receiving warfarin", "IF(NOT warfarin THEN inr<=1.5)"),
+    ("INR <= 1.5 for participants not receiving warfarin", "IF(NOT warfarin/active THEN inr<=1.5)"),
     (
         "AST and ALT <= 2.5 x ULN in patients without liver metastases",
         "IF(NOT liver-metastasis THEN ALL(alt<=2.5 ULN, ast<=2.5 ULN))",
@@ -25,7 +25,7 @@ LIMITS = [
         "Platelets >= 50 x 10^9/L in the absence of transfusions",
         "ALL(NOT blood-transfusion, platelets>=50 10*9/L)",
     ),
-    ("Asthma in patients not receiving warfarin", "ALL(asthma, NOT warfarin)"),
+    ("Asthma in patients not receiving warfarin", "ALL(asthma, NOT warfarin/active)"),
     (
         "Platelets >= 50 x 10^9/L and asthma in the absence of stroke",
         "ALL(asthma, NOT stroke, platelets>=50 10*9/L)",

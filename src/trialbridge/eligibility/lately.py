@@ -12,6 +12,7 @@ from trialbridge.vocab import TREATMENTS, Concept
 
 _KEPT_UP = frozenset({"contraception", "sexually-abstinent", "sperm-donation", "egg-donation"})
 """What is asked for while a treatment lasts, and for a time after it."""
+_DONATED = frozenset({"sperm-donation", "egg-donation"})
 _LASTING = ("during", "throughout")
 _USED = ("use", "using", "receiv", "taking", "treat", "administ", "medica")
 _LATER_TOO = re.compile(
@@ -106,23 +107,18 @@ def _past(window: Window | None) -> bool:
 
 
 def all_along(text: str, rule: Rule) -> Rule:
-    """Ask for what is kept up after a treatment while it lasts, too: "during and for 6 months after it"."""
+    """Ask for what is kept up after a treatment while it lasts, too: "during and for 6 months after it".
+
+    Whoever keeps up contraception does so all along; whoever donates sperm does so at one of both times.
+    """
     if not (holds(text, _AFTER) and _ALL_ALONG.search(text)):
         return rule
-    return _all_along(rule, False)
 
+    def kept(leaf: Rule) -> Rule:
+        match leaf:
+            case Has(concept=concept, window=Window(direction="after")) if concept in _KEPT_UP:
+                both = (structs.replace(leaf, window=None), leaf)
+                return Any(rules=both) if concept in _DONATED else All(rules=both)
+        return leaf
 
-def _all_along(rule: Rule, denied: bool) -> Rule:
-    match rule:
-        case Not(rule=inner):
-            return Not(rule=_all_along(inner, not denied))
-        case All(rules=rules):
-            return All(rules=tuple(_all_along(part, denied) for part in rules))
-        case Any(rules=rules):
-            return Any(rules=tuple(_all_along(part, denied) for part in rules))
-        case If(then=then):
-            return structs.replace(rule, then=_all_along(then, denied))
-        case Has(concept=concept, window=Window(direction="after")) if concept in _KEPT_UP:
-            both = (structs.replace(rule, window=None), rule)
-            return Any(rules=both) if denied else All(rules=both)
-    return rule
+    return mapped(rule, kept)

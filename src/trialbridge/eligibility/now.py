@@ -78,6 +78,16 @@ _CASES: Final = (
         re.compile(r"\b(?:non ?healing|unhealed) wound"),
         names=frozenset({"ulcer", "fracture"}),
     ),
+    _Case(
+        ("not taking", "not receiving", "not using"),
+        re.compile(r"\bnot (?:taking|receiving|using)\b"),
+        TREATMENTS | {"named"},
+    ),
+    _Case(
+        ("smoker",),
+        re.compile(r"\b(?:non[ -]?)?smokers?\b"),
+        names=frozenset({"smoker"}),
+    ),
     _Case((" use",), re.compile(r"[^.;:()]{2,80} use\W*$"), TREATMENTS),
     _Case(
         ("prohibited", "forbidden", "not permitted", "not allowed"),

@@ -23,7 +23,7 @@ _OPEN_STATES = _STATES | {"untreated"}
 _GRAVE = frozenset({"severe", "life-threatening", "clinically-significant", "unstable"})
 _TREATED = frozenset({"treated", "drug-treated"})
 _TELLING = frozenset({"unstable-angina"})
-"""Names that hold a quality."""
+"""Names that hold a quality, whichever stands before."""
 _WHOLLY = frozenset(
     {"carcinomatous meningitis", "leptomeningeal carcinomatosis", "carcinomatosis meningitis"}
 )
@@ -47,6 +47,7 @@ def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
     """
     ties = [tie.rstrip("-") for tie in ties]
     _signs(operands)
+    _barred(operands, joints)
     _forward(operands, joints, ties)
     timed = sum(bool(part.after.windows) for part in operands)
     doubted = False
@@ -104,6 +105,19 @@ def _signs(operands: list[Operand]) -> None:
             and "positive" not in before.said
         ):
             before.signed = before.negated = not here.restarts  # "HIV and HBV negative"
+
+
+def _barred(operands: list[Operand], joints: list[str]) -> None:
+    """Read "contraindication to MRI or gadolinium", whose name holds the first, as one to either."""
+    for first, here, joint in zip(operands, operands[1:], joints, strict=False):
+        said = not (here.restarts or here.negated or here.before.quals or here.after)
+        bare = said and here.before.status in ("", "any") and type(here.rule) is Has
+        given = here.family in ("drug", "procedure") or (here.family == "named" and joint == "slash")
+        if first.label == "mri-contraindication" and bare and given and joint in ("or", "slash"):
+            assert isinstance(here.rule, Has)
+            name = here.rule.concept.removeprefix(NAMED)
+            here.rule = Has(concept="contraindication", qualifiers=(f"to-{name}",))
+            here.label = "contraindication"
 
 
 _WANTED = frozenset({"contraception", "good-health", "healthy-volunteer", "able-to-swallow", "insured"})
@@ -200,15 +214,27 @@ def _owned(operands: list[Operand]) -> int:
     places = [
         at
         for at, operand in enumerate(operands)
-        if operand.before.quals or INTERFERING in operand.after.opens or operand.label in _TELLING
+        if operand.before.quals
+        or INTERFERING in operand.after.opens
+        or operand.label in _TELLING
+        or _names(operand, operands[0])
     ]
     return places[-1] if places else 0
+
+
+def _names(operand: Operand, first: Operand) -> bool:
+    """Tell whether a name holds the first's quality: "acute colitis, asthma, acute pancreatitis"."""
+    return any(operand.label.startswith(f"{each}-") for each in first.before.quals)
 
 
 def _takes(operand: Operand, first: Operand) -> bool:
     """Tell whether qualities can be said of what a list goes on with: there is no severe lung cancer."""
     vocabulary, quals = operand.grammar.sentence.vocabulary, first.before.quals
-    if operand.label in _TELLING or (operand.said in _WHOLLY and not _OPEN_STATES.isdisjoint(quals)):
+    if (
+        operand.label in _TELLING
+        or _names(operand, first)
+        or (operand.said in _WHOLLY and not _OPEN_STATES.isdisjoint(quals))
+    ):
         return False
     row = vocabulary.concepts.get(operand.label)
     if operand.label.startswith((f"{NAMED}normal", f"{NAMED}good")):

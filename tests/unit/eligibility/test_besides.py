@@ -76,7 +76,7 @@ TITLES = [
     ("Inclusion Criteria:\n\nCriteria for Asthma\n\nINCLUSION\n\nGout\n", ["?asthma", "gout"]),
     (
         "Inclusion Criteria:\n\nNon-smoker\n\nHealthy Volunteers\n\nExclusion Criteria:\n\n- Stroke\n",
-        ["NOT smoker", "healthy-volunteer", "stroke"],
+        ["NOT smoker/active", "healthy-volunteer", "stroke"],
     ),
     (
         "Inclusion Criteria:\n\nGout\n\nHEALTHY VOLUNTEERS\n\nExclusion Criteria:\n\n- Stroke\n",

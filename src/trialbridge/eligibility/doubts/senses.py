@@ -54,6 +54,7 @@ _SENSES: dict[str, re.Pattern[str]] = {
         r"^\W*(?:other )?medical (?:conditions|history)\W*$"
         r"|\bconditions? as (?:noted|specified|listed|defined)\b"
     ),
+    "transplantation": re.compile(r"\bpre-? ?transplant(?:ation)?\b"),
     "trauma": re.compile(r"\b(?:childhood|psychological|emotional|sexual|interpersonal) trauma\b"),
     "cytokine-release-syndrome": re.compile(
         r"\bcrs\b.{0,200}\b(?:nasal|sinus|polyps?|crswnp)\b|\b(?:nasal|sinus)\b.{0,200}\bcrs\b"
