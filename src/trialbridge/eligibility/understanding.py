@@ -351,12 +351,12 @@ class Understanding:
         )
 
     def _outlined(self, text: str, exclusion: bool) -> Understood | None:
-        """Understand "any of: A; B" part by part; None where a part is not wholly understood."""
+        """Understand "any of: A; B" part by part; None where a part is not read, doubted where one is."""
         parts: list[Understood] = []
 
         def leaf(words: str) -> Rule | None:
-            parts.append(self.fresh(words, exclusion))
-            return parts[-1].rule if parts[-1].complete else None
+            parts.append(said := self.fresh(words, exclusion))
+            return said.rule if said.rule is not None and computable(said.rule) else None
 
         rule = outline.read(
             text, leaf, lambda name: name in self.vocabulary.concepts or name.startswith(NAMED)
@@ -365,7 +365,8 @@ class Understanding:
             return None
         kinds_ = tuple(dict.fromkeys(kind for part in parts for kind in part.kinds))
         cues = tuple(dict.fromkeys(cue for part in parts for cue in part.cues))
-        return Understood(rule, kinds_, self._asks(self.lexer.tokens(text)), cues, computable(rule), False)
+        sure = computable(rule) and all(part.complete for part in parts)
+        return Understood(rule, kinds_, self._asks(self.lexer.tokens(text)), cues, sure, False)
 
     def found(self, text: str, exclusion: bool) -> list[Atom]:
         """Give every atom of a sentence before any is chosen, in no order that matters."""

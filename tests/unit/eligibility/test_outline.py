@@ -72,6 +72,14 @@ def test_an_outline_that_is_not_understood_is_read_as_any_sentence(vocabulary: V
     assert not parse(block, vocabulary)[-1].complete
 
 
+def test_a_part_that_is_doubted_leaves_its_outline_as_it_is(vocabulary: Vocabulary) -> None:
+    """What of a part is doubted, such as a clearance of so many times normal, is that of the whole."""
+    block = "Inclusion Criteria:\n\n- all of: asthma; “some words”; creatinine clearance at most 1 x ULN\n"
+    one = parse(block, vocabulary)[-1]
+    assert brief(one.rule) == "ALL(asthma, 'some words', creatinine_clearance<=1 ULN)" and not one.complete
+    assert not parse(block.replace("“some words”; ", ""), vocabulary)[-1].complete
+
+
 def test_words_not_understood_stay_so(vocabulary: Vocabulary) -> None:
     """Quoted words of an outline are Opaque, so that the rule is not computable."""
     one = parse("Inclusion Criteria:\n\n- all of: asthma; “some words”\n", vocabulary)[-1]
