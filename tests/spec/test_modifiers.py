@@ -9,7 +9,7 @@ DEGREES = [
     ("not: Severe and uncontrolled hypertension", "hypertension[severe uncontrolled]"),
     ("not: Active and symptomatic asthma", "asthma/active[symptomatic]"),
     ("not: Oral and intravenous antibiotics", "ALL(antibiotic[intravenous], 'Oral') ?"),
-    ("No other serious concurrent disease", "NOT named:disease/active[severe]"),
+    ("No other serious concurrent disease", "NOT named:disease/active[other severe]"),
     ("not: Uncontrolled medical problems", "medical-condition[uncontrolled]"),
     ("not: Regular dialysis", "dialysis[regular]"),
     ("not: Treatment-related anaemia", "anaemia[treatment-related]"),

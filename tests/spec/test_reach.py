@@ -109,7 +109,24 @@ REACH = [
     ),
     (
         "not: Prior surgery, chemotherapy, or radiotherapy for a brain tumor",
-        "ANY(chemotherapy, radiotherapy[for-a-brain-tumor], surgery) ?",
+        "ANY(chemotherapy[for-a-brain-tumor], radiotherapy[for-a-brain-tumor], surgery[for-a-brain-tumor])",
+    ),
+    (
+        "No prior immunotherapy, or biotherapy for gout",
+        "NOT ANY(biological-therapy[for-gout], immunotherapy[for-gout])",
+    ),
+    (
+        "not: Surgery or laser treatment in the study eye within 3 months",
+        "ANY(laser-treatment[in-the-study-eye] @before enrolment<=3 months, "
+        "surgery[in-the-study-eye] @before enrolment<=3 months)",
+    ),
+    (
+        "not: History of fracture or surgery in the broken wrist",
+        "ANY(fracture[in-the-broken-wrist], surgery[in-the-broken-wrist])",
+    ),
+    (
+        "not: Spinal trauma or surgery to the cord",
+        "ANY(surgery[to-the-cord], trauma[spinal])",
     ),
     ("not: Ertapenem or other penicillin allergy", "ANY(ertapenem, penicillin-allergy) ?"),
     ("not: Cirrhosis, regardless of cause or severity", "cirrhosis"),

@@ -182,7 +182,7 @@ OTHERWISE = [
     ("Candidate for kidney disease", "kidney-disease[candidate] ?"),
     ("Fertile patients", "fertile"),
     ("not: Contraception", "contraception"),
-    ("not: Use of additional immunosuppression", "immunodeficiency/active ?"),
+    ("not: Use of additional immunosuppression", "immunodeficiency/active[other] ?"),
     ("not: Known immunosuppression", "immunodeficiency"),
     ("not: Childhood trauma", "trauma[childhood] ?"),
     ("not: Exposure to persons with measles", "measles ?"),

@@ -146,7 +146,11 @@ OTHER = [
     ("not: Under treatment for gout", "gout/active[treated]"),
     ("not: Positive urine drug screen", "positive-drug-screen"),
     ("not: Radiotherapy to at least 30% of the marrow", "radiotherapy[30%-or-more-of-the-bone-marrow]"),
-    ("not: Radiotherapy or surgery of the bone marrow", "ANY(radiotherapy, surgery[of-the-bone-marrow])"),
+    (
+        "not: Radiotherapy or surgery of the bone marrow",
+        "ANY(radiotherapy[of-the-bone-marrow], surgery[of-the-bone-marrow])",
+    ),
+    ("At least 4 weeks since other prior chemotherapy", "NOT chemotherapy[other] @before enrolment<=4 weeks"),
 ]
 SETTINGS = [
     ("No prior chemotherapy in the metastatic setting", "NOT chemotherapy[for-metastatic-disease]"),

@@ -1,8 +1,14 @@
 """Illness of no name: "any acute or uncontrolled illness" is an illness of a sort, and no more is said."""
 
+from collections.abc import Mapping
+
+from msgspec import structs
+
 from trialbridge.eligibility.atoms import Sentence
 from trialbridge.eligibility.nodes import Node
-from trialbridge.model.rule import NAMED, Has, Rule
+from trialbridge.eligibility.rewrite import mapped
+from trialbridge.model.rule import NAMED, Has, Rule, is_named
+from trialbridge.vocab import TREATMENTS, Concept
 
 NOUNS = frozenset(
     {"disorder", "disorders", "problem", "problems", "condition", "conditions", "illness", "illnesses",
@@ -11,7 +17,8 @@ NOUNS = frozenset(
 )  # fmt: skip
 """Nouns that say little, and complete a name: "emotional disorder"."""
 OTHER = "other"
-"""The quality of a disease that is another than the one studied; no record states it, so that it is asked."""
+"""The quality of a disease or treatment that is another than the one studied; no record states it, so that it
+is asked."""
 _ILLNESSES = {
     "disease": "disease", "diseases": "disease", "illness": "illness", "illnesses": "illness",
     "condition": "condition", "conditions": "condition", "disorder": "disorder", "disorders": "disorder",
@@ -69,20 +76,46 @@ def _is_treated(rule: Rule | None) -> bool:
     return isinstance(rule, Has) and any("treat" in each for each in rule.qualifiers)
 
 
-_OPENING = frozenset({"subj", "aux", "link", "status", "fill", "neg", "place", "punct", "forbid"})
-"""Kinds of what may stand before a sentence comes to its matter."""
+_OPENING = frozenset(
+    {"subj", "aux", "link", "status", "fill", "neg", "place", "punct", "forbid", "ie", "cmp", "num", "unit",
+     "after"}
+)  # fmt: skip
+"""Kinds of what may stand before a sentence comes to its matter, a time among it."""
+_ANOTHER = frozenset({"other", "any other", "another", "additional"})
+_ELSEWHERE = frozenset({"investigational-therapy", "concurrent-trial", "second-malignancy"})
+"""What is never what the study is of."""
 
 
 def than_studied(sentence: Sentence, other: Node, named: Node | None) -> bool:
-    """Tell whether a sentence begins with "other", so that its disease is another than the one studied.
+    """Tell whether a sentence begins with "other", so that what it names is another than what is studied.
 
     Behind a name it means another than that one: "asthma or other lung disease".
     """
     tokens = sentence.tokens
-    if "other" not in tokens[other.start].text or any(
+    if tokens[other.start].text not in _ANOTHER or any(
         token.kind not in _OPENING for token in tokens[: other.start]
     ):
         return False
-    own = named is None or named.label == "second-malignancy" or _is_treated(named.rule)
-    row = None if own or named is None else sentence.vocabulary.concepts.get(named.label)
-    return row is not None and row.kind == "disease"
+    if named is None or named.rule is None or named.label in _ELSEWHERE or _is_treated(named.rule):
+        return False
+    row = sentence.vocabulary.concepts.get(named.label)
+    return is_named(named.rule) if row is None else row.kind in _STUDIED
+
+
+_STUDIED = TREATMENTS | {"disease"}
+
+
+def before_entry(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Give a rule whose treatments of now are any: who is not in the study yet has none of the study's."""
+    if "other" not in text and "additional" not in text:
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or leaf.status != "active" or OTHER not in leaf.qualifiers:
+            return leaf
+        row = rows.get(leaf.concept)
+        if row is None or row.kind not in TREATMENTS:
+            return leaf
+        return structs.replace(leaf, qualifiers=tuple(each for each in leaf.qualifiers if each != OTHER))
+
+    return mapped(rule, had)

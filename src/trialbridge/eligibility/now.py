@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
+from trialbridge.eligibility.illness import before_entry
 from trialbridge.eligibility.lately import all_along, in_the_past, lately, later_too
 from trialbridge.eligibility.nodes import LASTING
 from trialbridge.eligibility.rewrite import mapped
@@ -142,7 +143,7 @@ def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool,
     told = all_along(text, later_too(text, lately(text, rule, rows), exclusion, rows)) if timed else rule
     told = now(text, in_the_past(text, told, rows), rows)
     examples = exampled(text, rows)
-    return known(text, told if examples is None else examples.of(told))
+    return before_entry(text, known(text, told if examples is None else examples.of(told)), rows)
 
 
 def now(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:

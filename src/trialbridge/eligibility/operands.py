@@ -85,15 +85,11 @@ class Mods:
 
     def __bool__(self) -> bool:
         """Tell whether anything narrows."""
-        return bool(
-            self.status
-            or self.quals
-            or self.opens
-            or self.sites
-            or self.extents
-            or self.windows
-            or self.opaque
-        )
+        return bool(self.windows) or self.but_when()
+
+    def but_when(self) -> bool:
+        """Tell whether anything but a time narrows."""
+        return bool(self.status or self.quals or self.opens or self.sites or self.extents or self.opaque)
 
     def collect(self, node: Node) -> None:
         """Take a modifier in; the more telling of two statuses stays."""
@@ -133,7 +129,8 @@ class Operand:
     `ever` one with "at any time", `trailing` one that a denial of more ends ("tablets without crushing"),
     `both` one that "both" opens, `anew` one that names its patients again ("…, and patients on steroids"),
     `specified` one that a qualifier by its words ends ("ulcers of the foot"), `glossed` one of which brackets
-    say more, `spread` one that a window behind another reaches, `requires` one that begins with "requiring",
+    say more, `spread` one that a window behind another reaches, `lent` one that words behind another specify,
+    `requires` one that begins with "requiring",
     `past` one that begins with "history of", `article` one that "a" opens behind another,
     `classed` one before whose name a class or grade stands;
     `said` are the words of its atom, `forms` the alternatives that narrow it,
@@ -157,6 +154,7 @@ class Operand:
     both: bool = False
     glossed: bool = False
     spread: bool = False
+    lent: bool = False
     requires: bool = False
     past: bool = False
     article: bool = False

@@ -38,6 +38,8 @@ _ROUTES = frozenset(
     {"intravenous", "oral", "inhaled", "topical", "injectable", "intramuscular", "subcutaneous"}
 )
 _HIDDEN = frozenset({"comma", "slash"})
+_GIVEN = frozenset({"drug", "procedure"})
+_WHERE = ("in-the-", "of-the-", "on-the-")
 
 
 def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
@@ -171,7 +173,8 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             spreads = spreads and _takes(here, first)
             if _treats(here):
                 here.before.quals, here.before.extents = [], []  # "advanced caries or treatment for caries"
-            if OTHER in here.before.quals and (not said or not _shares_noun(first, here)):
+            given = here.family == first.family in ("drug", "procedure")
+            if OTHER in here.before.quals and not given and (not said or not _shares_noun(first, here)):
                 here.before.quals.remove(OTHER)  # "other fungal disease or gout"
             if not spreads or own:
                 here.before.quals = []  # "infection, symptomatic heart failure, arrhythmia"
@@ -339,11 +342,22 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
     if effect and told and bare and not classed:  # "infection or illness/situations that limit it"
         here.after.opens, here.slashed = [INTERFERING], joint == "slash"
     own = here.glossed or any(_speaks_of(here, each) for each in after.after.opens)
-    near = tie in ("or", "and") and here.family == after.family and (said or joint == "slash" or last)
+    given = {here.family, after.family} <= _GIVEN
+    hurt = here.family in ILLNESSES and after.family == "procedure"  # "a fracture or surgery in the hip"
+    what = after.after.opens[-1] if after.after.opens else ""
+    near = tie in ("or", "and") and (
+        ((here.family == after.family or given) and (said or joint == "slash" or last))
+        or (given and joint == "comma" and after.lent)
+        or (hurt and said and what.startswith(_WHERE))
+    )
+    near = near or (given and tie in ("or,", "and,") and what.startswith("for-"))  # "A, B, or C for asthma"
     placed = after.after.opens and after.after.opens[-1].startswith(("of-the-", "in-the-", "on-the-"))
     own = own or bool(here.before.quals and placed)  # "uncontrolled hypertension or vein disease of the legs"
-    if after.specified and near and not own and bare:
+    free = bare or (here.spread and not here.after.but_when())
+    if after.specified and near and not own and free:
         here.after.opens = list(after.after.opens)
+        if given:
+            here.specified = here.lent = True
     if after.after.extents and tie == "or" and _tumour(here) and _tumour(after) and not here.after:
         here.after.extents = list(after.after.extents)  # "gastric or oesophageal cancer with amplification"
     if after.after.opaque and not here.after.opaque:

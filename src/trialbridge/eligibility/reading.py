@@ -297,8 +297,10 @@ class Reading:
         ahead = next((after for after in self.nodes[self.at + 1 :] if after.kind == "atom"), None)
         generic = ahead is not None and isinstance(ahead.rule, Has) and ahead.rule.concept in GENERIC
         self.operand.other = self.operand.other or (self.operand.rule is None and generic)
-        denied = self.grammar.exclusion or self.operand.negated
-        if denied and not generic and than_studied(self.grammar.sentence, node, ahead):
+        sentence = self.grammar.sentence
+        since = any(token.kind == "after" for token in sentence.tokens[: node.start])
+        denied = self.grammar.exclusion or self.operand.negated or since
+        if denied and not generic and than_studied(sentence, node, ahead):
             self.operand.before.quals.append(OTHER)
 
     def _second(self, node: Node) -> None:

@@ -29,8 +29,8 @@ _GENERIC = frozenset({
 })  # fmt: skip
 _OWNED = frozenset({
     "component", "components", "ingredient", "ingredients", "excipient", "excipients", "constituent",
-    "constituents", "metabolite", "metabolites", "formulation", "formulations", "derivatives", "contents",
-    "analogues", "analogs", "compounds", "preparations", "substances", "products", "additives",
+    "constituents", "metabolite", "metabolites", "formulation", "formulations", "contents",
+    "compounds", "preparations", "substances", "products", "additives",
 })  # fmt: skip
 _AROUND = frozenset({
     "a", "an", "any", "all", "of", "the", "to", "be", "used", "given", "administered", "contained",
@@ -54,7 +54,10 @@ _COMPONENT = re.compile(
 _COURSE = frozenset({"treatment", "therapy", "regimen"})
 """What "used in this …" calls the study by."""
 _GIVEN = frozenset({"given", "administered"})
-_ALIKE = frozenset({"similar", "same", "related", "class", "classes", "family", "group"})
+_ALIKE = frozenset(
+    {"similar", "same", "related", "like", "class", "classes", "family", "group", "derivative", "derivatives",
+     "analogue", "analogues", "analog", "analogs"}
+)  # fmt: skip
 _SIMILAR = re.compile(
     r"(?:(?:other |any |the )*(?:compounds?|drugs?|agents?|medications?|substances?|products?) )?(?:of|with|"
     r"having|that (?:are|have)|in) (?:a )?(?:similar|related|the same|same|this|that|its) (?:chemical|"
@@ -135,9 +138,10 @@ class Substances:
         stop = next((at for at in range(self.at, last) if not self._about(tokens[at])), last)
         item = self._bare(self.at, stop)
         goes_on = stop < last and not self._ends(tokens[stop])  # "components of the | avelumab formulation"
-        return (
-            self.at + len(item) if item and not goes_on and self._add(self._studied(self._words(item))) else 0
-        )
+        if not item or goes_on:
+            return 0
+        like = ["like"] if tokens[self.at - 1].text == "like" else []  # "or like | compounds"
+        return self.at + len(item) if self._add(self._studied(like + self._words(item))) else 0
 
     def _named_item(self) -> int:
         """Take a substance up to where a clause begins; the place stays where there is none."""
