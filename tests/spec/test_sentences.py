@@ -394,7 +394,7 @@ INCLUSION = [
         "Platelets within 14 days before enrolment >= 100 x 10^9/L",
         "platelets>=100 10*9/L @before enrolment<=14 days",
     ),
-    ("Toxicity <= grade 1 by CTCAE 4", "ALL(toxicity, toxicity_grade<=1)"),
+    ("Toxicity <= grade 1 by CTCAE 4", "IF(toxicity THEN toxicity_grade<=1)"),
     (
         "Chemotherapy within 4 weeks' time of enrolment",
         "ALL(chemotherapy @before enrolment<=4 weeks, 'enrolment')",

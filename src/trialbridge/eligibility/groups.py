@@ -100,10 +100,22 @@ def head_rule(item: Item, reads: Reads, above: Rule | None) -> Rule | None:
             # "Patients without leukaemia:" asks what stands below of them alone
             rule = If(test=rule, then=Has(concept=PLACE))
             return in_place(above, rule) if above is not None else rule
-        if not isinstance(rule, Not) or _SOME.match(item.view.text):
+        if not isinstance(rule, Not) or _SOME.match(item.view.text) or _names_others(item.view.text):
             return above
         rule = Not(rule=Has(concept=PLACE))  # "No active infection:" denies what stands below
     return in_place(above, rule) if above is not None else rule
+
+
+def _names_others(head: str) -> bool:
+    """Tell whether a head only names what is not of a sort, and denies nothing: "Non-haematological:"."""
+    return _NON.search(head) is not None and _DENYING.search(head) is None
+
+
+_NON = re.compile(r"\bnon[- ]?[a-z]", re.IGNORECASE)
+_DENYING = re.compile(
+    r"\b(?:no|not|without|absence|absent|none|never|free|negative|lack|denies|neither|cannot)\b",
+    re.IGNORECASE,
+)
 
 
 def _all_limits(item: Item, reads: Reads) -> bool:

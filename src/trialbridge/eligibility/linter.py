@@ -332,6 +332,8 @@ def _same(read: _Read, leaf: Rule, other: Rule) -> bool:
             for name in _WRITTEN.get(leaf.concept, (leaf.concept,))
         )
     if isinstance(leaf, Range):
+        if isinstance(other, Count):  # "no more than 1 prior course of chemotherapy"
+            return leaf.variable == "prior_lines" and other.high is not None
         return isinstance(other, Range) and (leaf.variable, leaf.low, leaf.high, leaf.unit) == (
             other.variable, other.low, other.high, other.unit,
         )  # fmt: skip

@@ -276,7 +276,7 @@ class Reading:
             self._unread()
             return
         operand = self.operand
-        if operand.solo and isinstance(node.rule, Has) and node.label not in _NEGATABLE:
+        if operand.solo and isinstance(node.rule, Has | Range) and node.label not in _NEGATABLE:
             operand.negated = operand.solo = False
             self._unread()  # "non-breast malignancy" is another malignancy, not none
             return

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from trialbridge.eligibility import courses, linter, measures, open_measures, outline, remarks, windows
 from trialbridge.eligibility.abilities import able
+from trialbridge.eligibility.allowing import allowing
 from trialbridge.eligibility.asides import loses, may_help, shorter, stays, unread
 from trialbridge.eligibility.atoms import Atom, Sentence, chosen, spelled
 from trialbridge.eligibility.beside import counts, excepted, signed
@@ -304,13 +305,12 @@ class Understanding:
         if rule is None and "bothsexes" in read.keys and not permits:
             rule = Any(rules=(Has(concept="female"), Has(concept="male")))
         if rule is not None and not exclusion:
-            women = "female" in read.keys or "female" in low or "women" in low
-            both = "male" in read.keys and women
-            rule = fertile(sensible(canonical(rule) if both else rule))
+            both = "male" in read.keys and ("female" in read.keys or "female" in low or "women" in low)
+            told = fertile(sensible(canonical(rule) if both else rule))
+            rule = allowing(told, self.vocabulary.concepts)
         if rule is not None and only_tests(low, rule, exclusion):
             rule = Opaque(text=text)
-        if exclusion and isinstance(rule, Any):
-            rule = guarded(rule)
+        rule = guarded(rule) if exclusion and isinstance(rule, Any) else rule
         if rule is not None and "alcohol" in read.keys:
             rule = abused(rule)
         if rule is not None:

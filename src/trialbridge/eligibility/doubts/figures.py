@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trialbridge.eligibility.doubts.check import ALL, ANY, RANGE, Check, Leaves
+from trialbridge.eligibility.doubts.check import ALL, ANY, HAS, RANGE, Check, Leaves
 from trialbridge.eligibility.rewrite import disjoint
 from trialbridge.model.rule import All, Any, Has, If, Not, Range, Rule, walk
 
@@ -43,6 +43,43 @@ def _apart(demands: list[Rule]) -> bool:
     asked = [part for part in demands if isinstance(part, Range)]
     tests = [part.test for part in demands if isinstance(part, If) and isinstance(part.test, Range)]
     return any(disjoint(one, other) for at, one in enumerate(asked) for other in (*asked[at + 1 :], *tests))
+
+
+def _stricter_and_looser(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "AST and ALP <= 3 x ULN; ALP <= 5 x ULN with bone metastases" is not both limits for everybody."""
+    return any(_twice_limited(list(_together(part))) for part in walk(rule) if isinstance(part, All))
+
+
+def _twice_limited(demands: list[Rule]) -> bool:
+    told = [part for part in demands if isinstance(part, Range)]
+    return any(isinstance(part, Has) for part in demands) and any(
+        (one.variable, one.unit, one.low) == (other.variable, other.unit, None)
+        and None not in (one.high, other.high)
+        and one.high != other.high
+        for at, one in enumerate(told)
+        for other in told[at + 1 :]
+        if other.low is None
+    )
+
+
+def _of_those_had(text: str, rule: Rule, held: Leaves) -> bool:
+    """ "No more than 1 prior course of radiotherapy or of a radioisotope" asks for none of either."""
+    return any(
+        (isinstance(part, All) and _few(part) and any(map(_is_therapy, part.rules)))
+        or (isinstance(part, Any) and any(map(_few, part.rules)) and any(map(_is_therapy, part.rules)))
+        for part in walk(rule)
+    )
+
+
+def _few(rule: Rule) -> bool:
+    """Tell whether a demand limits the lines of therapy from above alone."""
+    return isinstance(rule, All) and any(
+        isinstance(each, Range) and each.variable == "prior_lines" and each.low is None for each in rule.rules
+    )
+
+
+def _is_therapy(rule: Rule) -> bool:
+    return isinstance(rule, Has) and rule.concept.endswith("therapy")
 
 
 def _of_a_lesion(text: str, rule: Rule, held: Leaves) -> bool:
@@ -113,6 +150,10 @@ def _staged(rule: Rule) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check(_impossible, joined=True, traits=ALL),
+    Check(_stricter_and_looser, "inclusion", joined=True, traits=ALL | RANGE | HAS),
+    Check(
+        _of_those_had, "inclusion", joined=True, traits=ALL | RANGE | HAS, names=frozenset({"prior_lines"})
+    ),
     Check(_of_a_lesion, traits=RANGE, names=frozenset({"height"})),
     Check(_times_normal, "inclusion", traits=RANGE, names=_CLEARED),
     Check(_margin, traits=RANGE, words=(" above ", " over ", " beyond ")),
