@@ -150,6 +150,11 @@ OTHER = [
         "not: Radiotherapy or surgery of the bone marrow",
         "ANY(radiotherapy[of-the-bone-marrow], surgery[of-the-bone-marrow])",
     ),
+    (
+        "not: Chemotherapy within 4 weeks before receiving the first dose of study drug",
+        "chemotherapy @before first_dose<=4 weeks",
+    ),
+    ("Ongoing surgical or medical castration", "androgen-deprivation-therapy/active"),
     ("At least 4 weeks since other prior chemotherapy", "NOT chemotherapy[other] @before enrolment<=4 weeks"),
 ]
 SETTINGS = [

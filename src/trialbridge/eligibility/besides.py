@@ -24,7 +24,7 @@ _SOME_SUCH = re.compile(
     r"\b(?:some|certain|with|specified in|noted|listed) exceptions[^\w:：]*$", re.IGNORECASE
 )
 _DENIES = re.compile(
-    r"\W*(?:no|none|neither|without|absence)\b|(?:.*\b(?:must|should) not (?:have|be|receive)\b)",
+    r"\W*(?:no|none|neither|without|absence|negative)\b|(?:.*\b(?:must|should) not (?:have|be|receive)\b)",
     re.IGNORECASE,
 )
 _OF_ONE_SEX = re.compile(

@@ -3,29 +3,58 @@
 Diagnoses and drugs in a row; men here and women there; healthy people, and a disease.
 """
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from trialbridge.eligibility.chinese import is_chinese
 from trialbridge.eligibility.doubts.figures import OPPOSITES
 from trialbridge.eligibility.nodes import LASTING
 from trialbridge.model.criterion import Criterion
 from trialbridge.model.rule import All, Any, Has, Rule, is_named
-from trialbridge.vocab import DRUGS, Vocabulary
+from trialbridge.vocab import DRUGS, GIVEN, Vocabulary
 
 _LONGEST = 8
 """Words of a bare name at most: what says more asks for it."""
 _MANY = 3
 """How many in a row nobody has all of; of tumours below a head two are enough."""
+_ASKS = re.compile(
+    r"\b(?:receiv|treat|tak(?:e|ing)|us(?:e|ing)\b|ha[ds]\b|have|must|been|prior|previous|under(?:go|w)|plan|"
+    r"candidate|at least|on\b|with|history|stable|current|ongoing|schedul|requir|complet|elig|suitable|able\b"
+    r"|fail|need|indicat|who|no\b|not\b|patients|subjects|participants|elective|prescri|follow|initiat|start|"
+    r"refract|progress|resist|intoler|respon|exposure|administ|seek|after|first|second|expos)",
+    re.IGNORECASE,
+)
+"""Words that ask for a treatment; a bare name does not say whether it is asked for, allowed or an example."""
 
 
 def in_a_row(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterion]:
-    """Doubt bare names side by side, of which nobody has all: "Medulloblastoma", "Ependymoma"."""
-    found = list(criteria)
+    """Doubt bare names side by side, of which nobody has all, and treatments of which nothing is asked.
+
+    "Medulloblastoma", "Ependymoma"; "Fluconazole" alone, below a head that lets it be taken.
+    """
+    found = [replace(one, complete=False) if _unasked(one, vocabulary) else one for one in criteria]
     for row in _rows(criteria, vocabulary):
         for at in row:
             found[at] = replace(found[at], complete=False)
     return found
+
+
+def _unasked(one: Criterion, vocabulary: Vocabulary) -> bool:
+    """Tell whether a criterion only names treatments."""
+    asks = one.polarity == "inclusion" and one.role == "requirement" and one.complete
+    if not asks or len(one.clean.split()) > _LONGEST or is_chinese(one.clean) or _ASKS.search(one.clean):
+        return False
+    had = _only_had(one.rule)
+    rows = [vocabulary.concepts.get(leaf.concept) for leaf in had]
+    return bool(had) and all(
+        row is not None
+        and row.kind in GIVEN
+        and leaf == Has(concept=leaf.concept, qualifiers=leaf.qualifiers)
+        and "candidate" not in leaf.qualifiers
+        for leaf, row in zip(had, rows, strict=True)
+    )
 
 
 def opposed(criteria: list[Criterion], vocabulary: Vocabulary) -> list[Criterion]:

@@ -15,6 +15,10 @@ def _read(block: str, vocabulary: Vocabulary) -> list[str]:
 
 HEADS = [
     (
+        "Inclusion Criteria:\n\n- Healthy volunteers\n\nNegative for:\n\n- HIV.\n\n- Gout and asthma.\n",
+        ["healthy-volunteer", "?hiv-infection", "?ALL(asthma, gout)"],
+    ),
+    (
         "Inclusion Criteria:\n\nNone of the following abnormalities of the blood:\n\nAST greater than 5 x ULN;\n\n"
         "Patients with asthma.\n",
         ["?ast>5 ULN", "asthma"],

@@ -22,7 +22,10 @@ ROWS = [
     (["Asthma", "Gout", "Fibromyalgia"], "000"),
     (["Asthma", "Gout", "Fever"], "111"),
     (["Doxorubicin", "Ifosfamide", "Aspirin"], "000"),
-    (["Asthma", "Gout", "Aspirin"], "111"),
+    (["Asthma", "Gout", "Aspirin"], "110"),
+    # a treatment of which nothing is asked
+    (["Corticosteroids", "Receiving aspirin", "Prior chemotherapy", "Candidate for radiotherapy"], "0111"),
+    (["Topical steroids or antihistamines", "Elective surgery", "阿司匹林"], "011"),
     (["Asthma and gout", "Fibromyalgia or migraine", "Epilepsy", "Male"], "0001"),
     (["Asthma and age over 80", "Gout", "Epilepsy"], "111"),
     # who nobody is at once

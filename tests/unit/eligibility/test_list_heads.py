@@ -183,8 +183,8 @@ def test_a_limit_below_a_label_is_of_what_the_label_says(vocabulary: Vocabulary)
 
 def test_what_a_group_is_allowed_is_not_demanded(vocabulary: Vocabulary) -> None:
     """ "Allowed:" goes on to the list of the group that is named next."""
-    block = "Inclusion Criteria:\n\nConcurrent Medication:\n\nAllowed:\n\nGroup 2:\n\n- Fluconazole\n\nRequired:\n\n- Aspirin\n"
-    assert _read(block, vocabulary) == ["aspirin"]
+    block = "Inclusion Criteria:\n\nConcurrent Medication:\n\nAllowed:\n\nGroup 2:\n\n- Fluconazole\n\nRequired:\n\n- On aspirin\n"
+    assert _read(block, vocabulary) == ["aspirin/active"]
 
 
 def test_at_least_one_factor_heads_alternatives(vocabulary: Vocabulary) -> None:
