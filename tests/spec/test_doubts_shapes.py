@@ -11,6 +11,11 @@ from trialbridge.eligibility.understanding import Understanding
 from trialbridge.vocab import Vocabulary
 
 TURNED = [
+    (
+        "Subjects with intracranial hypertension as evaluated by clinical means will be excluded.",
+        "NOT ALL(intracranial-hypertension, 'as evaluated by clinical means') ?",
+    ),
+    ("Subjects with intracranial hypertension will be excluded", "NOT intracranial-hypertension"),
     ("not: Participants must be able to swallow pills", "NOT able-to-swallow"),
     ("not: Subjects should have a life expectancy of at least 3 months", "NOT life_expectancy>=3 mo"),
     ("not: Adequate kidney function with creatinine <= 1.5 x ULN", "NOT creatinine<=1.5 ULN"),

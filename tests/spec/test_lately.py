@@ -15,6 +15,23 @@ TIMES = [
     ),
     ("not: Active tuberculosis within 6 months", "tuberculosis/active @before enrolment<=6 months"),
     ("On insulin for at least 4 weeks", "insulin/active @before enrolment>=4 weeks"),
+    # what something of the past required was given then
+    ("No prior cystitis requiring transfusion", "NOT ALL(blood-transfusion, cystitis)"),
+    (
+        "not: History of pneumonitis requiring prednisone of more than 10 mg daily",
+        "ALL(pneumonitis, prednisone, measured:amount-of-prednisone[mg/d]>10 mg/d)",
+    ),
+    ("not: Gout requiring dialysis", "ALL(dialysis-dependence, gout)"),
+    ("not: Asthma requiring steroids", "ALL(asthma, corticosteroid/active)"),
+    # a stable dose is taken now, and as long as it is stable
+    ("Stable dose of insulin for the past 12 weeks", "insulin/active[stable] @before enrolment>=12 weeks"),
+    ("Stable dose of insulin", "insulin/active[stable]"),
+    ("Stable physical therapy for 4 weeks", "physiotherapy[stable] @before enrolment>=4 weeks"),
+    # a verb is of all it stands before
+    (
+        "not: Receiving chronic or prophylactic antibiotics",
+        "ANY(antibiotic/active[chronic], antibiotic/active[prophylactic])",
+    ),
     # "on" a treatment is now
     ("not: Patients on warfarin", "warfarin/active"),
     ("not: HIV-infected patients not on antiretrovirals", "ALL(hiv-infection, NOT antiretroviral/active)"),

@@ -83,7 +83,7 @@ AMOUNTS = [
     ("not: Aspirin (> 90 mg/day)", "ALL(aspirin, measured:amount-of-aspirin[mg/d]>90 mg/d)"),
     (
         "Stable dose of metformin >= 900 mg per day",
-        "ALL(metformin[stable], measured:amount-of-metformin[mg/d]>=900 mg/d)",
+        "ALL(metformin/active[stable], measured:amount-of-metformin[mg/d]>=900 mg/d)",
     ),
     (
         "not: More than 90 mg/day of aspirin",

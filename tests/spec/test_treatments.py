@@ -125,7 +125,7 @@ RESTATED = [
     ),
     (
         "Patients on statins must be on a stable dose for at least 4 weeks",
-        "IF(statin/active THEN statin[stable] @before enrolment>=4 weeks)",
+        "IF(statin/active THEN statin/active[stable] @before enrolment>=4 weeks)",
     ),
 ]
 

@@ -59,7 +59,7 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
     # "severe acute or chronic illness", "recurrent oral or genital infection"
     told = any(node.value in _LASTING for group in groups[1:] for node in (*group, groups[0][-1]))
     shares = _SHARED if told else _SHARED | _LASTING
-    degree = [node for node in groups[0][:-1] if node.value in shares]
+    degree = [node for node in groups[0][:-1] if node.value in shares or _gives(grammar, node)]
     for some in [groups[0], *([*degree, *each] for each in groups[1:-1]), [*degree, *last]]:
         held = Mods()
         for node in some + shared:
@@ -70,6 +70,14 @@ def alternated(grammar: Grammar, groups: list[list[Node]], target: Node, start: 
         rule = qualified(target.rule, held.status, held.quals + held.opens + held.sites + more)
         rules.append(All(rules=(rule, *held.extents)) if held.extents else rule)
     return Node("atom", start, end, rule=Any(rules=tuple(rules)), label=target.label, forms=groups)
+
+
+def _gives(grammar: Grammar, node: Node) -> bool:
+    """Tell whether a verb says that something is given now: "receiving chronic or topical steroids"."""
+    return node.kind == "status" and grammar.words([node]).lower().endswith(_GIVING)
+
+
+_GIVING = ("receiving", "taking", "using", "use of", "treatment with", "therapy with")
 
 
 def _at_once(first: Node, second: Node, joints: list[Node]) -> bool:

@@ -91,7 +91,7 @@ _TAIL = re.compile(
 _RESULT = re.compile(
     r"^,? as .*\b(?:requir|need|presence|absence|history|more|less|least|one\b|two\b|three\b|positiv|negativ|"
     r"elevat|abnormal|increas|decreas|reduc|scor|level|lack|inability|failure|evidence|ha[sd]\b|having|being|"
-    r"receiv|use of)",
+    r"receiv|use of|exclu|eligib|will|must|should)",
     re.IGNORECASE,
 )
 """Words that say what shows a thing, not by what it is told: "as indicated by a need of oxygen"."""

@@ -52,17 +52,13 @@ def _wider(own: Criterion, vocabulary: Vocabulary) -> frozenset[str]:
     )
 
 
-_BEFORE = re.compile(r"\b(?:prior(?! to)|previous(?:ly)?)\b", re.IGNORECASE)
-"""Words of the disease itself at another time: "prior stroke", excluded from a study of stroke."""
-
-
 def _another(one: Criterion, wider: frozenset[str]) -> Criterion:
     """Read "neurological disease", excluded from a study of multiple sclerosis, as another one.
 
     Only where it stands alone or among alternatives: beside other demands ("dementia of early onset", "other
     than …") it is told apart by these.
     """
-    if one.polarity != "exclusion" or _BEFORE.search(one.clean) is not None:
+    if one.polarity != "exclusion":
         return one
     rule = _other(one.rule, wider)
     return one if rule == one.rule else msgspec.structs.replace(one, rule=canonical(rule))

@@ -8,7 +8,7 @@ from msgspec import structs
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.rule import All, Any, Has, If, Not, Rule, Window, is_named, leaves, walk
-from trialbridge.vocab import TREATMENTS, Concept
+from trialbridge.vocab import DRUGS, TREATMENTS, Concept
 
 _KEPT_UP = frozenset({"contraception", "sexually-abstinent", "sperm-donation", "egg-donation"})
 """What is asked for while a treatment lasts, and for a time after it."""
@@ -75,6 +75,52 @@ def in_the_past(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
         return structs.replace(leaf, status="any") if given else leaf
 
     return mapped(rule, had)
+
+
+def required_then(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Take from what something of the past required that it is given now: "prior cystitis requiring X"."""
+    if "requir" not in text or _REQUIRED.search(text) is None:
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or leaf.status != "active":
+            return leaf
+        row = rows.get(leaf.concept)
+        given = row is not None and row.kind in TREATMENTS
+        return structs.replace(leaf, status="any") if given else leaf
+
+    return mapped(rule, had)
+
+
+_REQUIRED = re.compile(
+    r"^(?!.*\b(?:current(?:ly)?|concurrent(?:ly)?|ongoing|active|receiving|now|still)\b)"
+    r".*\b(?:prior(?! to)|previous|history of)\b[^.;]*\brequir(?:ing|ed|es?)\b",
+    re.DOTALL,
+)
+
+
+def steady(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
+    """Give drugs on a stable dose as those of now: "a stable dose for the last 12 weeks" is taken so long."""
+    if "stable" not in text or _STABLE.search(text) is None:
+        return rule
+
+    def had(leaf: Rule) -> Rule:
+        if not isinstance(leaf, Has) or leaf.status == "planned" or "stable" not in leaf.qualifiers:
+            return leaf
+        row, window = rows.get(leaf.concept), leaf.window
+        if row is None or row.kind not in DRUGS:
+            return leaf
+        if window is not None and _past(window):
+            window = structs.replace(window, at_least=window.at_most, at_most=None)
+        return structs.replace(leaf, status="active", window=window)
+
+    return mapped(rule, had)
+
+
+_STABLE = re.compile(
+    r"\bstable\b[^.;]{0,30}\b(?:dos(?:es?|age|ing)|regimens?|treatment|therapy|use|usage|medications?)\b"
+    r"|\bon (?:an? )?stable\b|\bstable on\b"
+)
 
 
 _IN_THE_PAST = re.compile(r"^(?!.*\b(?:current(?:ly)?|present(?:ly)?|now)\b).*\bin the past\W*$", re.DOTALL)

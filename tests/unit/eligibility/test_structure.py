@@ -52,10 +52,6 @@ BLOCKS = {
             "ex0 neurological-disease[severe]",
         ],
     ),
-    "what was before is the study's own": (
-        IN + "- Myocardial infarction\n\n" + EX + "- Prior heart disease\n- Heart disease",
-        ["in0 myocardial-infarction", "ex0 heart-disease", "ex0 heart-disease[other]"],
-    ),
     "a tumour is told apart by what stands beside it": (
         IN + "- Breast carcinoma in situ\n\n" + EX + "- Stage IV breast cancer\n- Breast cancer",
         ["in0 breast-carcinoma-in-situ", "ex0 ALL(breast-cancer, stage>=4<=4.9)", "ex0 breast-cancer"],
