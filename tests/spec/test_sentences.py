@@ -793,6 +793,8 @@ EXCLUSION = [
     ("A history of (severe) asthma", "asthma[severe]"),
     ("A history of wizardry (WZ)", "named:wizardry"),
     ("Not pregnant", "'Not pregnant'"),
+    ("Seronegative spondyloarthropathy", "spondyloarthritis"),
+    ("Human immunodeficiency (HIV) infection", "hiv-infection"),
     ("Other wizard disease", "named:wizard-disease[other]"),
     ("Other antiemetics", "antiemetic[other]"),
     (
