@@ -3,44 +3,33 @@
 from collections.abc import Mapping, Sequence
 
 from trialbridge.eligibility.gists import matching
-from trialbridge.eligibility.rewrite import everything, limits_changed
+from trialbridge.eligibility.rewrite import limits_changed
 from trialbridge.model.rule import All, Any, Count, Has, If, Range, Rule, leaves
 from trialbridge.vocab import ILLNESSES, TREATMENTS, Concept
 
 
 def allowing(rule: Rule, rows: Mapping[str, Concept]) -> Rule:
     """Give a demand without asking for what it allows: nobody needs a "neuropathy of grade 1 at most"."""
-    if isinstance(rule, Any) and all(_graded(part, rows) for part in rule.rules):
-        return All(rules=tuple(_tolerated(part) for part in rule.rules))  # "sensory or motor neuropathy <= 1"
-    if not isinstance(rule, All):
+    if isinstance(rule, Any):
+        parts = [_tolerated(part, rows) for part in rule.rules]
+        told = [part for part in parts if part is not None]
+        return (
+            All(rules=tuple(told)) if len(told) == len(parts) else rule
+        )  # "sensory or motor neuropathy <= 1"
+    if not isinstance(rule, All) or len(rule.rules) != 2:
         return rule
-    if _graded(rule, rows):
-        return _tolerated(rule)
-    if len(rule.rules) == 2:
-        first, second = rule.rules
-        return _counted(first, second, rows) or _counted(second, first, rows) or _wider(first, second) or rule
-    return rule
+    first, second = rule.rules
+    counted = _counted(first, second, rows) or _counted(second, first, rows)
+    return _tolerated(rule, rows) or counted or _wider(first, second) or rule
 
 
-def _graded(rule: Rule, rows: Mapping[str, Concept]) -> bool:
-    """Tell whether a rule asks for an illness and limits its grade from above."""
-    if not isinstance(rule, All) or not all(isinstance(part, Has | Range) for part in rule.rules):
-        return False
-    limits = [part for part in rule.rules if isinstance(part, Range)]
-    had = [part for part in rule.rules if isinstance(part, Has)]
-    return (
-        len(limits) == len(had) == 1
-        and limits[0].variable == "toxicity_grade"
-        and limits[0].low is None
-        and _kind(had[0], rows) in ILLNESSES
-    )
-
-
-def _tolerated(rule: Rule) -> Rule:
-    assert isinstance(rule, All)
-    had = [part for part in rule.rules if isinstance(part, Has)]
-    limits = [part for part in rule.rules if isinstance(part, Range)]
-    return If(test=everything(had), then=everything(limits))
+def _tolerated(rule: Rule, rows: Mapping[str, Concept]) -> If | None:
+    """Read an illness whose grade is limited from above as a limit for those who have it."""
+    match rule:
+        case All(rules=(Has() as had, Range() as limit)) | All(rules=(Range() as limit, Has() as had)):
+            graded = limit.variable == "toxicity_grade" and limit.low is None
+            return If(test=had, then=limit) if graded and _kind(had, rows) in ILLNESSES else None
+    return None
 
 
 def _counted(limit: Rule, given: Rule, rows: Mapping[str, Concept]) -> Rule | None:
@@ -63,9 +52,8 @@ def _wider(common: Rule, some: Rule) -> Rule | None:
     limits, theirs = _limits(common), _limits(then)
     if not theirs or len(theirs) != len(leaves(then)):
         return None
-    for each in theirs:
-        if not any(each.variable == one.variable and _looser(each, one) for one in limits):
-            return None
+    if not all(any(_looser(each, one) for one in limits) for each in theirs):
+        return None
     return limits_changed(
         common,
         {each.variable for each in theirs},
@@ -74,9 +62,9 @@ def _wider(common: Rule, some: Rule) -> Rule | None:
 
 
 def _looser(one: Range, other: Range) -> bool:
-    """Tell whether one limit from above is higher than another in the same unit."""
-    both = one.low is other.low is None and one.high is not None and other.high is not None
-    return both and one.unit == other.unit and one.high > other.high  # type: ignore[operator]
+    """Tell whether one limit from above is higher than another of the same, in the same unit."""
+    alike = (one.variable, one.unit, one.low, None) == (other.variable, other.unit, None, other.low)
+    return alike and one.high is not None and other.high is not None and one.high > other.high
 
 
 def _limits(rule: Rule) -> Sequence[Range]:

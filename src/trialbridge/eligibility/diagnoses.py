@@ -23,7 +23,7 @@ _ASKS = re.compile(
     r"\b(?:receiv|treat|tak(?:e|ing)|us(?:e|ing)\b|ha[ds]\b|have|must|been|prior|previous|under(?:go|w)|plan|"
     r"candidate|at least|on\b|with|history|stable|current|ongoing|schedul|requir|complet|elig|suitable|able\b"
     r"|fail|need|indicat|who|no\b|not\b|patients|subjects|participants|elective|prescri|follow|initiat|start|"
-    r"refract|progress|resist|intoler|respon|exposure|administ|seek|after|first|second|expos)",
+    r"refract|progress|resist|intoler|respon|administ|seek|after|first|second|expos)",
     re.IGNORECASE,
 )
 """Words that ask for a treatment; a bare name does not say whether it is asked for, allowed or an example."""

@@ -36,6 +36,8 @@ _PERIODS = frozenset(
 
 def anchor_at(tokens: list[Token], at: int, last: int) -> tuple[str, int] | None:
     """Read a study event with what follows it: "first dose of the study drug", "study day 1"."""
+    if at + 1 < last and tokens[at].text == "receiving" and "dose" in tokens[at + 1].text:
+        at += 1  # "receiving | the first dose"
     if at >= last or "anchor" not in tokens[at].senses:
         return None
     name, end = tokens[at].senses["anchor"], at + 1

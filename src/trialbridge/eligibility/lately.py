@@ -64,29 +64,15 @@ def lately(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
 
 
 def in_the_past(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
-    """Take from treatments of a past without an end that they are given now: "receive X in the past"."""
-    if "in the past" not in text or _IN_THE_PAST.search(text) is None:
+    """Take from treatments of a past that they are given now: "had X in the past", "prior Y requiring X"."""
+    ended = "in the past" in text and _IN_THE_PAST.search(text) is not None
+    if not ended and ("requir" not in text or _REQUIRED.search(text) is None):
         return rule
 
     def had(leaf: Rule) -> Rule:
         active = isinstance(leaf, Has) and leaf.status == "active" and leaf.window is None
         row = rows.get(leaf.concept) if isinstance(leaf, Has) else None
         given = active and (row is None or row.kind in TREATMENTS)
-        return structs.replace(leaf, status="any") if given else leaf
-
-    return mapped(rule, had)
-
-
-def required_then(text: str, rule: Rule, rows: Mapping[str, Concept]) -> Rule:
-    """Take from what something of the past required that it is given now: "prior cystitis requiring X"."""
-    if "requir" not in text or _REQUIRED.search(text) is None:
-        return rule
-
-    def had(leaf: Rule) -> Rule:
-        if not isinstance(leaf, Has) or leaf.status != "active":
-            return leaf
-        row = rows.get(leaf.concept)
-        given = row is not None and row.kind in TREATMENTS
         return structs.replace(leaf, status="any") if given else leaf
 
     return mapped(rule, had)

@@ -8,14 +8,7 @@ from msgspec import structs
 
 from trialbridge.eligibility.atoms import holds
 from trialbridge.eligibility.illness import before_entry
-from trialbridge.eligibility.lately import (
-    all_along,
-    in_the_past,
-    lately,
-    later_too,
-    required_then,
-    steady,
-)
+from trialbridge.eligibility.lately import all_along, in_the_past, lately, later_too, steady
 from trialbridge.eligibility.nodes import LASTING
 from trialbridge.eligibility.rewrite import mapped
 from trialbridge.model.rule import NAMED, Has, Rule, leaves
@@ -148,8 +141,7 @@ _PASSING: Final = frozenset(
 def in_time(text: str, rule: Rule, rows: Mapping[str, Concept], exclusion: bool, *, timed: bool) -> Rule:
     """Give a rule of which each part is of the time that the words say; `timed` where they hold a window."""
     told = all_along(text, later_too(text, lately(text, rule, rows), exclusion, rows)) if timed else rule
-    told = now(text, in_the_past(text, required_then(text, told, rows), rows), rows)
-    told = steady(text, told, rows)
+    told = steady(text, now(text, in_the_past(text, told, rows), rows), rows)
     examples = exampled(text, rows)
     return before_entry(text, known(text, told if examples is None else examples.of(told)), rows)
 

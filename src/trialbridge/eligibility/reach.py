@@ -39,7 +39,9 @@ _ROUTES = frozenset(
 )
 _HIDDEN = frozenset({"comma", "slash"})
 _GIVEN = frozenset({"drug", "procedure"})
+"""Families of what is given or done."""
 _WHERE = ("in-the-", "of-the-", "on-the-")
+"""How words begin that say which part of the body is meant."""
 
 
 def spread(operands: list[Operand], joints: list[str], ties: list[str]) -> bool:
@@ -173,7 +175,7 @@ def _forward(operands: list[Operand], joints: list[str], ties: list[str]) -> Non
             spreads = spreads and _takes(here, first)
             if _treats(here):
                 here.before.quals, here.before.extents = [], []  # "advanced caries or treatment for caries"
-            given = here.family == first.family in ("drug", "procedure")
+            given = here.family == first.family in _GIVEN
             if OTHER in here.before.quals and not given and (not said or not _shares_noun(first, here)):
                 here.before.quals.remove(OTHER)  # "other fungal disease or gout"
             if not spreads or own:
@@ -351,8 +353,9 @@ def _back(here: Operand, after: Operand, joint: str, tie: str, last: bool) -> No
         or (hurt and said and what.startswith(_WHERE))
     )
     near = near or (given and tie in ("or,", "and,") and what.startswith("for-"))  # "A, B, or C for asthma"
-    placed = after.after.opens and after.after.opens[-1].startswith(("of-the-", "in-the-", "on-the-"))
-    own = own or bool(here.before.quals and placed)  # "uncontrolled hypertension or vein disease of the legs"
+    own = own or bool(
+        here.before.quals and what.startswith(_WHERE)
+    )  # "uncontrolled hypertension or vein disease of the legs"
     free = bare or (here.spread and not here.after.but_when())
     if after.specified and near and not own and free:
         here.after.opens = list(after.after.opens)
